@@ -1,0 +1,35 @@
+"use client";
+
+import { clsx } from "clsx";
+import { Pause, Play } from "lucide-react";
+import { IconButton } from "@/components/ui/icon-button";
+import { type Tone, toneClasses } from "@/components/ui/tones";
+
+export type LiveState = "live" | "reconnecting" | "paused";
+
+const looks: Record<LiveState, { words: string; tone: Tone; dot: string }> = {
+  live: { words: "Live", tone: "success", dot: "bg-current" },
+  reconnecting: { words: "Reconnecting", tone: "warning", dot: "animate-pulse bg-current" },
+  paused: { words: "Paused", tone: "neutral", dot: "border border-current" },
+};
+
+/** Whether what is on the page still follows the fleet, and the switch for it. */
+export function LiveIndicator({ state, onToggle }: { state: LiveState; onToggle: () => void }) {
+  const { words, tone, dot } = looks[state];
+  const isPaused = state === "paused";
+  return (
+    <div className="flex items-center gap-1">
+      <span aria-live="polite" className="flex items-center justify-end gap-1.5 whitespace-nowrap text-muted">
+        <span aria-hidden="true" className={clsx("size-2 rounded-full", dot, toneClasses[tone].text)} />
+        {words}
+      </span>
+      <IconButton
+        label={isPaused ? "Resume live updates" : "Pause live updates"}
+        icon={isPaused ? Play : Pause}
+        size="sm"
+        className="[&_svg]:size-3.5! [&_svg]:fill-current"
+        onClick={onToggle}
+      />
+    </div>
+  );
+}

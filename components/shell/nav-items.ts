@@ -1,0 +1,15 @@
+import { Bot, LayoutDashboard, ListChecks, type LucideIcon, Settings, Ticket } from "lucide-react";
+
+export type NavItem = { path: string; label: string; icon: LucideIcon };
+
+export const navItems: NavItem[] = [
+  { path: "/", label: "Overview", icon: LayoutDashboard },
+  { path: "/tickets", label: "Tickets", icon: Ticket },
+  { path: "/tasks", label: "Tasks", icon: ListChecks },
+  { path: "/agents", label: "Agents", icon: Bot },
+  { path: "/settings", label: "Settings", icon: Settings },
+];
+
+export function isWithin(pathname: string, path: string) {
+  return path === "/" ? pathname === "/" : pathname === path || pathname.startsWith(`${path}/`);
+}

@@ -1,0 +1,25 @@
+"use client";
+
+import { Moon, Sun } from "lucide-react";
+import { useTheme } from "next-themes";
+import { buttonClass } from "@/components/ui/button-class";
+
+/** Both faces are rendered and CSS shows one, since the server cannot know the theme. */
+export function ThemeToggle() {
+  const { resolvedTheme, systemTheme, setTheme } = useTheme();
+
+  // Choosing what the system has anyway means following the system again.
+  function toggle() {
+    const next = resolvedTheme === "dark" ? "light" : "dark";
+    setTheme(next === systemTheme ? "system" : next);
+  }
+
+  return (
+    <button type="button" onClick={toggle} className={buttonClass("ghost", "md", true)}>
+      <Moon aria-hidden="true" className="dark:hidden" />
+      <span className="sr-only dark:hidden">Use the dark theme</span>
+      <Sun aria-hidden="true" className="hidden dark:block" />
+      <span className="sr-only hidden dark:inline">Use the light theme</span>
+    </button>
+  );
+}

@@ -1,0 +1,53 @@
+import { CircleAlert } from "lucide-react";
+import { type ReactNode, useId } from "react";
+
+type Control = { id: string; "aria-describedby"?: string; "aria-invalid"?: true; required?: true };
+
+/**
+ * A label, its control, a hint and an error, wired to each other. The control comes from a function, so
+ * that nothing depends on context and a server-rendered form works:
+ * `<Field label="Email">{(control) => <Input {...control} name="email" />}</Field>`
+ */
+export function Field({
+  label,
+  hint,
+  error,
+  required,
+  children,
+}: {
+  label: ReactNode;
+  hint?: ReactNode;
+  error?: ReactNode;
+  required?: boolean;
+  children: (control: Control) => ReactNode;
+}) {
+  const id = useId();
+  const hintId = `${id}-hint`;
+  const errorId = `${id}-error`;
+  const describedBy = [error && errorId, hint && hintId].filter(Boolean).join(" ");
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor={id} className="flex items-baseline gap-1.5 font-medium">
+        {label}
+        {!required && <span className="text-xs font-normal text-faint">optional</span>}
+      </label>
+      {children({
+        id,
+        ...(describedBy && { "aria-describedby": describedBy }),
+        ...(error && { "aria-invalid": true }),
+        ...(required && { required: true }),
+      })}
+      {error && (
+        <p id={errorId} className="flex items-start gap-1.5 text-danger">
+          <CircleAlert aria-hidden="true" className="mt-0.75 size-3.5 shrink-0" />
+          <span>{error}</span>
+        </p>
+      )}
+      {hint && (
+        <p id={hintId} className="text-xs text-muted">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}

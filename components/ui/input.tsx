@@ -1,0 +1,8 @@
+import type { ComponentProps } from "react";
+import { controlClass } from "./control-class";
+
+export function Input({ className, ...rest }: ComponentProps<"input">) {
+  return (
+    <input type="text" {...rest} className={controlClass(`h-8 pointer-coarse:h-11 ${className ?? ""}`)} />
+  );
+}

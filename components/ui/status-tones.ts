@@ -1,0 +1,68 @@
+import {
+  Archive,
+  Circle,
+  CircleArrowDown,
+  CircleCheck,
+  CircleDashed,
+  CircleDot,
+  CircleDotDashed,
+  CirclePlay,
+  CircleSlash,
+  CircleStop,
+  CircleX,
+  ClockAlert,
+  OctagonAlert,
+  ShieldAlert,
+  Unplug,
+} from "lucide-react";
+import type { ComponentType, SVGProps } from "react";
+import { BarsHigh, BarsLow, BarsMedium } from "./priority-bars";
+import type { Tone } from "./tones";
+
+export type StatusLook = { label: string; tone: Tone; icon: ComponentType<SVGProps<SVGSVGElement>> };
+
+/**
+ * What each of the product's words looks like. Green is only "ended well", violet only "being worked on",
+ * red only "needs a person"; what merely exists stays grey.
+ */
+export const statusLooks = {
+  task: {
+    pending: { label: "Pending", tone: "neutral", icon: CircleDashed },
+    claimed: { label: "Claimed", tone: "info", icon: CircleDotDashed },
+    running: { label: "Running", tone: "progress", icon: CirclePlay },
+    completed: { label: "Completed", tone: "success", icon: CircleCheck },
+    failed: { label: "Failed", tone: "danger", icon: CircleX },
+    cancelled: { label: "Cancelled", tone: "neutral", icon: CircleSlash },
+    cancelling: { label: "Cancelling", tone: "warning", icon: CircleStop },
+  },
+  agent: {
+    idle: { label: "Idle", tone: "neutral", icon: Circle },
+    running: { label: "Running", tone: "progress", icon: CirclePlay },
+    stale: { label: "Stale", tone: "warning", icon: ClockAlert },
+    draining: { label: "Draining", tone: "info", icon: CircleArrowDown },
+    quarantined: { label: "Quarantined", tone: "danger", icon: ShieldAlert },
+    lost: { label: "Lost", tone: "danger", icon: Unplug },
+    retired: { label: "Retired", tone: "neutral", icon: Archive },
+  },
+  ticket: {
+    open: { label: "Open", tone: "info", icon: CircleDot },
+    done: { label: "Done", tone: "success", icon: CircleCheck },
+    abandoned: { label: "Abandoned", tone: "neutral", icon: CircleSlash },
+  },
+  priority: {
+    CRITICAL: { label: "Critical", tone: "danger", icon: OctagonAlert },
+    HIGH: { label: "High", tone: "warning", icon: BarsHigh },
+    MEDIUM: { label: "Medium", tone: "neutral", icon: BarsMedium },
+    LOW: { label: "Low", tone: "neutral", icon: BarsLow },
+  },
+} as const satisfies Record<string, Record<string, StatusLook>>;
+
+export type StatusKind = keyof typeof statusLooks;
+
+/** A kind and one of its own words: `{ kind: "task", value: "done" }` does not compile. */
+export type Status = { [K in StatusKind]: { kind: K; value: keyof (typeof statusLooks)[K] } }[StatusKind];
+
+export function statusLook(status: Status): StatusLook {
+  const looks: Record<string, StatusLook> = statusLooks[status.kind];
+  return looks[status.value] ?? { label: status.value, tone: "neutral", icon: Circle };
+}

@@ -1,0 +1,129 @@
+import { clsx } from "clsx";
+import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
+import type { Route } from "next";
+import Link from "next/link";
+import type { ComponentProps, ReactNode } from "react";
+import { ScrollRegion } from "./scroll-region";
+
+/**
+ * `page`: the page scrolls, and the head sticks under the top bar. `pane`: the table scrolls by itself.
+ * Either scrolls sideways in its own region where it is too wide, so the page never does.
+ */
+export function Table({
+  label,
+  scroll = "page",
+  children,
+}: {
+  label: string;
+  scroll?: "page" | "pane";
+  children: ReactNode;
+}) {
+  return (
+    <ScrollRegion
+      label={label}
+      className={clsx(
+        "group/region",
+        scroll === "page" ? "overflow-x-auto data-fits:overflow-visible" : "max-h-[70dvh] overflow-auto",
+      )}
+    >
+      <table data-scroll={scroll} className="group/table w-full border-separate border-spacing-0 text-left">
+        {children}
+      </table>
+    </ScrollRegion>
+  );
+}
+
+export function TableHead({ children }: { children: ReactNode }) {
+  return (
+    <thead className="sticky top-0 z-10 group-data-fits/region:group-data-[scroll=page]/table:top-topbar">
+      <tr>{children}</tr>
+    </thead>
+  );
+}
+
+export function TableBody({ children }: { children: ReactNode }) {
+  return <tbody className="[&>tr:last-child>*]:border-b-0">{children}</tbody>;
+}
+
+export function TableRow({ selected, children }: { selected?: boolean; children: ReactNode }) {
+  return <tr className={clsx("hover:bg-hover", selected && "bg-selected")}>{children}</tr>;
+}
+
+/** Opens what the row is about. All of its cell is the target. */
+export function RowLink<T extends string>({ href, children }: { href: Route<T>; children: ReactNode }) {
+  return (
+    <Link
+      href={href}
+      className="after:absolute after:inset-0 hover:underline focus-visible:outline-none focus-visible:after:rounded-sm focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
+    >
+      {children}
+    </Link>
+  );
+}
+
+const cell = "border-b border-line px-3 first:pl-4 last:pr-4";
+
+export type Sort = { href: Route; direction: "ascending" | "descending" | "none" };
+
+export function Th({
+  numeric,
+  sort,
+  className,
+  children,
+}: {
+  numeric?: boolean;
+  sort?: Sort;
+  className?: string;
+  children: ReactNode;
+}) {
+  return (
+    <th
+      scope="col"
+      aria-sort={sort?.direction}
+      className={clsx(
+        cell,
+        "h-8 bg-sunken text-xs font-medium whitespace-nowrap text-muted",
+        numeric && "text-right",
+        className,
+      )}
+    >
+      {sort ? <SortLink sort={sort}>{children}</SortLink> : children}
+    </th>
+  );
+}
+
+function SortLink({ sort, children }: { sort: Sort; children: ReactNode }) {
+  const Icon =
+    sort.direction === "none" ? ChevronsUpDown : sort.direction === "ascending" ? ArrowUp : ArrowDown;
+  return (
+    <Link href={sort.href} className="inline-flex items-center gap-1 hover:text-fg pointer-coarse:min-h-11">
+      {children}
+      <Icon aria-hidden="true" className="size-3" />
+    </Link>
+  );
+}
+
+/** `rowHeader` marks the cell that names its row; `wrap` is for prose, since cells keep to one line. */
+export function Td({
+  numeric,
+  rowHeader,
+  wrap,
+  className,
+  ...rest
+}: ComponentProps<"td"> & { numeric?: boolean; rowHeader?: boolean; wrap?: boolean }) {
+  const Cell = rowHeader ? "th" : "td";
+  return (
+    <Cell
+      {...rest}
+      scope={rowHeader ? "row" : undefined}
+      className={clsx(
+        cell,
+        "relative h-9 py-1 pointer-coarse:h-11",
+        rowHeader && "font-medium",
+        numeric && "text-right tabular-nums",
+        !wrap && "whitespace-nowrap",
+        className,
+      )}
+    />
+  );
+}

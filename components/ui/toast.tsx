@@ -1,0 +1,38 @@
+"use client";
+
+import { useTheme } from "next-themes";
+import type { CSSProperties } from "react";
+import { Toaster as Sonner } from "sonner";
+
+export { toast } from "sonner";
+
+const colours = {
+  "--normal-bg": "var(--color-raised)",
+  "--normal-text": "var(--color-fg)",
+  "--normal-border": "var(--color-line-strong)",
+  "--border-radius": "var(--radius-lg)",
+  fontFamily: "inherit",
+} as CSSProperties;
+
+/** Once a page, in the shell. Toasts confirm; what must be read stays on the page as an Alert. */
+export function Toaster() {
+  const { resolvedTheme } = useTheme();
+  return (
+    <Sonner
+      theme={resolvedTheme === "dark" ? "dark" : "light"}
+      position="bottom-right"
+      closeButton
+      style={colours}
+      toastOptions={{
+        classNames: {
+          toast: "shadow-raised!",
+          description: "text-muted!",
+          success: "[&_[data-icon]]:text-success",
+          error: "[&_[data-icon]]:text-danger",
+          warning: "[&_[data-icon]]:text-warning",
+          info: "[&_[data-icon]]:text-info",
+        },
+      }}
+    />
+  );
+}

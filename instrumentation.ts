@@ -1,0 +1,7 @@
+/** Runs once per server, before the first request. */
+export async function register() {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { startServer } = await import("./lib/platform/server");
+  const { startWorkClock } = await import("./lib/work/service");
+  await startServer(() => [startWorkClock()]);
+}

@@ -1,0 +1,32 @@
+import canonicalize from "canonicalize";
+import type { Actor } from "../auth/actor";
+import type { Tx } from "../db/transact";
+import { newId } from "../ids";
+
+export interface NewAuditEntry {
+  actor: Actor;
+  /** What was done, for example `task.cancel`. */
+  act: string;
+  /** The id of what it was done to. */
+  entity: string;
+  projectId: string | null;
+  reason?: string;
+  detail?: Record<string, unknown>;
+}
+
+/** Records an act of governance in the caller's transaction; the table refuses every later change. */
+export async function append(tx: Tx, entry: NewAuditEntry): Promise<void> {
+  await tx.auditEntry.create({
+    data: {
+      id: newId("aud"),
+      actor: entry.actor.id,
+      actorName: entry.actor.name,
+      act: entry.act,
+      entity: entry.entity,
+      projectId: entry.projectId,
+      reason: entry.reason ?? null,
+      detail: canonicalize(entry.detail ?? {}) ?? "{}",
+    },
+    select: { seq: true },
+  });
+}

@@ -1,0 +1,62 @@
+// The one table of who may do what. Safe in a browser: forms and pages read it too.
+import { z } from "zod";
+
+export const AuthorityLevel = { WORKER: 1, WATCHDOG: 2, MONITOR: 3, GUARDIAN: 4, SYSTEM: 5 } as const;
+export type AuthorityLevel = (typeof AuthorityLevel)[keyof typeof AuthorityLevel];
+
+export const Scope = z.enum([
+  "work:read",
+  "work:write",
+  "work:act",
+  "work:run",
+  "projects:write",
+  "access:manage",
+]);
+export type Scope = z.infer<typeof Scope>;
+
+export const SCOPE_MEANING: Record<Scope, string> = {
+  "work:read": "Read projects, tickets, tasks, logs, agents and events",
+  "work:write": "Create and edit tickets and tasks, move tickets between phases",
+  "work:act": "Cancel tasks, drain agents",
+  "work:run": "Register agents, claim tasks and report results",
+  "projects:write": "Create and edit projects",
+  "access:manage": "Invite people, change roles, issue and revoke keys",
+};
+
+export const Role = z.enum(["viewer", "lead", "admin"]);
+export type Role = z.infer<typeof Role>;
+
+interface Grant {
+  meaning: string;
+  authority: AuthorityLevel;
+  scopes: readonly Scope[];
+}
+
+export const ROLES: Record<Role, Grant> = {
+  viewer: { meaning: "Reads everything", authority: AuthorityLevel.WORKER, scopes: ["work:read"] },
+  lead: {
+    meaning: "Plans work and steps in",
+    authority: AuthorityLevel.GUARDIAN,
+    scopes: ["work:read", "work:write", "work:act", "projects:write"],
+  },
+  admin: {
+    meaning: "Everything a lead may, and people and keys",
+    authority: AuthorityLevel.GUARDIAN,
+    scopes: ["work:read", "work:write", "work:act", "projects:write", "access:manage"],
+  },
+};
+
+/** What a key may be given; managing access stays with people. */
+export const KEY_SCOPES = [
+  "work:read",
+  "work:write",
+  "work:act",
+  "work:run",
+] as const satisfies readonly Scope[];
+export const KeyScope = z.enum(KEY_SCOPES);
+export type KeyScope = z.infer<typeof KeyScope>;
+
+/** SYSTEM is the control room itself and is never issued. */
+export const KEY_LEVELS = ["WORKER", "WATCHDOG", "MONITOR", "GUARDIAN"] as const;
+export const KeyLevel = z.enum(KEY_LEVELS);
+export type KeyLevel = z.infer<typeof KeyLevel>;

@@ -1,0 +1,199 @@
+import type { AccessKey, Invitation as InvitationRow, Prisma, User } from "@/lib/generated/prisma/client";
+import type { Tx } from "../db/transact";
+import { AuthorityLevel, KEY_LEVELS, KeyScope, type Role } from "./access";
+import type { Invitation, Key, Member } from "./schema";
+
+// ---- keys ----
+
+interface UsedKey {
+  id: string;
+  name: string;
+  scopes: string[];
+  authority: AuthorityLevel;
+  projectId: string | null;
+  revokedAt: Date | null;
+  isExpired: boolean;
+}
+
+/** Finds a key by its secret's hash and notes its use, at most once a minute so that reads stay reads. */
+export async function useKey(tx: Tx, secretHash: string): Promise<UsedKey | null> {
+  const [row] = await tx.$queryRaw<(UsedKey & { isDue: boolean })[]>`
+    SELECT id, name, scopes, authority_level AS authority, project_id AS "projectId", revoked_at AS "revokedAt",
+           coalesce(expires_at <= now(), false) AS "isExpired",
+           coalesce(last_used_at < now() - interval '1 minute', true) AS "isDue"
+    FROM access_keys WHERE secret_hash = ${secretHash}`;
+  if (row?.isDue && !row.revokedAt && !row.isExpired) {
+    await tx.$executeRaw`UPDATE access_keys SET last_used_at = now() WHERE id = ${row.id}`;
+  }
+  return row ?? null;
+}
+
+export async function insertKey(tx: Tx, row: Prisma.AccessKeyUncheckedCreateInput): Promise<Key> {
+  return toKey(await tx.accessKey.create({ data: row }));
+}
+
+export async function findKey(tx: Tx, id: string): Promise<Key | null> {
+  const row = await tx.accessKey.findUnique({ where: { id } });
+  return row && toKey(row);
+}
+
+const LIST_MAX = 500;
+
+export async function listKeys(tx: Tx): Promise<Key[]> {
+  const rows = await tx.accessKey.findMany({
+    orderBy: [{ revokedAt: { sort: "desc", nulls: "first" } }, { id: "desc" }],
+    take: LIST_MAX,
+  });
+  return rows.map(toKey);
+}
+
+/** True when this call revoked it; false when it was revoked already. */
+export async function revokeKey(tx: Tx, id: string): Promise<boolean> {
+  return (
+    (await tx.$executeRaw`UPDATE access_keys SET revoked_at = now() WHERE id = ${id} AND revoked_at IS NULL`) ===
+    1
+  );
+}
+
+function toKey(row: AccessKey): Key {
+  return {
+    id: row.id,
+    name: row.name,
+    prefix: row.prefix,
+    scopes: row.scopes.filter((scope): scope is KeyScope => KeyScope.safeParse(scope).success),
+    level: KEY_LEVELS.find((level) => AuthorityLevel[level] === row.authorityLevel) ?? "WORKER",
+    projectId: row.projectId,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    revokedAt: row.revokedAt?.toISOString() ?? null,
+  };
+}
+
+// ---- members ----
+
+export async function countMembers(tx: Tx): Promise<number> {
+  return tx.user.count();
+}
+
+/** Locks every admin row, so that two people cannot each remove the other as the last one. */
+export async function countOtherActiveAdmins(tx: Tx, exceptId: string): Promise<number> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR UPDATE`;
+  return rows.filter((row) => row.id !== exceptId).length;
+}
+
+export async function findMember(tx: Tx, id: string): Promise<Member | null> {
+  const row = await tx.user.findUnique({ where: { id } });
+  return row && toMember(row);
+}
+
+export async function findMemberByEmail(tx: Tx, email: string): Promise<Member | null> {
+  const row = await tx.user.findUnique({ where: { email } });
+  return row && toMember(row);
+}
+
+export async function listMembers(tx: Tx): Promise<Member[]> {
+  const rows = await tx.user.findMany({ orderBy: { createdAt: "asc" }, take: LIST_MAX });
+  return rows.map(toMember);
+}
+
+/** A person and the password account that signs them in, in better-auth's tables. */
+export async function insertMember(
+  tx: Tx,
+  person: { id: string; accountId: string; name: string; email: string; role: Role; passwordHash: string },
+): Promise<Member> {
+  const row = await tx.user.create({
+    data: { id: person.id, name: person.name, email: person.email, emailVerified: true, role: person.role },
+  });
+  await tx.account.create({
+    data: {
+      id: person.accountId,
+      accountId: person.id,
+      providerId: "credential",
+      userId: person.id,
+      password: person.passwordHash,
+    },
+  });
+  return toMember(row);
+}
+
+export async function updateMember(
+  tx: Tx,
+  id: string,
+  change: { role?: Role; disabledAt?: Date | null },
+): Promise<Member> {
+  return toMember(await tx.user.update({ where: { id }, data: { ...change, updatedAt: new Date() } }));
+}
+
+export async function endSessions(tx: Tx, userId: string): Promise<void> {
+  await tx.session.deleteMany({ where: { userId } });
+}
+
+function toMember(row: User): Member {
+  return {
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    role: row.role as Role,
+    disabledAt: row.disabledAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+  };
+}
+
+// ---- invitations ----
+
+export async function insertInvitation(
+  tx: Tx,
+  row: Prisma.InvitationUncheckedCreateInput,
+): Promise<Invitation> {
+  return toInvitation(await tx.invitation.create({ data: row }));
+}
+
+/** The invitation that this token opens now, locked; null when it is unknown, used, revoked or expired. */
+export async function lockOpenInvitation(tx: Tx, tokenHash: string): Promise<Invitation | null> {
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM invitations
+    WHERE token_hash = ${tokenHash} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > now()
+    FOR UPDATE`;
+  if (!row) return null;
+  return toInvitation(await tx.invitation.findUniqueOrThrow({ where: { id: row.id } }));
+}
+
+export async function findOpenInvitation(tx: Tx, tokenHash: string): Promise<Invitation | null> {
+  const row = await tx.invitation.findFirst({
+    where: { tokenHash, acceptedAt: null, revokedAt: null, expiresAt: { gt: new Date() } },
+  });
+  return row && toInvitation(row);
+}
+
+export async function listOpenInvitations(tx: Tx): Promise<Invitation[]> {
+  const rows = await tx.invitation.findMany({
+    where: { acceptedAt: null, revokedAt: null, expiresAt: { gt: new Date() }, email: { not: null } },
+    orderBy: { createdAt: "desc" },
+    take: LIST_MAX,
+  });
+  return rows.map(toInvitation);
+}
+
+export async function acceptInvitation(tx: Tx, id: string, userId: string): Promise<void> {
+  await tx.$executeRaw`UPDATE invitations SET accepted_at = now(), accepted_by = ${userId} WHERE id = ${id}`;
+}
+
+/** Revokes one open invitation, or with `null` every open first-run link; returns how many. */
+export async function revokeInvitations(tx: Tx, id: string | null): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE invitations SET revoked_at = now()
+    WHERE accepted_at IS NULL AND revoked_at IS NULL
+      AND CASE WHEN ${id}::text IS NULL THEN email IS NULL ELSE id = ${id} END`;
+}
+
+function toInvitation(row: InvitationRow): Invitation {
+  return {
+    id: row.id,
+    email: row.email,
+    role: row.role as Role,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+  };
+}

@@ -1,0 +1,91 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import type { SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import { Client, Pool } from "pg";
+import { PrismaClient } from "@/lib/generated/prisma/client";
+import { log } from "../log";
+import type { Database } from "./client";
+import { applyMigrations } from "./migrate";
+
+const MIGRATION_LOCK = 7_402_117_001;
+const RECONNECT_MS = 1000;
+
+/** Opens PostgreSQL. Replicas that start together migrate one after the other, under an advisory lock. */
+export async function openServer(url: string, poolMax: number, prismaDir?: string): Promise<Database> {
+  const adapter = new PrismaPg({ connectionString: url, max: poolMax });
+  await withAdvisoryLock(url, (client) => applyMigrations(runningWholeScripts(adapter, client), prismaDir));
+  const prisma = new PrismaClient({ adapter });
+  const notifier = new Pool({ connectionString: url, max: 1 });
+  notifier.on("error", (error) => log().warn({ err: error }, "notify connection lost"));
+  return {
+    kind: "server",
+    prisma,
+    adapter,
+    bossOptions: { connectionString: url, max: 4 },
+    listen: (channel, receive) => listen(url, channel, receive),
+    notify: async (channel, payload) => {
+      await notifier.query("SELECT pg_notify($1, $2)", [channel, payload]);
+    },
+    close: async () => {
+      await prisma.$disconnect();
+      await notifier.end();
+    },
+  };
+}
+
+/**
+ * The driver adapter splits a script at every semicolon, which breaks function bodies. Sent whole, in one
+ * simple query, a migration is also one implicit transaction.
+ */
+function runningWholeScripts(adapter: PrismaPg, client: Client): SqlMigrationAwareDriverAdapterFactory {
+  const connect = async () => {
+    const connection = await adapter.connect();
+    connection.executeScript = async (script) => {
+      await client.query(script);
+    };
+    return connection;
+  };
+  return {
+    provider: adapter.provider,
+    adapterName: adapter.adapterName,
+    connect,
+    connectToShadowDb: () => adapter.connectToShadowDb(),
+  };
+}
+
+async function withAdvisoryLock(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Listens on a connection of its own and reconnects when it breaks; what was missed meanwhile is found by polling. */
+async function listen(url: string, channel: string, receive: (payload: string) => void) {
+  let client: Client | undefined;
+  let closed = false;
+  const connect = async (): Promise<void> => {
+    if (closed) return;
+    const next = new Client({ connectionString: url });
+    client = next;
+    next.on("notification", (message) => receive(message.payload ?? ""));
+    next.on("error", (error) => log().warn({ err: error }, "listen connection lost"));
+    next.on("end", () => setTimeout(reconnect, RECONNECT_MS).unref());
+    await next.connect();
+    await next.query(`LISTEN ${channel}`);
+  };
+  const reconnect = () => {
+    connect().catch((error: unknown) => {
+      log().warn({ err: error }, "listen connection could not be opened");
+      if (!closed) setTimeout(reconnect, RECONNECT_MS).unref();
+    });
+  };
+  await connect();
+  return async () => {
+    closed = true;
+    await client?.end();
+  };
+}

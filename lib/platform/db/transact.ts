@@ -1,0 +1,109 @@
+import { Prisma } from "@/lib/generated/prisma/client";
+import { currentRequest } from "../context";
+import { AppError } from "../errors";
+import { announce, type Signal } from "../events/signals";
+import { database } from "./client";
+
+/** What stores take first: a transaction, or the plain client for a single read. */
+export type Tx = Prisma.TransactionClient;
+
+const RETRIES = 3;
+const afterCommit = new WeakMap<Tx, Signal[]>();
+
+/** Thrown inside a transaction whose Idempotency-Key another request has used already; `route()` replays. */
+export class AlreadyDone extends Error {
+  override readonly name = "AlreadyDone";
+}
+
+/**
+ * Runs one use case as one transaction and returns what it returns. Events published inside wake their
+ * readers only after the commit. Inside, use only `tx`: the embedded database has a single connection.
+ * A deadlock or serialization failure is tried again, so `work` must have no effect outside the database.
+ */
+export async function transact<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const { prisma } = await database();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await runOnce(prisma, work);
+    } catch (error) {
+      if (attempt > RETRIES || !isTransient(error)) throw translate(name, error);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
+    }
+  }
+}
+
+async function runOnce<T>(
+  prisma: Awaited<ReturnType<typeof database>>["prisma"],
+  work: (tx: Tx) => Promise<T>,
+) {
+  let signals: Signal[] = [];
+  const result = await prisma.$transaction(
+    async (tx) => {
+      signals = [];
+      afterCommit.set(tx, signals);
+      await claimIdempotencyKey(tx);
+      const value = await work(tx);
+      await rememberReply(tx, value);
+      return value;
+    },
+    { maxWait: 10_000, timeout: 20_000 },
+  );
+  if (signals.length > 0) announce(signals);
+  return result;
+}
+
+/** One consistent read without a transaction of its own. */
+export async function read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  const { prisma } = await database();
+  return work(prisma);
+}
+
+/** Has these signals sent once the transaction has committed; nothing is sent when it rolls back. */
+export function signalAfterCommit(tx: Tx, signal: Signal): void {
+  const signals = afterCommit.get(tx);
+  if (!signals) throw new Error("signalAfterCommit needs the tx of transact().");
+  signals.push(signal);
+}
+
+async function claimIdempotencyKey(tx: Tx): Promise<void> {
+  const idempotency = currentRequest()?.idempotency;
+  if (!idempotency) return;
+  const { actor, key, requestHash } = idempotency;
+  const inserted = await tx.$executeRaw`
+    INSERT INTO idempotency_keys (actor, key, request_hash) VALUES (${actor}, ${key}, ${requestHash})
+    ON CONFLICT DO NOTHING`;
+  if (inserted === 0) throw new AlreadyDone(key);
+}
+
+async function rememberReply(tx: Tx, value: unknown): Promise<void> {
+  const idempotency = currentRequest()?.idempotency;
+  if (!idempotency) return;
+  const { actor, key } = idempotency;
+  await tx.idempotencyKey.update({
+    where: { actor_key: { actor, key } },
+    data: {
+      reply: value === undefined || value === null ? Prisma.JsonNull : (value as Prisma.InputJsonValue),
+    },
+  });
+}
+
+function isTransient(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2034";
+}
+
+function translate(name: string, error: unknown): unknown {
+  if (error instanceof Prisma.PrismaClientKnownRequestError) {
+    if (error.code === "P2002") {
+      return new AppError("conflict", "Another record already has this name or number.", { cause: error });
+    }
+    if (error.code === "P2003") {
+      return new AppError("not_found", "Something that this refers to does not exist.", { cause: error });
+    }
+    if (error.code === "P2034" || error.code === "P2028") {
+      return new AppError("unavailable", `The database was too busy for ${name}. Try again.`, {
+        cause: error,
+      });
+    }
+  }
+  return error;
+}

@@ -1,0 +1,96 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+
+const seconds = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+/** Every variable the server reads. The README's table is checked against these descriptions. */
+const Environment = z.object({
+  NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: "Must be a postgresql:// URL." })
+    .optional()
+    .describe("PostgreSQL 17 with pgvector. Without it the embedded database is used."),
+  DATABASE_POOL_MAX: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(200)
+    .default(20)
+    .describe("Connections a replica may open."),
+  OMOI_DATA_DIR: z.string().min(1).default("./data").describe("Folder of the embedded database."),
+  OMOI_CONFIG_DIR: z.string().min(1).default("./config").describe("Folder of the YAML configuration."),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: "Must be an http:// or https:// URL." })
+    .optional()
+    .describe("The address people use. Needed behind a proxy: links and the same-origin check use it."),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe("Port to listen on."),
+  HOST: z.string().min(1).default("127.0.0.1").describe("Address to listen on. 0.0.0.0 for every interface."),
+  TRUSTED_PROXIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(5)
+    .default(0)
+    .describe("How many reverse proxies stand in front: that many X-Forwarded-For hops are believed."),
+  AUTH_SECRET: z
+    .string()
+    .min(32, "Must have at least 32 characters.")
+    .optional()
+    .describe("Signs session cookies. Generated beside the embedded data; required with DATABASE_URL."),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info").describe("What is logged."),
+  LEASE_SECONDS: seconds(2, 3600).default(60).describe("How long a claimed task stays with a silent agent."),
+  AGENT_STALE_SECONDS: seconds(1, 3600)
+    .default(30)
+    .describe("Without a heartbeat for this long an agent is stale."),
+  AGENT_LOST_SECONDS: seconds(2, 7200)
+    .default(90)
+    .describe("Without a heartbeat for this long an agent is lost."),
+  CANCEL_GRACE_SECONDS: seconds(1, 600).default(10).describe("Time a cancelled task has to stop by itself."),
+  RETRY_BASE_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(3600)
+    .default(5)
+    .describe("First backoff after a failed attempt."),
+  RATE_LIMIT_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(1_000_000)
+    .default(6000)
+    .describe("API requests a key or person may make in a minute, per replica."),
+});
+
+export type Env = z.infer<typeof Environment> & { dataDir: string; configDir: string };
+
+/** Parses the environment. Throws one error that names every bad variable and never prints a value. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`The environment is not valid:\n${lines.join("\n")}`);
+  }
+  const env = parsed.data;
+  if (env.AGENT_LOST_SECONDS <= env.AGENT_STALE_SECONDS) {
+    throw new Error(
+      "The environment is not valid:\n  AGENT_LOST_SECONDS: Must be greater than AGENT_STALE_SECONDS.",
+    );
+  }
+  if (env.DATABASE_URL && !env.AUTH_SECRET && env.NODE_ENV === "production") {
+    throw new Error(
+      "The environment is not valid:\n  AUTH_SECRET: Required with DATABASE_URL, so that every replica signs alike.",
+    );
+  }
+  return { ...env, dataDir: resolve(env.OMOI_DATA_DIR), configDir: resolve(env.OMOI_CONFIG_DIR) };
+}
+
+let cached: Env | undefined;
+
+/** The parsed environment, read once a process. */
+export function env(): Env {
+  cached ??= parseEnv(process.env);
+  return cached;
+}

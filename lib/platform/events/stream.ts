@@ -1,0 +1,86 @@
+import { type Actor, requireScope } from "../auth/actor";
+import { read } from "../db/transact";
+import { parsePart } from "../http/problem";
+import { log } from "../log";
+import { Cursor, type EventRecord, type StreamHint, type StreamQuery } from "./schema";
+import { onSignals, waitForSignal } from "./signals";
+import { currentCursor, listEventsAfter } from "./store";
+
+const KEEPALIVE_MS = 15_000;
+const LIFETIME_MS = 60 * 60 * 1000;
+const LOOK_AGAIN_MS = 2000;
+/** Signals that come close together are answered by one look at the table. */
+const GATHER_MS = 40;
+const BATCH = 200;
+
+/**
+ * Server-sent events for one reader, each with its cursor as id, so that a browser that reconnects resumes
+ * where it was. Ends after an hour (EventSource reconnects), when the reader hangs up, or on an error.
+ */
+export async function openStream(actor: Actor, query: StreamQuery, request: Request): Promise<Response> {
+  requireScope(actor, "work:read");
+  const lastId = request.headers.get("last-event-id");
+  const resume = lastId ? parsePart(Cursor, "query", lastId) : query.after;
+  const start = resume ?? (await read(currentCursor));
+  const filter = { projectId: actor.projectId ?? query.project, entity: undefined, type: undefined };
+  const stop = new AbortController();
+  const end = AbortSignal.any([request.signal, stop.signal, AbortSignal.timeout(LIFETIME_MS)]);
+  const encoder = new TextEncoder();
+
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const send = (text: string) => {
+        if (!end.aborted) controller.enqueue(encoder.encode(text));
+      };
+      send(": open\n\n");
+      const stopHints = onSignals((signals) => {
+        for (const { topic, id } of signals) {
+          if (topic === "log")
+            send(`event: hint\ndata: ${JSON.stringify({ topic, id } satisfies StreamHint)}\n\n`);
+        }
+      });
+      const keepAlive = setInterval(() => send(": alive\n\n"), KEEPALIVE_MS);
+      follow(start, filter, (event) => send(toMessage(event)), end)
+        .catch((error: unknown) => log().warn({ err: error }, "event stream ended"))
+        .finally(() => {
+          clearInterval(keepAlive);
+          stopHints();
+          stop.abort();
+          try {
+            controller.close();
+          } catch {
+            // The reader cancelled first: there is nothing left to close.
+          }
+        });
+    },
+    cancel() {
+      stop.abort();
+    },
+  });
+  return new Response(body, {
+    headers: {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-cache, no-transform",
+      "x-accel-buffering": "no",
+    },
+  });
+}
+
+type Filter = Parameters<typeof listEventsAfter>[2];
+
+async function follow(start: string, filter: Filter, send: (event: EventRecord) => void, end: AbortSignal) {
+  let cursor = start;
+  while (!end.aborted) {
+    const woken = waitForSignal(({ topic }) => topic !== "log", LOOK_AGAIN_MS, end);
+    const events = await read((tx) => listEventsAfter(tx, cursor, filter, BATCH));
+    for (const event of events) send(event);
+    cursor = events.at(-1)?.cursor ?? cursor;
+    if (events.length === BATCH) continue;
+    await woken;
+    await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+  }
+}
+
+function toMessage(event: EventRecord): string {
+  return `id: ${event.cursor}\ndata: ${JSON.stringify(event)}\n\n`;
+}

@@ -1,0 +1,39 @@
+import { AppError } from "../errors";
+
+export const BODY_BYTES_MAX = 1_000_000;
+
+/** The request's body as text, read no further than the limit; throws 413 or 415. */
+export async function readBody(request: Request): Promise<string> {
+  const tooLarge = () =>
+    new AppError(
+      "payload_too_large",
+      `The body must not be over ${BODY_BYTES_MAX.toLocaleString("en")} bytes.`,
+    );
+  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) throw tooLarge();
+  if (!request.body) return "";
+  const decoder = new TextDecoder();
+  let size = 0;
+  let text = "";
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > BODY_BYTES_MAX) throw tooLarge();
+    text += decoder.decode(chunk, { stream: true });
+  }
+  text += decoder.decode();
+  if (text !== "" && !request.headers.get("content-type")?.startsWith("application/json")) {
+    throw new AppError("unsupported_media_type", "Send the body as application/json.");
+  }
+  return text;
+}
+
+export function parseJsonBody(text: string): unknown {
+  if (text === "") return {};
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError("invalid_request", "The body is not valid JSON.", {
+      cause,
+      issues: [{ in: "body", pointer: "", detail: "Not valid JSON." }],
+    });
+  }
+}

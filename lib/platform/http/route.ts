@@ -1,0 +1,147 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { Scope } from "../auth/access";
+import { type Actor, requireAnyScope } from "../auth/actor";
+import { authenticate } from "../auth/authenticate";
+import { runInRequest } from "../context";
+import { AlreadyDone } from "../db/transact";
+import { AppError } from "../errors";
+import { newId } from "../ids";
+import { log } from "../log";
+import { parseJsonBody, readBody } from "./body";
+import { findReply } from "./idempotency";
+import { parsePart, toProblemResponse } from "./problem";
+import { countRequest } from "./rate-limit";
+
+/** What a route declares; the handler's types and the OpenAPI document both come from it. */
+export interface RouteSpec<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends z.ZodType,
+> {
+  summary: string;
+  /** The scope it needs; of several, any one opens it and the service decides further. */
+  scope: Scope | readonly Scope[];
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** The reply's shape; a route that `produces` another media type returns a Response instead. */
+  reply?: R;
+  produces?: "text/event-stream" | "application/octet-stream";
+  /** 201 for what creates a record. */
+  status?: 200 | 201;
+  /** Honours `Idempotency-Key`: for use cases that are one transaction whose result is the reply. */
+  idempotent?: boolean;
+}
+
+interface Input<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
+  actor: Actor;
+  params: z.output<P>;
+  query: z.output<Q>;
+  body: z.output<B>;
+  /** Fires when the caller hangs up. */
+  signal: AbortSignal;
+  request: Request;
+}
+
+interface NextContext {
+  params: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export type AnyRouteSpec = RouteSpec<z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
+export interface RouteHandler {
+  (request: Request, context: NextContext): Promise<Response>;
+  spec: AnyRouteSpec;
+}
+
+const NOTHING = z.strictObject({});
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
+
+/** Builds a route handler: authenticate, check scope, limit, parse, call one service function, parse the reply. */
+export function route<
+  P extends z.ZodType = typeof NOTHING,
+  Q extends z.ZodType = typeof NOTHING,
+  B extends z.ZodType = typeof NOTHING,
+  R extends z.ZodType = z.ZodType,
+>(
+  spec: RouteSpec<P, Q, B, R>,
+  handle: (input: Input<P, Q, B>) => Promise<z.input<R> | Response>,
+): RouteHandler {
+  const handler = async (request: Request, context: NextContext): Promise<Response> => {
+    const requestId = newId("req");
+    const started = performance.now();
+    const response = await runInRequest({ requestId }, () =>
+      answer(request, context, requestId).catch((error: unknown) => toProblemResponse(error, requestId)),
+    );
+    const ms = Math.round(performance.now() - started);
+    log().debug(
+      { requestId, method: request.method, path: new URL(request.url).pathname, status: response.status, ms },
+      "request",
+    );
+    return response;
+  };
+
+  async function answer(request: Request, context: NextContext, requestId: string): Promise<Response> {
+    const actor = await authenticate(request);
+    await countRequest(actor);
+    requireAnyScope(actor, spec.scope);
+    const params = parsePart(spec.params ?? NOTHING, "path", await context.params) as z.output<P>;
+    const url = new URL(request.url);
+    const query = parsePart(
+      spec.query ?? NOTHING,
+      "query",
+      Object.fromEntries(url.searchParams),
+    ) as z.output<Q>;
+    const text = request.method === "GET" ? "" : await readBody(request);
+    const body = parsePart(spec.body ?? NOTHING, "body", parseJsonBody(text)) as z.output<B>;
+    const input = { actor, params, query, body, signal: request.signal, request };
+    const key = spec.idempotent ? request.headers.get("idempotency-key") : null;
+    if (key === null) return reply(await handle(input), requestId);
+    const result = await once(actor, key, `${request.method} ${url.pathname}\n${text}`, requestId, () =>
+      handle(input),
+    );
+    return reply(result.value, requestId, result.replayed);
+  }
+
+  async function once(
+    actor: Actor,
+    key: string,
+    content: string,
+    requestId: string,
+    work: () => Promise<unknown>,
+  ) {
+    if (!IDEMPOTENCY_KEY.test(key)) {
+      throw new AppError("invalid_request", "Idempotency-Key must be 1 to 200 visible ASCII characters.");
+    }
+    const requestHash = createHash("sha256").update(content).digest("hex");
+    const idempotency = { actor: actor.id, key, requestHash };
+    const earlier = await findReply(idempotency);
+    if (earlier) return { value: earlier.reply, replayed: true };
+    try {
+      return { value: await runInRequest({ requestId, idempotency }, work), replayed: false };
+    } catch (error) {
+      if (!(error instanceof AlreadyDone)) throw error;
+      // The same key won the race; its transaction has committed, so its reply is there.
+      const first = await findReply(idempotency);
+      if (!first) throw new AppError("conflict", "A request with this Idempotency-Key is still running.");
+      return { value: first.reply, replayed: true };
+    }
+  }
+
+  function reply(value: unknown, requestId: string, replayed = false): Response {
+    if (value instanceof Response) {
+      value.headers.set("x-request-id", requestId);
+      return value;
+    }
+    const headers = new Headers({
+      "content-type": "application/json",
+      "cache-control": "no-store",
+      "x-request-id": requestId,
+    });
+    if (replayed) headers.set("idempotency-replayed", "true");
+    return new Response(JSON.stringify(spec.reply?.parse(value)), { status: spec.status ?? 200, headers });
+  }
+
+  return Object.assign(handler, { spec: spec as unknown as AnyRouteSpec });
+}

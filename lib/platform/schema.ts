@@ -1,0 +1,40 @@
+// Shapes that every room's contract uses; safe in a browser.
+import { z } from "zod";
+import { ERROR_CODES } from "./errors";
+
+export const Instant = z.iso.datetime({ offset: true }).meta({ description: "UTC, ISO 8601." });
+
+/** JSON values as callers may attach them; size is bounded by the request body's own limit. */
+export const JsonObject = z.record(z.string(), z.json());
+export type JsonObject = z.infer<typeof JsonObject>;
+
+export const PageQuery = z.strictObject({
+  cursor: z.string().max(200).optional().describe("`nextCursor` of the previous page."),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type PageQuery = z.infer<typeof PageQuery>;
+
+export function PageOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+/** RFC 9457 problem details, with our `code`, the request's id, and field issues as JSON pointers. */
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(ERROR_CODES),
+    detail: z.string().optional(),
+    requestId: z.string(),
+    issues: z
+      .array(z.object({ in: z.enum(["body", "query", "path"]), pointer: z.string(), detail: z.string() }))
+      .optional(),
+    facts: z.record(z.string(), z.json()).optional(),
+  })
+  .meta({ id: "Problem" });
+export type Problem = z.infer<typeof Problem>;

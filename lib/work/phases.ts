@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseDocument } from "yaml";
+import { z } from "zod";
+import { env } from "@/lib/platform/env";
+import { AppError } from "@/lib/platform/errors";
+import { Phase } from "./schema";
+
+const PhasesFile = z.strictObject({
+  phases: z
+    .array(z.strictObject({ ...Phase.shape, id: z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/, "Use upper case.") }))
+    .min(1)
+    .max(30),
+});
+
+/** Parses phases.yaml; throws one error naming file, line and what is wrong. */
+export function parsePhases(text: string, file: string): Phase[] {
+  const document = parseDocument(text);
+  const [syntax] = document.errors;
+  if (syntax) throw new Error(`${file}: ${syntax.message}`);
+  const parsed = PhasesFile.safeParse(document.toJS());
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new Error(`${file}: ${issue?.path.join(".")}: ${issue?.message}`);
+  }
+  const { phases } = parsed.data;
+  const ids = new Set(phases.map((phase) => phase.id));
+  if (ids.size < phases.length) throw new Error(`${file}: two phases have the same id.`);
+  for (const phase of phases) {
+    const stray = phase.next.find((id) => !ids.has(id));
+    if (stray) throw new Error(`${file}: phase ${phase.id} leads to ${stray}, which is not listed.`);
+  }
+  return phases;
+}
+
+let cached: Phase[] | undefined;
+
+/** The configured phases in board order, read once a process. */
+export function listPhases(): Phase[] {
+  const file = join(env().configDir, "phases.yaml");
+  cached ??= parsePhases(readFileSync(file, "utf8"), file);
+  return cached;
+}
+
+/** Throws `invalid_request` for a phase that is not configured. */
+export function requirePhase(id: string): Phase {
+  const phase = listPhases().find((candidate) => candidate.id === id);
+  if (phase) return phase;
+  const known = listPhases().map((candidate) => candidate.id);
+  throw new AppError("invalid_request", `There is no phase ${id}. The phases are ${known.join(", ")}.`, {
+    issues: [{ in: "body", pointer: "/phase", detail: `Must be one of ${known.join(", ")}.` }],
+  });
+}
