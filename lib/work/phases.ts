@@ -8,7 +8,9 @@ import { Phase } from "./schema";
 
 const PhasesFile = z.strictObject({
   phases: z
-    .array(z.strictObject({ ...Phase.shape, id: z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/, "Use upper case.") }))
+    .array(
+      z.strictObject({ ...Phase.shape, id: z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/, "Use upper case.") }),
+    )
     .min(1)
     .max(30),
 });

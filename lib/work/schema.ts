@@ -32,7 +32,10 @@ export const CreateProject = z.strictObject({
   name: text(80),
   slug: z
     .string()
-    .regex(/^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$/, "Use lower-case letters, digits and hyphens, at most 48."),
+    .regex(
+      /^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$/,
+      "Use lower-case letters, digits and hyphens, at most 48.",
+    ),
   repositoryUrl: text(500).nullable().default(null),
 });
 export type CreateProject = z.infer<typeof CreateProject>;
@@ -73,7 +76,9 @@ export const Ticket = z
     status: TicketStatus,
     priority: Priority,
     context: JsonObject,
-    taskCounts: z.partialRecord(TaskState, z.int()).describe("Tasks of the ticket by state; absent means none."),
+    taskCounts: z
+      .partialRecord(TaskState, z.int())
+      .describe("Tasks of the ticket by state; absent means none."),
     createdBy: z.string(),
     createdAt: Instant,
     updatedAt: Instant,
@@ -292,13 +297,20 @@ export const AgentsQuery = PageQuery.extend({
 });
 export type AgentsQuery = z.infer<typeof AgentsQuery>;
 
-export const Fence = z.string().regex(/^\d{1,19}$/, "Must be the fence of the attempt, an integer as a string.");
+export const Fence = z
+  .string()
+  .regex(/^\d{1,19}$/, "Must be the fence of the attempt, an integer as a string.");
 const AttemptRef = z.strictObject({ attemptId: AttemptId, fence: Fence });
 
 export const ClaimTasks = z.strictObject({
   agentId: AgentId,
   max: z.int().min(1).max(64).default(1),
-  waitMs: z.int().min(0).max(30_000).default(0).describe("How long to wait for work before answering with none."),
+  waitMs: z
+    .int()
+    .min(0)
+    .max(30_000)
+    .default(0)
+    .describe("How long to wait for work before answering with none."),
 });
 export type ClaimTasks = z.infer<typeof ClaimTasks>;
 
@@ -311,7 +323,11 @@ export type Claims = z.infer<typeof Claims>;
 
 export const Heartbeat = z.strictObject({
   attempts: z
-    .array(AttemptRef.extend({ stopped: z.boolean().default(false).describe("The process is gone after a cancel.") }))
+    .array(
+      AttemptRef.extend({
+        stopped: z.boolean().default(false).describe("The process is gone after a cancel."),
+      }),
+    )
     .max(64)
     .default([]),
   waitMs: z
@@ -390,7 +406,9 @@ export type Artifact = z.infer<typeof Artifact>;
 export const PutArtifact = AttemptRef.extend({
   type: ArtifactType.exclude(["log", "late_result"]),
   name: text(200),
-  mediaType: z.string().regex(/^[\w.+-]+\/[\w.+-]+(; ?charset=[\w-]+)?$/, "Must be a media type, such as text/plain."),
+  mediaType: z
+    .string()
+    .regex(/^[\w.+-]+\/[\w.+-]+(; ?charset=[\w-]+)?$/, "Must be a media type, such as text/plain."),
   contentBase64: z.base64().max(Math.ceil((ARTIFACT_BYTES_MAX * 4) / 3) + 4),
 });
 export type PutArtifact = z.infer<typeof PutArtifact>;
@@ -403,7 +421,10 @@ export const AppendLog = AttemptRef.extend({
 export type AppendLog = z.infer<typeof AppendLog>;
 
 export const LogPosition = z
-  .object({ nextOffset: z.int(), full: z.boolean().describe("The log reached its cap; later output is dropped.") })
+  .object({
+    nextOffset: z.int(),
+    full: z.boolean().describe("The log reached its cap; later output is dropped."),
+  })
   .meta({ id: "LogPosition" });
 export type LogPosition = z.infer<typeof LogPosition>;
 
@@ -444,6 +465,10 @@ export const TaskDetail = Task.extend({
 export type TaskDetail = z.infer<typeof TaskDetail>;
 
 export const ProjectsPage = PageOf(Project);
+export type ProjectsPage = z.infer<typeof ProjectsPage>;
 export const TicketsPage = PageOf(Ticket);
+export type TicketsPage = z.infer<typeof TicketsPage>;
 export const TasksPage = PageOf(Task);
+export type TasksPage = z.infer<typeof TasksPage>;
 export const AgentsPage = PageOf(Agent);
+export type AgentsPage = z.infer<typeof AgentsPage>;

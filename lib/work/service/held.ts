@@ -1,0 +1,82 @@
+// What every write of a runner has in common: the attempt must be live, its own, and carry the right fence.
+import type { Actor } from "@/lib/platform/auth/actor";
+import { seenBy } from "@/lib/platform/auth/actor";
+import type { Tx } from "@/lib/platform/db/transact";
+import { env } from "@/lib/platform/env";
+import { AppError } from "@/lib/platform/errors";
+import { publish } from "@/lib/platform/events/service";
+import { backoffMs, mayRetry } from "../rules";
+import type { TaskError, UsageSummary } from "../schema";
+import * as store from "../store/attempts";
+
+export interface AttemptRef {
+  attemptId: string;
+  fence: string;
+}
+
+/** Locks the task and returns its attempt. Throws `not_found`, or `forbidden` for another key's agent. */
+export async function lockOwnAttempt(tx: Tx, actor: Actor, taskId: string, attemptId: string) {
+  const held = seenBy(actor, "attempt of this task", await store.lockAttempt(tx, taskId, attemptId));
+  if (held.ownerId !== actor.id) {
+    throw new AppError("forbidden", "This attempt belongs to an agent that another key registered.");
+  }
+  return held;
+}
+
+export function isLive(held: store.HeldAttempt, ref: AttemptRef): boolean {
+  return (
+    held.endedAt === null && held.attemptFence === BigInt(ref.fence) && held.attemptFence === held.taskFence
+  );
+}
+
+export function leaseLost(held: store.HeldAttempt): AppError {
+  const detail = held.cancelRequestedAt
+    ? "The task was cancelled; this attempt's result is kept but does not count."
+    : "This attempt does not hold the task any more.";
+  return new AppError("lease_lost", detail, { facts: { state: held.state } });
+}
+
+/** Ends a live attempt whose task was asked to stop. */
+export async function closeCancelled(
+  tx: Tx,
+  actor: Actor,
+  held: store.HeldAttempt,
+  end: { stopConfirmed: boolean; usage?: UsageSummary | null },
+): Promise<void> {
+  const error: TaskError = { kind: "cancelled", message: "Cancelled.", exitCode: null };
+  if (!(await store.endAttempt(tx, held.attemptId, { outcome: "cancelled", ...end }))) return;
+  await store.endTask(tx, held.taskId, { state: "cancelled", error });
+  await publish(tx, actor, {
+    type: "task.cancelled",
+    entity: held.taskId,
+    projectId: held.projectId,
+    payload: { attemptId: held.attemptId, stopConfirmed: end.stopConfirmed },
+  });
+}
+
+/** Ends a live attempt that did not succeed: back to the queue while attempts are left, else the task has failed. */
+export async function closeFailed(
+  tx: Tx,
+  actor: Actor,
+  held: store.HeldAttempt,
+  end: { outcome: "failed" | "lost"; error: TaskError; usage?: UsageSummary | null; retry: boolean },
+): Promise<void> {
+  await store.endAttempt(tx, held.attemptId, end);
+  const payload = {
+    attemptId: held.attemptId,
+    agentId: held.agentId,
+    error: { ...end.error, message: end.error.message.slice(0, 500) },
+  };
+  const event = { entity: held.taskId, projectId: held.projectId };
+  if (end.outcome === "lost") await publish(tx, actor, { ...event, type: "task.lease_lost", payload });
+  if (!mayRetry(held, end.retry)) {
+    await store.endTask(tx, held.taskId, { state: "failed", error: end.error });
+    await publish(tx, actor, { ...event, type: "task.failed", payload });
+    return;
+  }
+  // A lost agent says nothing about the task, so it is tried again at once.
+  const delayMs =
+    end.outcome === "lost" ? 0 : backoffMs(held.number, env().RETRY_BASE_SECONDS * 1000, Math.random());
+  await store.requeueTask(tx, held.taskId, delayMs, end.error);
+  await publish(tx, actor, { ...event, type: "task.retried", payload: { ...payload, delayMs } });
+}

@@ -1,0 +1,11 @@
+// The use cases of the queue: the only way into this room.
+export { drainAgent, expireLeases, getAgent, listAgents, registerAgent, reviewAgents } from "./agents";
+export { appendLog, downloadArtifact, putArtifact, readLog } from "./artifacts";
+export { cancelTask, closeOverdueCancels } from "./cancel";
+export { claimTasks } from "./claim";
+export { startWorkClock } from "./clock";
+export { completeTask, failTask, startTask } from "./finish";
+export { beat } from "./heartbeat";
+export { createProject, getProject, listProjects, updateProject } from "./projects";
+export { createTask, getOverview, getTask, listTasks, updateTask } from "./tasks";
+export { createTicket, getPhases, getTicket, listTickets, transitionTicket, updateTicket } from "./tickets";

@@ -1,0 +1,58 @@
+import { type Actor, maySee, requireScope, seenBy } from "@/lib/platform/auth/actor";
+import { read, transact } from "@/lib/platform/db/transact";
+import { AppError } from "@/lib/platform/errors";
+import { publish } from "@/lib/platform/events/service";
+import { newId } from "@/lib/platform/ids";
+import type { Page, PageQuery } from "@/lib/platform/schema";
+import type { CreateProject, Project, UpdateProject } from "../schema";
+import * as store from "../store/projects";
+
+export async function createProject(actor: Actor, input: CreateProject): Promise<Project> {
+  requireScope(actor, "projects:write");
+  return transact("project.create", async (tx) => {
+    const project = await store.insertProject(tx, { id: newId("prj"), ...input }).catch((error: unknown) => {
+      throw slugTaken(error);
+    });
+    await publish(tx, actor, {
+      type: "project.created",
+      entity: project.id,
+      projectId: project.id,
+      payload: { name: project.name },
+    });
+    return project;
+  });
+}
+
+export async function updateProject(actor: Actor, id: string, input: UpdateProject): Promise<Project> {
+  requireScope(actor, "projects:write");
+  return transact("project.update", async (tx) => {
+    if (!maySee(actor, id) || !(await store.findProject(tx, id))) throw noProject();
+    const project = await store.updateProject(tx, id, input);
+    await publish(tx, actor, { type: "project.updated", entity: id, projectId: id, payload: { ...input } });
+    return project;
+  });
+}
+
+export async function getProject(actor: Actor, id: string): Promise<Project> {
+  requireScope(actor, "work:read");
+  const project = await read((tx) => store.findProject(tx, id));
+  return seenBy(actor, "project", project && { ...project, projectId: project.id });
+}
+
+export async function listProjects(actor: Actor, query: PageQuery): Promise<Page<Project>> {
+  requireScope(actor, "work:read");
+  return read((tx) => store.listProjects(tx, actor.projectId, query));
+}
+
+function noProject(): AppError {
+  return new AppError("not_found", "There is no such project.");
+}
+
+function slugTaken(error: unknown): unknown {
+  if ((error as { code?: string }).code !== "P2002") return error;
+  const detail = "Another project has this short name.";
+  return new AppError("conflict", detail, {
+    cause: error,
+    issues: [{ in: "body", pointer: "/slug", detail }],
+  });
+}

@@ -1,0 +1,160 @@
+import { type Agent as AgentRow, Prisma } from "@/lib/generated/prisma/client";
+import type { Tx } from "@/lib/platform/db/transact";
+import { env } from "@/lib/platform/env";
+import type { Page } from "@/lib/platform/schema";
+import { agentStatus } from "../rules";
+import type { Agent, AgentStatus, AgentsQuery, RegisterAgent } from "../schema";
+import { toPage } from "./page";
+
+const staleAfterMs = () => env().AGENT_STALE_SECONDS * 1000;
+
+interface Facts {
+  load: number;
+  silentMs: number;
+}
+
+/** Creates the agent, or takes over the one that this key registered under the same name. */
+export async function upsertAgent(
+  tx: Tx,
+  id: string,
+  ownerId: string,
+  projectId: string | null,
+  input: RegisterAgent,
+): Promise<Agent> {
+  const { projectId: _, ...facts } = input;
+  const row = await tx.agent.upsert({
+    where: { registeredBy_name: { registeredBy: ownerId, name: input.name } },
+    create: { id, ...facts, projectId, registeredBy: ownerId },
+    update: {
+      ...facts,
+      projectId,
+      state: "active",
+      lastHeartbeatAt: new Date(),
+      updatedAt: new Date(),
+      version: { increment: 1 },
+    },
+  });
+  return toAgent(row, await factsOf(tx, [row.id]));
+}
+
+export interface AgentOwner {
+  id: string;
+  projectId: string | null;
+  ownerId: string;
+  state: string;
+}
+
+/** The agent's row, locked: what it claims and how much it holds is then decided one request at a time. */
+export async function lockAgent(tx: Tx, id: string): Promise<AgentOwner | null> {
+  const [row] = await tx.$queryRaw<AgentOwner[]>`
+    SELECT id, project_id AS "projectId", registered_by AS "ownerId", state FROM agents WHERE id = ${id} FOR UPDATE`;
+  return row ?? null;
+}
+
+/** Notes a sign of life; a lost agent that is heard again is active again. */
+export async function touchAgent(tx: Tx, id: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE agents SET last_heartbeat_at = now(), state = CASE WHEN state = 'lost' THEN 'active' ELSE state END
+    WHERE id = ${id}`;
+}
+
+/** Moves an agent between stored states; false when it was in none of `from`. */
+export async function moveAgent(tx: Tx, id: string, from: string[], to: string): Promise<boolean> {
+  const moved = await tx.$executeRaw`
+    UPDATE agents SET state = ${to}, updated_at = now(), version = version + 1
+    WHERE id = ${id} AND state = ANY(${from}::text[])`;
+  return moved === 1;
+}
+
+/** Agents not heard of for too long become lost, and their leases end now; each is returned once. */
+export async function loseSilentAgents(tx: Tx, lostAfterSeconds: number) {
+  const lost = await tx.$queryRaw<{ id: string; projectId: string | null; name: string }[]>`
+    UPDATE agents SET state = 'lost', updated_at = now(), version = version + 1
+    WHERE state IN ('active', 'draining')
+      AND last_heartbeat_at < now() - make_interval(secs => ${lostAfterSeconds}::double precision)
+    RETURNING id, project_id AS "projectId", name`;
+  if (lost.length > 0) {
+    await tx.$executeRaw`
+      UPDATE attempts SET lease_until = now() - interval '1 millisecond'
+      WHERE ended_at IS NULL AND lease_until > now() AND agent_id = ANY(${lost.map((agent) => agent.id)}::text[])`;
+  }
+  return lost;
+}
+
+/** Draining agents that hold nothing any more are retired; each is returned once. */
+export async function retireDrained(tx: Tx) {
+  return tx.$queryRaw<{ id: string; projectId: string | null; name: string }[]>`
+    UPDATE agents SET state = 'retired', updated_at = now(), version = version + 1
+    WHERE state = 'draining'
+      AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.agent_id = agents.id AND a.ended_at IS NULL)
+    RETURNING id, project_id AS "projectId", name`;
+}
+
+export async function findAgent(tx: Tx, id: string): Promise<Agent | null> {
+  const row = await tx.agent.findUnique({ where: { id } });
+  return row && toAgent(row, await factsOf(tx, [id]));
+}
+
+export async function listAgents(tx: Tx, query: AgentsQuery): Promise<Page<Agent>> {
+  const rows = await tx.agent.findMany({
+    where: {
+      // An agent that serves every project is shown in each.
+      ...(query.project ? { OR: [{ projectId: query.project }, { projectId: null }] } : {}),
+      ...(query.includeRetired ? {} : { state: { not: "retired" } }),
+      ...(query.cursor ? { id: { lt: query.cursor } } : {}),
+    },
+    orderBy: { id: "desc" },
+    take: query.limit + 1,
+  });
+  const facts = await factsOf(
+    tx,
+    rows.map((row) => row.id),
+  );
+  return toPage(rows, query.limit, (row) => toAgent(row, facts));
+}
+
+/** How many agents there are of each status, retired ones left out. */
+export async function countAgents(
+  tx: Tx,
+  projectId: string | undefined,
+): Promise<Record<AgentStatus, number>> {
+  const rows = await tx.$queryRaw<{ state: string; silentMs: number; load: number }[]>`
+    SELECT state, (extract(epoch FROM clock_timestamp() - last_heartbeat_at) * 1000)::float8 AS "silentMs",
+      (SELECT count(*)::int FROM attempts a WHERE a.agent_id = agents.id AND a.ended_at IS NULL) AS load
+    FROM agents
+    WHERE state <> 'retired'
+      AND (${projectId ?? null}::text IS NULL OR project_id IS NULL OR project_id = ${projectId ?? null})`;
+  const counts = { idle: 0, running: 0, stale: 0, draining: 0, quarantined: 0, lost: 0, retired: 0 };
+  for (const row of rows) counts[agentStatus(row, staleAfterMs())] += 1;
+  return counts;
+}
+
+/** Live attempts and silence of each agent, by the database's clock. */
+async function factsOf(tx: Tx, ids: string[]): Promise<Map<string, Facts>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.$queryRaw<(Facts & { id: string })[]>(Prisma.sql`
+    SELECT g.id, (SELECT count(*)::int FROM attempts a WHERE a.agent_id = g.id AND a.ended_at IS NULL) AS load,
+      (extract(epoch FROM clock_timestamp() - g.last_heartbeat_at) * 1000)::float8 AS "silentMs"
+    FROM agents g WHERE g.id = ANY(${ids}::text[])`);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function toAgent(row: AgentRow, facts: Map<string, Facts>): Agent {
+  const { load, silentMs } = facts.get(row.id) ?? { load: 0, silentMs: 0 };
+  return {
+    id: row.id,
+    projectId: row.projectId,
+    name: row.name,
+    type: row.type as Agent["type"],
+    model: row.model,
+    capabilities: row.capabilities,
+    capacity: row.capacity,
+    load,
+    labels: row.labels as Agent["labels"],
+    host: row.host,
+    status: agentStatus({ state: row.state, load, silentMs }, staleAfterMs()),
+    lastHeartbeatAt: row.lastHeartbeatAt.toISOString(),
+    createdAt: row.createdAt.toISOString(),
+    version: row.version,
+  };
+}

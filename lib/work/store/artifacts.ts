@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import type { Artifact as ArtifactRow } from "@/lib/generated/prisma/client";
+import type { Tx } from "@/lib/platform/db/transact";
+import type { Artifact } from "../schema";
+
+export interface NewArtifact {
+  id: string;
+  projectId: string;
+  taskId: string;
+  attemptId: string;
+  type: Artifact["type"];
+  name: string;
+  mediaType: string;
+}
+
+/** Stores a whole artifact, addressed by the SHA-256 of its content. */
+export async function insertArtifact(
+  tx: Tx,
+  artifact: NewArtifact,
+  content: Uint8Array<ArrayBuffer>,
+): Promise<Artifact> {
+  const row = await tx.artifact.create({
+    data: {
+      ...artifact,
+      sizeBytes: content.byteLength,
+      sha256: createHash("sha256").update(content).digest("hex"),
+      chunks: { create: { offsetBytes: 0, content } },
+    },
+  });
+  return toArtifact(row);
+}
+
+export async function findArtifactOf(
+  tx: Tx,
+  attemptId: string,
+  type: string,
+  name: string,
+): Promise<Artifact | null> {
+  const row = await tx.artifact.findFirst({ where: { attemptId, type, name } });
+  return row && toArtifact(row);
+}
+
+export async function findArtifact(tx: Tx, id: string): Promise<(Artifact & { projectId: string }) | null> {
+  const row = await tx.artifact.findUnique({ where: { id } });
+  return row && { ...toArtifact(row), projectId: row.projectId };
+}
+
+export async function readArtifact(tx: Tx, id: string): Promise<Uint8Array> {
+  const chunks = await tx.artifactChunk.findMany({
+    where: { artifactId: id },
+    orderBy: { offsetBytes: "asc" },
+  });
+  return Buffer.concat(chunks.map((chunk) => chunk.content));
+}
+
+/** The attempt's log artifact, made at its first chunk. The caller holds the task's lock, so there is only one. */
+export async function openLog(tx: Tx, artifact: NewArtifact): Promise<{ id: string; sizeBytes: number }> {
+  const found = await tx.artifact.findFirst({
+    where: { attemptId: artifact.attemptId, type: "log" },
+    select: { id: true, sizeBytes: true },
+  });
+  return found ?? tx.artifact.create({ data: artifact, select: { id: true, sizeBytes: true } });
+}
+
+export async function appendChunk(
+  tx: Tx,
+  artifactId: string,
+  offsetBytes: number,
+  content: Uint8Array<ArrayBuffer>,
+) {
+  await tx.artifactChunk.create({ data: { artifactId, offsetBytes, content } });
+  await tx.artifact.update({
+    where: { id: artifactId },
+    data: { sizeBytes: offsetBytes + content.byteLength },
+  });
+}
+
+const SLICE_CHUNKS_MAX = 100;
+
+/** The log's bytes from `offset` on, as far as one reply goes. */
+export async function readLog(tx: Tx, attemptId: string, offset: number) {
+  const [log] = await tx.$queryRaw<{ id: string; sizeBytes: number }[]>`
+    SELECT id, size_bytes AS "sizeBytes" FROM artifacts WHERE attempt_id = ${attemptId} AND type = 'log'`;
+  if (!log) return { sizeBytes: 0, bytes: new Uint8Array() };
+  const chunks = await tx.$queryRaw<{ offset: number; content: Uint8Array }[]>`
+    SELECT offset_bytes AS offset, content FROM artifact_chunks
+    WHERE artifact_id = ${log.id} AND offset_bytes + length(content) > ${offset}
+    ORDER BY offset_bytes LIMIT ${SLICE_CHUNKS_MAX}`;
+  const [first] = chunks;
+  const bytes = Buffer.concat(chunks.map((chunk) => chunk.content));
+  return { sizeBytes: log.sizeBytes, bytes: bytes.subarray(first ? Math.max(0, offset - first.offset) : 0) };
+}
+
+export function toArtifact(row: ArtifactRow): Artifact {
+  return {
+    id: row.id,
+    taskId: row.taskId,
+    attemptId: row.attemptId,
+    type: row.type as Artifact["type"],
+    name: row.name,
+    mediaType: row.mediaType,
+    sizeBytes: row.sizeBytes,
+    sha256: row.sha256,
+    createdAt: row.createdAt.toISOString(),
+  };
+}
