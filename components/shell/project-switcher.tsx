@@ -29,7 +29,7 @@ export function ProjectSwitcher({
         </>
       }
       triggerClassName="flex h-8 w-full items-center gap-2 rounded-md border border-line-strong bg-surface px-2.5 hover:bg-hover pointer-coarse:h-11"
-      panelClassName="hang-start top-24 left-3 w-60"
+      panelClassName="hang-start w-60"
     >
       <ul>
         {choices.map((choice) => (

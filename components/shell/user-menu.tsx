@@ -21,7 +21,7 @@ export function UserMenu({ user, signOut }: { user: ShellUser; signOut: SignOut 
         </>
       }
       triggerClassName="inline-grid size-8 place-items-center rounded-full hover:bg-hover pointer-coarse:size-11"
-      panelClassName="hang-end top-12 right-3 left-auto w-60"
+      panelClassName="hang-end w-60"
     >
       <div className="border-b border-line px-2 pt-1.5 pb-2.5">
         <p className="flex items-center justify-between gap-2">

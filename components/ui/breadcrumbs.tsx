@@ -15,7 +15,7 @@ export function Breadcrumbs({ crumbs }: { crumbs: Crumb[] }) {
             {crumb.href ? (
               <Link
                 href={crumb.href}
-                className="inline-flex items-center rounded-sm hover:text-fg pointer-coarse:min-h-11"
+                className="relative rounded-sm hover:text-fg pointer-coarse:after:absolute pointer-coarse:after:inset-x-0 pointer-coarse:after:-inset-y-3"
               >
                 {crumb.label}
               </Link>

@@ -11,20 +11,21 @@ const variants: Record<ButtonVariant, string> = {
 };
 
 const sizes: Record<ButtonSize, string> = {
-  sm: "h-7 px-2 text-xs",
-  md: "h-8 px-3 text-sm",
-  lg: "h-10 px-4 text-base",
+  sm: "h-7 px-2 text-xs pointer-coarse:h-9 pointer-coarse:px-3",
+  md: "h-8 px-3 text-sm pointer-coarse:h-10",
+  lg: "h-10 px-4 text-base pointer-coarse:h-11",
 };
 
-/** Buttons and links that look like buttons share this; fingers get 44 px. */
+/** Buttons and links that look like buttons share this. Fingers get 44 px, part of it around the edges. */
 export function buttonClass(variant: ButtonVariant = "secondary", size: ButtonSize = "md", square = false) {
   return clsx(
     "relative inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap",
-    "transition-colors duration-100 select-none pointer-coarse:min-h-11 pointer-coarse:min-w-11",
+    "transition-colors duration-100 select-none",
+    "pointer-coarse:after:absolute pointer-coarse:after:inset-x-0 pointer-coarse:after:-inset-y-1",
     "disabled:pointer-events-none disabled:opacity-50 aria-disabled:cursor-default",
     "[&_svg]:size-4 [&_svg]:shrink-0",
     variants[variant],
     sizes[size],
-    square && "aspect-square px-0!",
+    square && "aspect-square px-0! pointer-coarse:after:-inset-x-1",
   );
 }

@@ -16,12 +16,12 @@ export function Checkbox({
             {...rest}
             type="checkbox"
             aria-describedby={hint ? hintId : rest["aria-describedby"]}
-            className="peer size-4 appearance-none rounded-sm border border-field bg-surface checked:border-primary checked:bg-primary disabled:opacity-50"
+            className="peer size-4 appearance-none rounded-sm border border-field bg-surface checked:border-primary checked:bg-primary disabled:opacity-50 forced-colors:appearance-auto"
           />
           <Check
             aria-hidden="true"
             strokeWidth={3}
-            className="pointer-events-none absolute inset-0.5 hidden size-3 text-on-primary peer-checked:block"
+            className="pointer-events-none absolute inset-0.5 hidden size-3 text-on-primary not-forced-colors:peer-checked:block"
           />
         </span>
         {label}

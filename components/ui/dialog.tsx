@@ -36,24 +36,25 @@ export function Dialog({
         <Base.Viewport className="fixed inset-0 z-50 grid place-items-center p-4">
           <Base.Popup
             className={clsx(
-              "flex max-h-full w-full flex-col rounded-xl border border-line-strong bg-raised shadow-overlay outline-none",
+              "relative flex max-h-full w-full flex-col rounded-xl border border-line-strong bg-raised shadow-overlay outline-none",
               "transition-[opacity,scale] duration-100 data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0",
               widths[size],
             )}
           >
-            <header className="flex items-start gap-4 p-4 pb-3">
-              <div className="min-w-0 flex-1 space-y-1">
-                <Base.Title className="text-lg font-semibold">{title}</Base.Title>
-                {description && <Base.Description className="text-muted">{description}</Base.Description>}
-              </div>
-              <Base.Close render={<IconButton label="Close" icon={X} size="sm" />} />
-            </header>
+            <div className="space-y-1 p-4 pr-14 pb-3">
+              <Base.Title className="text-lg font-semibold">{title}</Base.Title>
+              {description && <Base.Description className="text-muted">{description}</Base.Description>}
+            </div>
             {children && <div className="min-h-0 overflow-y-auto px-4 pt-1 pb-4">{children}</div>}
             {footer && (
-              <footer className="flex flex-wrap justify-end gap-2 rounded-b-xl border-t border-line bg-sunken px-4 py-3">
+              <div className="flex flex-wrap justify-end gap-2 rounded-b-xl border-t border-line bg-sunken px-4 py-3">
                 {footer}
-              </footer>
+              </div>
             )}
+            {/* Last, so that focus begins at the first field, or at the safe answer. */}
+            <Base.Close
+              render={<IconButton label="Close" icon={X} size="sm" className="absolute! top-3 right-3" />}
+            />
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>

@@ -6,6 +6,7 @@ import type { LucideIcon } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
+import { portalContainer } from "./portal-container";
 
 const itemClass =
   "flex min-h-8 w-full items-center gap-2 rounded-md px-2 select-none pointer-coarse:min-h-11 data-disabled:opacity-50 data-highlighted:bg-hover focus-visible:-outline-offset-2";
@@ -23,7 +24,7 @@ export function Menu({
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      <Base.Portal container={portalContainer()}>
         <Base.Positioner align={align} sideOffset={4} collisionPadding={8} className="z-50">
           <Base.Popup className="max-h-(--available-height) min-w-44 overflow-y-auto rounded-lg border border-line-strong bg-raised p-1 shadow-raised outline-none">
             {children}

@@ -24,7 +24,7 @@ export function Panel({
   return (
     <section
       aria-labelledby={titleId}
-      className={clsx("overflow-clip rounded-lg border border-line bg-surface", className)}
+      className={clsx("min-w-0 overflow-clip rounded-lg border border-line bg-surface", className)}
     >
       <header className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-1.5">
         <Heading id={titleId} className="flex items-baseline gap-2 font-semibold">

@@ -1,6 +1,5 @@
 "use client";
 
-import { clsx } from "clsx";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 
 /**
@@ -16,7 +15,7 @@ export function ScrollRegion({
   className?: string;
   children: ReactNode;
 }) {
-  const ref = useRef<HTMLElement>(null);
+  const ref = useRef<HTMLDivElement>(null);
   const [fits, setFits] = useState<boolean>();
 
   useEffect(() => {
@@ -30,15 +29,12 @@ export function ScrollRegion({
     return () => observer.disconnect();
   }, []);
 
+  // A group and no landmark: the panel around it is one already, often of the same name.
+  const group = { role: "group", "aria-label": label, tabIndex: fits === false ? 0 : undefined };
+
   return (
-    <section
-      ref={ref}
-      aria-label={label}
-      className={clsx("focus-visible:-outline-offset-2", className)}
-      data-fits={fits || undefined}
-      {...(fits === false && { tabIndex: 0 })}
-    >
+    <div ref={ref} data-fits={fits || undefined} className={className} {...group}>
       {children}
-    </section>
+    </div>
   );
 }

@@ -31,7 +31,7 @@ export function Stat<T extends string>({
         <span className="truncate">{label}</span>
       </span>
       <span className="mt-1 text-2xl font-semibold tracking-tight tabular-nums">{value ?? "–"}</span>
-      <span className="min-h-4 text-xs text-faint">{note}</span>
+      <span className="min-h-4 truncate text-xs text-faint">{note}</span>
     </Link>
   );
 }
@@ -39,6 +39,8 @@ export function Stat<T extends string>({
 /** Stats side by side: two to a row on a phone. */
 export function StatRow({ children }: { children: ReactNode }) {
   return (
-    <div className="grid grid-cols-2 gap-3 md:grid-cols-[repeat(auto-fit,minmax(10rem,1fr))]">{children}</div>
+    <div className="grid grid-cols-2 gap-3 max-md:[&>:last-child:nth-child(odd)]:col-span-2 md:grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))]">
+      {children}
+    </div>
   );
 }

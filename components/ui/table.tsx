@@ -22,7 +22,7 @@ export function Table({
     <ScrollRegion
       label={label}
       className={clsx(
-        "group/region",
+        "group/region focus-visible:-outline-offset-2",
         scroll === "page" ? "overflow-x-auto data-fits:overflow-visible" : "max-h-[70dvh] overflow-auto",
       )}
     >

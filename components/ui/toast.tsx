@@ -11,6 +11,9 @@ const colours = {
   "--normal-text": "var(--color-fg)",
   "--normal-border": "var(--color-line-strong)",
   "--border-radius": "var(--radius-lg)",
+  "--toast-close-button-start": "unset",
+  "--toast-close-button-end": "0",
+  "--toast-close-button-transform": "translate(35%, -35%)",
   fontFamily: "inherit",
 } as CSSProperties;
 

@@ -4,8 +4,16 @@ import { ERROR_CODES } from "./errors";
 
 export const Instant = z.iso.datetime({ offset: true }).meta({ description: "UTC, ISO 8601." });
 
-/** JSON values as callers may attach them; size is bounded by the request body's own limit. */
-export const JsonObject = z.record(z.string(), z.json());
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+/** Any JSON value; named, so that the API's description refers to it instead of repeating it. */
+const Json: z.ZodType<Json> = z
+  .lazy(() =>
+    z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(Json), z.record(z.string(), Json)]),
+  )
+  .meta({ id: "Json" });
+
+/** JSON objects as callers may attach them; size is bounded by the request body's own limit. */
+export const JsonObject = z.record(z.string(), Json);
 export type JsonObject = z.infer<typeof JsonObject>;
 
 export const PageQuery = z.strictObject({
@@ -34,7 +42,7 @@ export const Problem = z
     issues: z
       .array(z.object({ in: z.enum(["body", "query", "path"]), pointer: z.string(), detail: z.string() }))
       .optional(),
-    facts: z.record(z.string(), z.json()).optional(),
+    facts: z.record(z.string(), Json).optional(),
   })
   .meta({ id: "Problem" });
 export type Problem = z.infer<typeof Problem>;

@@ -4,17 +4,21 @@ import { nextCookies } from "better-auth/next-js";
 import { database } from "../db/client";
 import { env } from "../env";
 import { type IdPrefix, newId } from "../ids";
+import { log } from "../log";
 import { signingSecret } from "./secret";
 
 const DAY_S = 24 * 60 * 60;
 
 async function createAuth() {
   const { prisma } = await database();
-  const { PUBLIC_URL } = env();
+  const { PUBLIC_URL, PORT } = env();
   return betterAuth({
     database: prismaAdapter(prisma, { provider: "postgresql" }),
     secret: signingSecret(),
-    ...(PUBLIC_URL ? { baseURL: PUBLIC_URL } : {}),
+    baseURL: PUBLIC_URL ?? `http://localhost:${PORT}`,
+    logger: {
+      log: (level, message) => log()[level === "success" ? "info" : level]({ from: "better-auth" }, message),
+    },
     telemetry: { enabled: false },
     // Accounts begin with an invitation; nobody signs up by themselves.
     emailAndPassword: { enabled: true, disableSignUp: true },

@@ -1,0 +1,92 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import type { LiveState } from "@/components/shell/live-indicator";
+import { EventRecord, StreamHint } from "@/lib/platform/events/schema";
+import { staleKeys } from "./stale-keys";
+
+type HintListener = (hint: StreamHint) => void;
+interface Live {
+  state: LiveState;
+  toggle: () => void;
+  /** Calls back when something grew that is no event, such as a log; returns how to stop. */
+  onHint: (listener: HintListener) => () => void;
+}
+
+const LiveContext = createContext<Live | null>(null);
+/** Refetches that fall together are made once. */
+const GATHER_MS = 250;
+
+/** Follows the server's event stream and refetches what changed; one connection for the whole page. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const queries = useQueryClient();
+  const [isPaused, setPaused] = useState(false);
+  const [isOpen, setOpen] = useState(true);
+  const hints = useRef(new Set<HintListener>());
+
+  useEffect(() => {
+    if (isPaused) return;
+    const source = new EventSource("/api/v1/events/stream");
+    const due = new Map<string, readonly unknown[]>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let wasCut = false;
+    const refetch = () => {
+      timer = undefined;
+      for (const queryKey of due.values()) void queries.invalidateQueries({ queryKey });
+      due.clear();
+    };
+    source.onopen = () => {
+      setOpen(true);
+      // What changed while nobody listened is unknown: everything shown is asked for again.
+      if (wasCut) void queries.invalidateQueries();
+      wasCut = false;
+    };
+    source.onerror = () => {
+      wasCut = true;
+      setOpen(false);
+    };
+    source.onmessage = (message) => {
+      const event = EventRecord.safeParse(JSON.parse(message.data));
+      if (!event.success) return;
+      for (const key of staleKeys(event.data)) due.set(JSON.stringify(key), key);
+      timer ??= setTimeout(refetch, GATHER_MS);
+    };
+    source.addEventListener("hint", (message) => {
+      const hint = StreamHint.safeParse(JSON.parse(message.data));
+      if (hint.success) for (const listener of hints.current) listener(hint.data);
+    });
+    return () => {
+      clearTimeout(timer);
+      source.close();
+    };
+  }, [isPaused, queries]);
+
+  const toggle = useCallback(() => {
+    setPaused((was) => !was);
+    // Whoever resumes wants to see what is, at once.
+    if (isPaused) void queries.invalidateQueries();
+  }, [isPaused, queries]);
+  const onHint = useCallback((listener: HintListener) => {
+    hints.current.add(listener);
+    return () => hints.current.delete(listener);
+  }, []);
+  const state: LiveState = isPaused ? "paused" : isOpen ? "live" : "reconnecting";
+  const live = useMemo(() => ({ state, toggle, onHint }), [state, toggle, onHint]);
+  return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+export function useLive(): Live {
+  const live = useContext(LiveContext);
+  if (!live) throw new Error("useLive needs a LiveProvider.");
+  return live;
+}

@@ -1,0 +1,144 @@
+import { z } from "zod";
+import { Problem } from "../schema";
+import type { AnyRouteSpec, RouteHandler } from "./route";
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+type Method = (typeof METHODS)[number];
+export type RouteModule = Partial<Record<Method, RouteHandler>>;
+
+export interface Operation {
+  method: Method;
+  /** Below `/api/v1`, with `{name}` for its parameters. */
+  path: string;
+  spec: AnyRouteSpec;
+}
+
+/** Each method of each route, in the order of the paths. */
+export function listOperations(routes: Record<string, RouteModule>): Operation[] {
+  return Object.entries(routes).flatMap(([path, module]) =>
+    METHODS.flatMap((method) => {
+      const handler = module[method];
+      return handler ? [{ method, path, spec: handler.spec }] : [];
+    }),
+  );
+}
+
+type JsonSchema = Record<string, unknown>;
+type Components = Record<string, JsonSchema>;
+
+/** The OpenAPI 3.1 document of these routes, from the same declarations that they run by. */
+export function describeApi(routes: Record<string, RouteModule>) {
+  const components: Components = {};
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of listOperations(routes)) {
+    paths[operation.path] = {
+      ...paths[operation.path],
+      [operation.method.toLowerCase()]: describeOperation(operation, components),
+    };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "OmoiOS",
+      version: "1",
+      description: "Agents send a key as `Authorization: Bearer`; the browser sends its session cookie.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: "/api/v1" }],
+    paths,
+    components: {
+      schemas: components,
+      securitySchemes: {
+        key: { type: "http", scheme: "bearer" },
+        session: { type: "apiKey", in: "cookie", name: "omoi.session_token" },
+      },
+    },
+  };
+}
+
+function describeOperation({ path, spec }: Operation, components: Components) {
+  const scopes = [spec.scope].flat();
+  return {
+    summary: spec.summary,
+    description: `Needs the scope ${scopes.map((scope) => `\`${scope}\``).join(" or ")}.`,
+    tags: [path.split("/")[1]],
+    security: [{ key: scopes }, { session: [] }],
+    parameters: [
+      ...parameters(spec.params, "path", components),
+      ...parameters(spec.query, "query", components),
+      ...(spec.idempotent ? [IDEMPOTENCY_KEY] : []),
+    ],
+    ...(spec.body
+      ? {
+          requestBody: {
+            required: true,
+            content: { "application/json": { schema: toSchema(spec.body, "input", components) } },
+          },
+        }
+      : {}),
+    responses: {
+      [spec.status ?? 200]: {
+        description: "Done",
+        content: {
+          [spec.produces ?? "application/json"]: {
+            schema: spec.reply ? toSchema(spec.reply, "output", components) : { type: "string" },
+          },
+        },
+      },
+      ...problems(spec, components),
+    },
+  };
+}
+
+const IDEMPOTENCY_KEY = {
+  name: "Idempotency-Key",
+  in: "header",
+  schema: { type: "string", maxLength: 200 },
+  description: "The same key with the same request is answered alike for 48 hours, and acts once.",
+};
+
+function parameters(schema: z.ZodType | undefined, place: "path" | "query", components: Components) {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = toSchema(schema, "input", components) as {
+    properties?: Record<string, JsonSchema>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...property }]) => ({
+    name,
+    in: place,
+    required: place === "path" || required.includes(name),
+    ...(description ? { description } : {}),
+    schema: property,
+  }));
+}
+
+function problems(spec: AnyRouteSpec, components: Components) {
+  const content = { "application/problem+json": { schema: toSchema(Problem, "output", components) } };
+  const described: Record<string, string> = {
+    400: "Invalid request",
+    401: "No valid credential",
+    403: "Not allowed",
+    429: "Too many requests",
+  };
+  if (spec.params || spec.body) described[404] = "No such record, or not one you may see";
+  if (spec.body) {
+    described[409] = "Changed meanwhile, or the lease is lost";
+    described[413] = "Body too large";
+    described[415] = "Not JSON";
+    described[422] = "Not possible in this state";
+  }
+  return Object.fromEntries(
+    Object.entries(described).map(([status, description]) => [status, { description, content }]),
+  );
+}
+
+/** A zod schema as JSON Schema 2020-12, which is what OpenAPI 3.1 uses; named ones become components. */
+function toSchema(schema: z.ZodType, io: "input" | "output", components: Components): JsonSchema {
+  const text = JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: "any" }));
+  const moved = JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/')) as JsonSchema;
+  const { $schema: _, $defs = {}, id, ...own } = moved as JsonSchema & { $defs?: Components; id?: string };
+  for (const [name, { id: _id, ...definition }] of Object.entries($defs)) components[name] = definition;
+  if (!id) return own;
+  components[id] = own;
+  return { $ref: `#/components/schemas/${id}` };
+}
