@@ -43,7 +43,7 @@ export async function findPerson(headers: Headers): Promise<Person | null> {
 
 async function authenticateKey(authorization: string): Promise<Actor> {
   const secret = /^Bearer (\S{1,200})$/i.exec(authorization)?.[1];
-  const key = secret ? await read((tx) => store.useKey(tx, hashSecret(secret))) : null;
+  const key = secret ? await read((tx) => store.presentKey(tx, hashSecret(secret))) : null;
   if (!key) throw new AppError("unauthenticated", "This key is not valid.");
   if (key.revokedAt) throw new AppError("unauthenticated", "This key was revoked.");
   if (key.isExpired) throw new AppError("unauthenticated", "This key has expired.");

@@ -17,7 +17,7 @@ async function createAuth() {
     secret: signingSecret(),
     baseURL: PUBLIC_URL ?? `http://localhost:${PORT}`,
     logger: {
-      log: (level, message) => log()[level === "success" ? "info" : level]({ from: "better-auth" }, message),
+      log: (level, message) => log()[level]({ from: "better-auth" }, message),
     },
     telemetry: { enabled: false },
     // Accounts begin with an invitation; nobody signs up by themselves.

@@ -16,7 +16,7 @@ interface UsedKey {
 }
 
 /** Finds a key by its secret's hash and notes its use, at most once a minute so that reads stay reads. */
-export async function useKey(tx: Tx, secretHash: string): Promise<UsedKey | null> {
+export async function presentKey(tx: Tx, secretHash: string): Promise<UsedKey | null> {
   const [row] = await tx.$queryRaw<(UsedKey & { isDue: boolean })[]>`
     SELECT id, name, scopes, authority_level AS authority, project_id AS "projectId", revoked_at AS "revokedAt",
            coalesce(expires_at <= now(), false) AS "isExpired",

@@ -25,7 +25,7 @@ export function database(): Promise<Database> {
 }
 
 /** Tests and tools put a database of their own in place. */
-export function useDatabase(next: Promise<Database> | undefined): void {
+export function replaceDatabase(next: Promise<Database> | undefined): void {
   holder.omoiDatabase = next;
 }
 

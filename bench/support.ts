@@ -1,0 +1,119 @@
+// What every benchmark needs: a production server with data of its own, a key for it, and figures in a table.
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpus, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { AuthorityLevel, ROLES } from "@/lib/platform/auth/access";
+import type { Actor } from "@/lib/platform/auth/actor";
+import { createKey } from "@/lib/platform/auth/service";
+import { closeDatabase, replaceDatabase } from "@/lib/platform/db/client";
+import { openEmbedded } from "@/lib/platform/db/embedded";
+import { openServer } from "@/lib/platform/db/server";
+
+const ROOT = join(import.meta.dirname, "..");
+const ADMIN: Actor = {
+  kind: "person",
+  id: "bench",
+  name: "Benchmark",
+  authority: AuthorityLevel.GUARDIAN,
+  scopes: ROLES.admin.scopes,
+  projectId: null,
+};
+
+export interface BenchServer {
+  kind: "embedded" | "postgresql";
+  url: string;
+  key: string;
+  pid: number;
+  stop: () => Promise<void>;
+}
+
+/** A server on an empty embedded database, or on a fresh database of the PostgreSQL at `postgresUrl`. */
+export async function startServer(postgresUrl?: string): Promise<BenchServer> {
+  const dataDir = mkdtempSync(join(tmpdir(), "omoios-bench-"));
+  const databaseUrl = postgresUrl ? await createDatabase(postgresUrl) : undefined;
+  replaceDatabase(databaseUrl ? openServer(databaseUrl, 4) : openEmbedded(join(dataDir, "pg")));
+  const { secret } = await createKey(ADMIN, {
+    name: "bench",
+    scopes: ["work:read", "work:write", "work:act", "work:run"],
+    level: "WORKER",
+    projectId: null,
+    expiresInDays: null,
+  });
+  await closeDatabase();
+  const { child, url } = await spawnServer({
+    OMOI_DATA_DIR: dataDir,
+    ...(databaseUrl ? { DATABASE_URL: databaseUrl, AUTH_SECRET: "x".repeat(32) } : {}),
+  });
+  const stop = async () => {
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    await gone;
+    rmSync(dataDir, { recursive: true, force: true });
+    if (databaseUrl) await dropDatabase(databaseUrl);
+  };
+  return { kind: databaseUrl ? "postgresql" : "embedded", url, key: secret, pid: child.pid ?? 0, stop };
+}
+
+async function spawnServer(env: Record<string, string>): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "scripts/start.mjs"], {
+    cwd: ROOT,
+    env: { ...process.env, PORT: "0", LOG_LEVEL: "warn", RATE_LIMIT_PER_MINUTE: "1000000", ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let output = "";
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`The server ended with ${code}.`)));
+    child.stdout?.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+      const address = /OmoiOS runs at (http:\/\/\S+)/.exec(output)?.[1];
+      if (address) resolve(address);
+    });
+  });
+  return { child, url };
+}
+
+async function createDatabase(postgresUrl: string): Promise<string> {
+  const name = `omoios_bench_${process.pid}_${Date.now()}`;
+  await queryServer(postgresUrl, `CREATE DATABASE ${name}`);
+  const url = new URL(postgresUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+async function dropDatabase(databaseUrl: string): Promise<void> {
+  const url = new URL(databaseUrl);
+  const name = url.pathname.slice(1);
+  url.pathname = "/postgres";
+  await queryServer(url.href, `DROP DATABASE ${name} WITH (FORCE)`);
+}
+
+async function queryServer(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
+
+/** The `share` quantile of the samples (nearest rank), in their own unit. */
+export function quantile(samples: number[], share: number): number {
+  const sorted = [...samples].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
+
+/** Resident memory of a process in MB (10^6 bytes), on Linux. */
+export function residentMb(pid: number): number {
+  const kb = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  return Math.round((Number(kb) * 1024) / 1e6);
+}
+
+export function describeMachine(): string {
+  const [cpu] = cpus();
+  return `${cpus().length} × ${cpu?.model ?? "?"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
+}
+
+export function printTable(head: string[], rows: (string | number)[][]): void {
+  const line = (cells: (string | number)[]) => `| ${cells.join(" | ")} |`;
+  console.log([line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n"));
+}

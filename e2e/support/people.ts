@@ -1,0 +1,55 @@
+import { expect, type Page } from "@playwright/test";
+import type { ControlRoom } from "./server";
+
+export const ADMIN = { name: "Ada Admin", email: "ada@example.com", password: "correct horse battery" };
+
+/** Opens the one-time link of the first start and creates the first admin; ends on the overview. */
+export async function joinAsFirstAdmin(page: Page, room: ControlRoom): Promise<void> {
+  if (!room.joinUrl) throw new Error("The server printed no first-run link.");
+  await page.goto(room.joinUrl);
+  await fillAccount(page, ADMIN);
+  await expect(page).toHaveURL(`${room.url}/`);
+}
+
+export async function fillAccount(page: Page, person: typeof ADMIN): Promise<void> {
+  await page.getByLabel("Name").fill(person.name);
+  const email = page.getByLabel("E-mail");
+  if (await email.isEditable()) await email.fill(person.email);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Create account" }).click();
+}
+
+export async function signIn(page: Page, room: ControlRoom, person = ADMIN): Promise<void> {
+  await page.goto(`${room.url}/sign-in`);
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(`${room.url}/`);
+}
+
+/** Calls the API as the person signed in on this page, as the browser would. */
+export async function callApi<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
+  return page.evaluate(
+    async ([sentMethod, sentPath, sentBody]) => {
+      const response = await fetch(`/api/v1${sentPath}`, {
+        method: sentMethod as string,
+        ...(sentBody === undefined
+          ? {}
+          : { headers: { "content-type": "application/json" }, body: JSON.stringify(sentBody) }),
+      });
+      if (!response.ok)
+        throw new Error(`${sentMethod} ${sentPath}: ${response.status} ${await response.text()}`);
+      return response.json();
+    },
+    [method, path, body] as const,
+  ) as Promise<T>;
+}
+
+export async function issueKey(
+  page: Page,
+  name: string,
+  scopes = ["work:run", "work:read"],
+): Promise<string> {
+  const { secret } = await callApi<{ secret: string }>(page, "POST", "/keys", { name, scopes });
+  return secret;
+}

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const ROOT = join(import.meta.dirname, "../..");
+const READY_MS = 30_000;
+
+/** A control room of its own, on the production build and an empty embedded database, for one spec file. */
+export class ControlRoom {
+  readonly dataDir = mkdtempSync(join(tmpdir(), "omoios-e2e-"));
+  readonly #env: Record<string, string>;
+  #child: ChildProcess | undefined;
+  #port = "0";
+  url = "";
+  joinUrl: string | undefined;
+  output = "";
+
+  constructor(env: Record<string, string> = {}) {
+    this.#env = env;
+  }
+
+  /** Starts it, the second time on the same port and data; resolves when it says where it runs. */
+  async start(): Promise<void> {
+    const { DATABASE_URL: _, ...inherited } = process.env;
+    const child = spawn(process.execPath, ["scripts/start.mjs"], {
+      cwd: ROOT,
+      env: { ...inherited, OMOI_DATA_DIR: this.dataDir, PORT: this.#port, LOG_LEVEL: "warn", ...this.#env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#child = child;
+    this.output = "";
+    await new Promise<void>((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`The server is not ready:\n${this.output}`)), READY_MS);
+      const read = (chunk: Buffer) => {
+        this.output += chunk.toString();
+        const address = /OmoiOS runs at http:\/\/\S+?:(\d+)[\s\S]*\n\n/.exec(this.output);
+        if (!address?.[1]) return;
+        clearTimeout(late);
+        this.#port = address[1];
+        this.url = `http://localhost:${address[1]}`;
+        this.joinUrl = /http\S+\/join\?token=\S+/.exec(this.output)?.[0];
+        resolve();
+      };
+      child.stdout?.on("data", read);
+      child.stderr?.on("data", read);
+      child.once("exit", (code) => {
+        clearTimeout(late);
+        reject(new Error(`The server ended with ${code}:\n${this.output}`));
+      });
+    });
+  }
+
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill(signal);
+    await gone;
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}

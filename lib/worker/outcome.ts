@@ -1,0 +1,88 @@
+// Pure decisions: what an ended command means for its attempt.
+import { JsonObject } from "@/lib/platform/schema";
+import type { TaskError } from "@/lib/work/schema";
+import { type CommandEnd, describeSpawnFailure } from "./executor";
+import { lastBytes, lastLines, storable, storableJson } from "./utf8";
+
+export const OUTPUT_BYTES_MAX = 4_096;
+export const MESSAGE_TAIL_BYTES_MAX = 2_048;
+export const RESULT_BYTES_MAX = 500_000;
+
+export type Outcome =
+  | { kind: "complete"; result: JsonObject }
+  | { kind: "fail"; error: TaskError; retry: boolean };
+
+/** What the command left in the file named by OMOI_RESULT_FILE. */
+export type ResultFile = { kind: "absent" } | { kind: "too_large" } | { kind: "text"; text: string };
+
+export interface EndFacts {
+  file: string;
+  timeoutSeconds: number;
+  stdoutTail: string;
+  outputTail: string;
+  resultFile: ResultFile;
+}
+
+export function decideOutcome(end: CommandEnd, facts: EndFacts): Outcome {
+  if (end.kind === "spawn") {
+    const { message, retry } = describeSpawnFailure(facts.file, end.error);
+    return fail("spawn", message, { retry });
+  }
+  const tail = lastLines(facts.outputTail, MESSAGE_TAIL_BYTES_MAX);
+  if (end.isTimedOut) {
+    return fail("timeout", withTail(`The command did not end within ${facts.timeoutSeconds} s.`, tail));
+  }
+  if (end.code === null) return fail("exit", withTail(`The command was ended by ${end.signal}.`, tail));
+  if (end.code !== 0) {
+    const message = withTail(`The command ended with exit code ${end.code}.`, tail);
+    return fail("exit", message, { exitCode: end.code });
+  }
+  return readResult(facts);
+}
+
+/** The second signal to the runner: the work goes back to the queue. */
+export function stoppedOutcome(): Outcome {
+  return fail("reported", "The runner was stopped before the command ended.");
+}
+
+/** Found at start: the runner of this attempt ended without a word. */
+export function abandonedOutcome(): Outcome {
+  return fail("reported", "The runner ended before the command did.");
+}
+
+function readResult({ stdoutTail, resultFile }: EndFacts): Outcome {
+  if (resultFile.kind === "absent") {
+    return {
+      kind: "complete",
+      result: { exitCode: 0, output: storable(lastBytes(stdoutTail, OUTPUT_BYTES_MAX)) },
+    };
+  }
+  if (resultFile.kind === "too_large") {
+    return invalidResult(`is larger than ${RESULT_BYTES_MAX} bytes`);
+  }
+  try {
+    const parsed = JsonObject.safeParse(JSON.parse(resultFile.text));
+    if (!parsed.success) return invalidResult("is JSON, but not an object");
+    return { kind: "complete", result: storableJson(parsed.data) };
+  } catch {
+    return invalidResult("is not valid JSON, or nested too deeply");
+  }
+}
+
+function invalidResult(what: string): Outcome {
+  return fail("reported", `The command ended well, but the file it wrote to OMOI_RESULT_FILE ${what}.`, {
+    exitCode: 0,
+  });
+}
+
+function fail(
+  kind: TaskError["kind"],
+  message: string,
+  { retry = true, exitCode = null }: { retry?: boolean; exitCode?: number | null } = {},
+): Outcome {
+  return { kind: "fail", error: { kind, message: storable(message), exitCode }, retry };
+}
+
+function withTail(sentence: string, tail: string): string {
+  return tail === "" ? sentence : `${sentence}\n${tail}`;
+}

@@ -1,0 +1,82 @@
+// `omoios worker`
+import { defineCommand } from "citty";
+import { readConfig } from "./config";
+import { createReporter } from "./report";
+import { Runner } from "./runner";
+import { UsageError } from "./usage-error";
+
+/** The options as the help shows them; `readConfig` parses them, strictly and with repetition. */
+export const workerCommand = defineCommand({
+  meta: {
+    name: "worker",
+    description: "Turns a command into an agent: runs it once for each task it claims.",
+  },
+  args: {
+    url: { type: "string", description: "Address of the control room; or set OMOI_URL" },
+    key: {
+      type: "string",
+      description:
+        "Key of the agent; better set OMOI_KEY: a command line is visible to others on this machine",
+    },
+    name: { type: "string", description: "Name of the agent; default: the host's name and a short suffix" },
+    project: { type: "string", valueHint: "prj_…", description: "Only tasks of this project" },
+    capacity: {
+      type: "string",
+      valueHint: "n",
+      description: "Tasks at the same time, 1 to 64",
+      default: "1",
+    },
+    capability: { type: "string", description: "What the agent can do; may be repeated" },
+    model: { type: "string", description: "Model the agent uses" },
+    label: { type: "string", valueHint: "name=value", description: "Label of the agent; may be repeated" },
+    "state-dir": {
+      type: "string",
+      valueHint: "dir",
+      description: "Where results wait until delivered; default: below ~/.omoios, one for each url and key",
+    },
+    workdir: { type: "string", valueHint: "dir", description: "Where the command runs; default: here" },
+    json: { type: "boolean", description: "Events as JSON lines on stdout instead of plain lines on stderr" },
+  },
+  async run({ rawArgs }) {
+    if (process.platform === "win32") {
+      throw new UsageError("The runner needs process groups, which Windows does not have; run it in WSL.");
+    }
+    const config = readConfig(rawArgs, process.env);
+    const stream = config.isJson ? process.stdout : process.stderr;
+    const report = createReporter({
+      json: config.isJson,
+      secret: config.key,
+      write: (line) => void stream.write(line),
+    });
+    // The reader of our output may go away; the work does not depend on it.
+    for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
+    // Hides a --key from the process list.
+    process.title = "omoios worker";
+    const runner = new Runner(config, report);
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => runner.stop());
+    await runner.run();
+  },
+});
+
+/** Shown below the options. */
+export const WORKER_NOTES = `THE COMMAND, after --
+
+  omoios worker --url https://omoios.example --capacity 2 -- claude -p --output-format stream-json
+
+  It is started once for each task, in a process group of its own that ends with it. The prompt is on its stdin
+  and, up to 100 kB, in OMOI_TASK_PROMPT. Further variables: OMOI_TASK_ID, OMOI_TASK_TITLE, OMOI_TASK_TYPE,
+  OMOI_TASK_PHASE, OMOI_TICKET_ID, OMOI_PROJECT_ID, OMOI_ATTEMPT_ID, OMOI_ATTEMPT_NUMBER, OMOI_AGENT_ID, OMOI_URL.
+  No variable that holds the key is passed on.
+  Exit code 0 completes the task. Its result is the JSON object that the command wrote to the file named in
+  OMOI_RESULT_FILE, or else the end of its output. Any other exit code fails the attempt.
+
+SIGNALS
+
+  SIGTERM, SIGINT or SIGHUP drains: no more claims, running tasks finish. A second one ends them too and gives
+  them back to the queue; a third does not wait for anything.
+
+EXIT CODES
+
+  0  drained
+  1  unexpected failure
+  2  wrong usage, or refused by the control room`;
