@@ -7,8 +7,30 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const lockFile = fileURLToPath(new URL("../package-lock.json", import.meta.url));
-const systems = ["aix", "android", "darwin", "freebsd", "linux", "netbsd", "openbsd", "openharmony", "sunos", "win32"];
-const processors = ["arm", "arm64", "ia32", "loong64", "mips64el", "ppc64", "riscv64", "s390x", "wasm32", "x64"];
+const systems = [
+  "aix",
+  "android",
+  "darwin",
+  "freebsd",
+  "linux",
+  "netbsd",
+  "openbsd",
+  "openharmony",
+  "sunos",
+  "win32",
+];
+const processors = [
+  "arm",
+  "arm64",
+  "ia32",
+  "loong64",
+  "mips64el",
+  "ppc64",
+  "riscv64",
+  "s390x",
+  "wasm32",
+  "x64",
+];
 const abis = { gnu: "glibc", gnueabihf: "glibc", musl: "musl", musleabihf: "musl" };
 
 /** The os, cpu and libc that a name such as `@next/swc-linux-x64-gnu` spells; null when it spells none. */
@@ -36,7 +58,9 @@ function completeLock(packages) {
       if (isLocked(packages, path, name)) continue;
       const platform = platformOf(name);
       if (!platform || !/^\d/.test(version)) {
-        throw new Error(`${name}@${version}, wanted by ${path || "this project"}, cannot be completed by its name.`);
+        throw new Error(
+          `${name}@${version}, wanted by ${path || "this project"}, cannot be completed by its name.`,
+        );
       }
       const { cpu, libc, os } = platform;
       // In the order in which npm itself writes the keys, so that its next run leaves these lines alone.

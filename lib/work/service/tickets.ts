@@ -1,4 +1,3 @@
-import type { Prisma } from "@/lib/generated/prisma/client";
 import * as audit from "@/lib/platform/audit/service";
 import { type Actor, maySee, requireScope, seenBy } from "@/lib/platform/auth/actor";
 import { read, type Tx, transact } from "@/lib/platform/db/transact";
@@ -27,8 +26,7 @@ export async function createTicket(actor: Actor, input: CreateTicket): Promise<T
       throw new AppError("not_found", "There is no such project.");
     }
     const id = newId("tkt");
-    const context = input.context as Prisma.InputJsonObject;
-    const ticket = await store.insertTicket(tx, { id, ...input, context, createdBy: actor.id });
+    const ticket = await store.insertTicket(tx, { id, ...input, createdBy: actor.id });
     await recordPhase(tx, actor, ticket, null, input.phase, null);
     await publish(tx, actor, {
       type: "ticket.created",

@@ -2,6 +2,7 @@ import type { PhaseHistory, Prisma, Ticket as TicketRow } from "@/lib/generated/
 import type { Tx } from "@/lib/platform/db/transact";
 import type { Page } from "@/lib/platform/schema";
 import type {
+  CreateTicket,
   Priority,
   TaskState,
   Ticket,
@@ -14,8 +15,12 @@ import { toPage } from "./page";
 
 type Counts = Ticket["taskCounts"];
 
-export async function insertTicket(tx: Tx, row: Prisma.TicketUncheckedCreateInput): Promise<Ticket> {
-  return toTicket(await tx.ticket.create({ data: row }), {});
+export async function insertTicket(
+  tx: Tx,
+  row: CreateTicket & { id: string; createdBy: string },
+): Promise<Ticket> {
+  const context = row.context as Prisma.InputJsonObject;
+  return toTicket(await tx.ticket.create({ data: { ...row, context } }), {});
 }
 
 export async function findTicket(tx: Tx, id: string): Promise<Ticket | null> {

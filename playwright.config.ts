@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig, devices } from "@playwright/test";
+
+// Set-up for tests notes here which Chromium it found or installed.
+const noted = join(import.meta.dirname, "node_modules/.omoios-setup/chromium");
+const executablePath = existsSync(noted) ? readFileSync(noted, "utf8").trim() : undefined;
+
+const isRoot = process.getuid?.() === 0;
+const args = [
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  // Chromium refuses to sandbox itself for root, as which containers often run.
+  ...(isRoot ? ["--no-sandbox"] : []),
+];
+
+// No webServer: every spec file starts its own server with its own database, see e2e/support.
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results/playwright",
+  workers: 2,
+  timeout: 60_000,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [["list"], ["json", { outputFile: "test-results/playwright.json" }]],
+  use: { trace: "retain-on-failure" },
+  projects: [
+    {
+      name: "chromium",
+      use: {
+        ...devices["Desktop Chrome"],
+        viewport: { width: 1440, height: 900 },
+        launchOptions: { executablePath, args },
+      },
+    },
+  ],
+});

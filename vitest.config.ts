@@ -1,0 +1,40 @@
+import { existsSync } from "node:fs";
+import { defineConfig } from "vitest/config";
+
+const hasPostgres = Boolean(process.env.TEST_DATABASE_URL);
+if (!hasPostgres) {
+  process.stderr.write(
+    "test/postgres is skipped: it needs a PostgreSQL with pgvector, named by TEST_DATABASE_URL.\n",
+  );
+}
+
+const globalSetup = "test/support/global-setup.ts";
+
+export default defineConfig({
+  resolve: { alias: { "@": import.meta.dirname } },
+  test: {
+    environment: "node",
+    pool: "forks",
+    // Each worker migrates and keeps an embedded database of several hundred megabytes.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    setupFiles: ["test/support/setup.ts"],
+    globalSetup: existsSync(globalSetup) ? [globalSetup] : [],
+    reporters: ["default", ["json", { outputFile: "test-results/vitest.json" }]],
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["test/**/*.test.{ts,tsx}"], exclude: ["test/postgres/**"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "postgres",
+          include: ["test/postgres/**/*.test.ts"],
+          runner: hasPostgres ? undefined : "test/support/skipping-runner.ts",
+        },
+      },
+    ],
+  },
+});
