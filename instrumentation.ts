@@ -2,6 +2,6 @@
 export async function register() {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { startServer } = await import("./lib/platform/server");
-  const { startWorkClock } = await import("./lib/work/service");
-  await startServer(() => [startWorkClock()]);
+  const { startWork } = await import("./lib/work/service");
+  await startServer(() => [startWork()]);
 }

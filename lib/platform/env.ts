@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { AppError } from "./errors";
 
 const seconds = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
@@ -70,21 +71,20 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   );
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-    throw new Error(`The environment is not valid:\n${lines.join("\n")}`);
+    throw invalid(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
   }
   const env = parsed.data;
   if (env.AGENT_LOST_SECONDS <= env.AGENT_STALE_SECONDS) {
-    throw new Error(
-      "The environment is not valid:\n  AGENT_LOST_SECONDS: Must be greater than AGENT_STALE_SECONDS.",
-    );
+    throw invalid(["AGENT_LOST_SECONDS: Must be greater than AGENT_STALE_SECONDS."]);
   }
   if (env.DATABASE_URL && !env.AUTH_SECRET && env.NODE_ENV === "production") {
-    throw new Error(
-      "The environment is not valid:\n  AUTH_SECRET: Required with DATABASE_URL, so that every replica signs alike.",
-    );
+    throw invalid(["AUTH_SECRET: Required with DATABASE_URL, so that every replica signs alike."]);
   }
   return { ...env, dataDir: resolve(env.OMOI_DATA_DIR), configDir: resolve(env.OMOI_CONFIG_DIR) };
+}
+
+function invalid(lines: string[]): AppError {
+  return new AppError("invalid_request", `The environment is not valid:\n  ${lines.join("\n  ")}`);
 }
 
 let cached: Env | undefined;

@@ -34,13 +34,10 @@ export async function startServer(startClocks: () => Stop[]): Promise<void> {
   }
 }
 
+/** What we foresaw is one clear sentence; anything else is shown whole. */
 function explain(error: unknown): string {
   if (error instanceof AppError) return error.message;
-  return error instanceof Error
-    ? error.message.startsWith("The environment")
-      ? error.message
-      : (error.stack ?? error.message)
-    : String(error);
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 async function announceAddress(settings: Env, kind: string): Promise<void> {

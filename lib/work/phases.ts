@@ -19,20 +19,24 @@ const PhasesFile = z.strictObject({
 export function parsePhases(text: string, file: string): Phase[] {
   const document = parseDocument(text);
   const [syntax] = document.errors;
-  if (syntax) throw new Error(`${file}: ${syntax.message}`);
+  if (syntax) throw invalid(file, `${syntax.message}`);
   const parsed = PhasesFile.safeParse(document.toJS());
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new Error(`${file}: ${issue?.path.join(".")}: ${issue?.message}`);
+    throw invalid(file, `${issue?.path.join(".")}: ${issue?.message}`);
   }
   const { phases } = parsed.data;
   const ids = new Set(phases.map((phase) => phase.id));
-  if (ids.size < phases.length) throw new Error(`${file}: two phases have the same id.`);
+  if (ids.size < phases.length) throw invalid(file, `two phases have the same id.`);
   for (const phase of phases) {
     const stray = phase.next.find((id) => !ids.has(id));
-    if (stray) throw new Error(`${file}: phase ${phase.id} leads to ${stray}, which is not listed.`);
+    if (stray) throw invalid(file, `phase ${phase.id} leads to ${stray}, which is not listed.`);
   }
   return phases;
+}
+
+function invalid(file: string, detail: string): AppError {
+  return new AppError("invalid_request", `${file}: ${detail}`);
 }
 
 let cached: Phase[] | undefined;

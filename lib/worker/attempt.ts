@@ -86,7 +86,7 @@ export class Attempt {
   async run(): Promise<void> {
     const { held, state } = this.#context;
     try {
-      await this.#record(null);
+      await this.#record();
       if (await this.#announceStart()) await this.#work();
       else await this.#conclude(null, null, 0);
       await state.removeRunning(this.id);
@@ -134,7 +134,6 @@ export class Attempt {
       timings: link.timings,
       onOutput: (source, bytes) => output.stream.write(source, bytes),
     });
-    await this.#record(this.#command.pid);
     this.#say("started", "", { pid: this.#command.pid });
     const end = await this.#command.ended;
     this.isDelivering = this.#stop === null;
@@ -187,13 +186,11 @@ export class Attempt {
     else await output?.keep();
   }
 
-  async #record(pid: number | null): Promise<void> {
+  async #record(): Promise<void> {
     const { state, report } = this.#context;
-    await state
-      .putRunning({ taskId: this.taskId, attemptId: this.id, fence: this.fence, pid })
-      .catch((error) => {
-        report.say("undurable", `${this.taskId}: it could not be noted on disk: ${describeFailure(error)}`);
-      });
+    await state.putRunning({ taskId: this.taskId, attemptId: this.id, fence: this.fence }).catch((error) => {
+      report.say("undurable", `${this.taskId}: it could not be noted on disk: ${describeFailure(error)}`);
+    });
   }
 
   #say(event: string, text: string, facts: Facts = {}): void {

@@ -22,23 +22,29 @@ export function findProcess(pid: number): ProcessFacts | null {
 
 /** Ids of the group's processes that still run; null where the system does not tell. */
 export function listGroup(group: number): number[] | null {
+  return listProcesses((pid) => {
+    const facts = findProcess(pid);
+    return facts !== null && facts.group === group && !facts.isZombie;
+  });
+}
+
+/** Ids of the processes started with this environment entry; null where the system does not tell. */
+export function listStartedWith(entry: string): number[] | null {
+  return listProcesses((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(entry);
+    } catch {
+      return false; // Gone by now, or someone else's.
+    }
+  });
+}
+
+function listProcesses(matches: (pid: number) => boolean): number[] | null {
   if (process.platform !== "linux") return null;
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => {
-      const facts = findProcess(pid);
-      return facts !== null && facts.group === group && !facts.isZombie;
-    });
-}
-
-/** Whether the process was started with this environment entry; false where the system does not tell. */
-export function hasEnvironment(pid: number, entry: string): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(entry);
-  } catch {
-    return false;
-  }
+    .filter(matches);
 }
 
 export function isProcessAlive(pid: number): boolean {

@@ -11,12 +11,11 @@ import { UsageError } from "./usage-error";
 
 const LOG_KEPT_MS = 7 * 24 * 3_600_000;
 
-/** An attempt in the runner's hands; `pid` is null until its command runs. */
+/** An attempt in the runner's hands. */
 export const RunningRecord = z.object({
   taskId: TaskId,
   attemptId: AttemptId,
   fence: Fence,
-  pid: z.int().nullable(),
 });
 export type RunningRecord = z.infer<typeof RunningRecord>;
 

@@ -29,6 +29,11 @@ async function open(
   const pglite = await PGlite.create({ ...(dataDir ? { dataDir } : {}), extensions: { vector } });
   const adapter = new PrismaPGlite(pglite);
   await applyMigrations(adapter, prismaDir);
+  return toDatabase(pglite, adapter, unlock);
+}
+
+/** An open, migrated PGlite as the process's database; tests restore one from a dump. */
+export function toDatabase(pglite: PGlite, adapter = new PrismaPGlite(pglite), unlock = () => {}): Database {
   const prisma = new PrismaClient({ adapter });
   return {
     kind: "embedded",

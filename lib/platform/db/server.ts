@@ -2,6 +2,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import type { SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
 import { Client, Pool } from "pg";
 import { PrismaClient } from "@/lib/generated/prisma/client";
+import { AppError } from "../errors";
 import { log } from "../log";
 import type { Database } from "./client";
 import { applyMigrations } from "./migrate";
@@ -54,12 +55,24 @@ function runningWholeScripts(adapter: PrismaPg, client: Client): SqlMigrationAwa
 
 async function withAdvisoryLock(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {
   const client = new Client({ connectionString: url });
-  await client.connect();
+  await client.connect().catch((cause: NodeJS.ErrnoException) => {
+    const detail = `PostgreSQL could not be reached (${cause.code ?? cause.message}). Check DATABASE_URL.`;
+    throw new AppError("unavailable", detail, { cause });
+  });
   try {
+    await requirePgvector(client);
     await client.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]);
     await work(client);
   } finally {
     await client.end();
+  }
+}
+
+/** Asked first: a migration that fails half-way must be resolved by hand. */
+async function requirePgvector(client: Client): Promise<void> {
+  const { rowCount } = await client.query("SELECT 1 FROM pg_available_extensions WHERE name = 'vector'");
+  if (rowCount === 0) {
+    throw new AppError("unavailable", "This PostgreSQL has no pgvector. Install it, then start again.");
   }
 }
 

@@ -46,7 +46,8 @@ interface Input<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
 }
 
 interface NextContext {
-  params: Promise<Record<string, string | string[] | undefined>>;
+  /** Next resolves it to undefined for a route without parameters. */
+  params: Promise<Record<string, string | string[] | undefined> | undefined>;
 }
 
 export type AnyRouteSpec = RouteSpec<z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
@@ -86,7 +87,7 @@ export function route<
     const actor = await authenticate(request);
     await countRequest(actor);
     requireAnyScope(actor, spec.scope);
-    const params = parsePart(spec.params ?? NOTHING, "path", await context.params) as z.output<P>;
+    const params = parsePart(spec.params ?? NOTHING, "path", (await context.params) ?? {}) as z.output<P>;
     const url = new URL(request.url);
     const query = parsePart(
       spec.query ?? NOTHING,

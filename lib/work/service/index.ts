@@ -3,7 +3,7 @@ export { drainAgent, expireLeases, getAgent, listAgents, registerAgent, reviewAg
 export { appendLog, downloadArtifact, putArtifact, readLog } from "./artifacts";
 export { cancelTask, closeOverdueCancels } from "./cancel";
 export { claimTasks } from "./claim";
-export { startWorkClock } from "./clock";
+export { startWork } from "./clock";
 export { completeTask, failTask, startTask } from "./finish";
 export { beat } from "./heartbeat";
 export { createProject, getProject, listProjects, updateProject } from "./projects";
