@@ -12,7 +12,8 @@ import {
   useState,
 } from "react";
 import type { LiveState } from "@/components/shell/live-indicator";
-import { EventRecord, StreamHint } from "@/lib/platform/events/schema";
+import type { StreamHint } from "@/lib/platform/events/schema";
+import { followEvents } from "./follow-events";
 import { staleKeys } from "./stale-keys";
 
 type HintListener = (hint: StreamHint) => void;
@@ -36,7 +37,6 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     if (isPaused) return;
-    const source = new EventSource("/api/v1/events/stream");
     const due = new Map<string, readonly unknown[]>();
     let timer: ReturnType<typeof setTimeout> | undefined;
     let wasCut = false;
@@ -45,29 +45,28 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       for (const queryKey of due.values()) void queries.invalidateQueries({ queryKey });
       due.clear();
     };
-    source.onopen = () => {
-      setOpen(true);
-      // What changed while nobody listened is unknown: everything shown is asked for again.
-      if (wasCut) void queries.invalidateQueries();
-      wasCut = false;
-    };
-    source.onerror = () => {
-      wasCut = true;
-      setOpen(false);
-    };
-    source.onmessage = (message) => {
-      const event = EventRecord.safeParse(JSON.parse(message.data));
-      if (!event.success) return;
-      for (const key of staleKeys(event.data)) due.set(JSON.stringify(key), key);
-      timer ??= setTimeout(refetch, GATHER_MS);
-    };
-    source.addEventListener("hint", (message) => {
-      const hint = StreamHint.safeParse(JSON.parse(message.data));
-      if (hint.success) for (const listener of hints.current) listener(hint.data);
+    const stop = followEvents({
+      onOpen: () => {
+        setOpen(true);
+        // What changed while nobody listened is unknown: everything shown is asked for again.
+        if (wasCut) void queries.invalidateQueries();
+        wasCut = false;
+      },
+      onCut: () => {
+        wasCut = true;
+        setOpen(false);
+      },
+      onEvent: (event) => {
+        for (const key of staleKeys(event)) due.set(JSON.stringify(key), key);
+        timer ??= setTimeout(refetch, GATHER_MS);
+      },
+      onHint: (hint) => {
+        for (const listener of hints.current) listener(hint);
+      },
     });
     return () => {
       clearTimeout(timer);
-      source.close();
+      stop();
     };
   }, [isPaused, queries]);
 

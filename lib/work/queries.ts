@@ -50,13 +50,15 @@ export interface TicketFilter {
   q?: string | undefined;
 }
 
-const PAGE = 50;
+/** Rows of a page, as the browser asks for them and the server prefetches them. */
+export const TASKS_PAGE = 50;
+export const LIST_MAX = 200;
 
 export function projectsQuery() {
   return queryOptions({
     queryKey: workKeys.projects,
     queryFn: ({ signal }) =>
-      api({ method: "GET", path: "/projects", query: { limit: 200 }, reply: ProjectsPage, signal }),
+      api({ method: "GET", path: "/projects", query: { limit: LIST_MAX }, reply: ProjectsPage, signal }),
   });
 }
 
@@ -86,7 +88,7 @@ export function ticketsQuery(filter: TicketFilter) {
       api({
         method: "GET",
         path: "/tickets",
-        query: { ...filter, cursor: pageParam, limit: 200 },
+        query: { ...filter, cursor: pageParam, limit: LIST_MAX },
         reply: TicketsPage,
         signal,
       }),
@@ -109,7 +111,7 @@ export function tasksQuery(filter: TaskFilter) {
       api({
         method: "GET",
         path: "/tasks",
-        query: { ...filter, cursor: pageParam, limit: PAGE },
+        query: { ...filter, cursor: pageParam, limit: TASKS_PAGE },
         reply: TasksPage,
         signal,
       }),
@@ -132,10 +134,18 @@ export function agentsQuery(project: string | undefined, includeRetired: boolean
       api({
         method: "GET",
         path: "/agents",
-        query: { project, includeRetired, limit: 200 },
+        query: { project, includeRetired, limit: LIST_MAX },
         reply: AgentsPage,
         signal,
       }),
+  });
+}
+
+export function agentQuery(id: string) {
+  return queryOptions({
+    queryKey: [...workKeys.agents, id],
+    refetchInterval: 15_000,
+    queryFn: ({ signal }) => api({ method: "GET", path: `/agents/${id}`, reply: Agent, signal }),
   });
 }
 
@@ -156,8 +166,8 @@ export function createProject(body: CreateProject) {
   return api({ method: "POST", path: "/projects", body, reply: Project });
 }
 
-export function createTicket(body: Draft<CreateTicket, "projectId" | "title">) {
-  return api({ method: "POST", path: "/tickets", body, reply: Ticket });
+export function createTicket(body: Draft<CreateTicket, "projectId" | "title">, idempotencyKey: string) {
+  return api({ method: "POST", path: "/tickets", body, reply: Ticket, idempotencyKey });
 }
 
 export function updateTicket(id: string, body: UpdateTicket) {
@@ -168,8 +178,8 @@ export function transitionTicket(id: string, body: TransitionTicket) {
   return api({ method: "POST", path: `/tickets/${id}/transition`, body, reply: TicketDetail });
 }
 
-export function createTask(body: Draft<CreateTask, "ticketId" | "title">) {
-  return api({ method: "POST", path: "/tasks", body, reply: Task });
+export function createTask(body: Draft<CreateTask, "ticketId" | "title">, idempotencyKey: string) {
+  return api({ method: "POST", path: "/tasks", body, reply: Task, idempotencyKey });
 }
 
 export function cancelTask(id: string, body: CancelTask) {

@@ -1,13 +1,26 @@
 "use server";
 
+import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { env } from "../env";
 import type { FormState } from "../http/form";
 import { submit } from "../http/submit";
+import { KeyScope } from "./access";
+import { ownOrigin } from "./address";
+import * as ownAccount from "./own-account";
 import { requirePerson } from "./page";
-import { AcceptInvitation, ChangeMember, CreateKey, InvitationId, Invite, KeyId, SignIn } from "./schema";
+import {
+  AcceptInvitation,
+  ChangeMember,
+  ChangePassword,
+  CreateKey,
+  InvitationId,
+  Invite,
+  KeyId,
+  type Member,
+  SignIn,
+} from "./schema";
 import * as service from "./service";
 import * as session from "./sign-in";
 
@@ -35,24 +48,47 @@ export async function join(_: FormState, form: FormData): Promise<FormState> {
   return state.status === "done" ? redirect("/") : state;
 }
 
+export async function changePassword(_: FormState, form: FormData): Promise<FormState> {
+  const person = await requirePerson();
+  const incoming = await headers();
+  const { values: _passwords, ...state } = await submit(form, ChangePassword, async (input) => {
+    await ownAccount.changePassword(person, input, incoming);
+    return {};
+  });
+  // The session is a new one, which only the next request carries.
+  return state.status === "done" ? redirect("/settings/account?changed=password#password") : state;
+}
+
+export async function endOtherSessions(_: FormState, form: FormData): Promise<FormState> {
+  const person = await requirePerson();
+  const incoming = await headers();
+  const state = await submit(form, z.object({}), async () => {
+    const ended = await ownAccount.endOtherSessions(person, incoming);
+    return { message: ended === 1 ? "One other session was ended." : `${ended} other sessions were ended.` };
+  });
+  return shown(state);
+}
+
 export async function invite(_: FormState, form: FormData): Promise<FormState> {
   const actor = await requirePerson();
   const origin = await ownOrigin();
-  return submit(form, Invite, async (input) => {
+  const state = await submit(form, Invite, async (input) => {
     const { invitation, secret } = await service.invite(actor, input);
     return {
       message: `Send this link to ${invitation.email}. It is shown once and works for 7 days.`,
       secret: `${origin}/join?token=${secret}`,
     };
   });
+  return shown(state);
 }
 
 export async function revokeInvitation(_: FormState, form: FormData): Promise<FormState> {
   const actor = await requirePerson();
-  return submit(form, z.object({ id: InvitationId }), async ({ id }) => {
+  const state = await submit(form, z.object({ id: InvitationId }), async ({ id }) => {
     await service.revokeInvitation(actor, id);
-    return { message: "The invitation was revoked." };
+    return { message: "The invitation was revoked; its link opens nothing any more." };
   });
+  return shown(state);
 }
 
 // A form sends words; "" stands for what was not chosen.
@@ -64,44 +100,61 @@ const MemberForm = z.object({
 
 export async function changeMember(_: FormState, form: FormData): Promise<FormState> {
   const actor = await requirePerson();
-  return submit(form, MemberForm, async (input) => {
+  const state = await submit(form, MemberForm, async (input) => {
     const member = await service.changeMember(actor, input);
-    const state = member.disabledAt ? "disabled" : member.role;
-    return { message: `${member.name} is now ${state}.` };
+    return { message: toMemberMessage(member, input), values: { id: member.id } };
   });
+  return shown(state);
+}
+
+function toMemberMessage({ name, role }: Member, change: z.infer<typeof MemberForm>): string {
+  if (change.disabled === undefined) return `The role of ${name} is ${role} now.`;
+  return change.disabled
+    ? `${name} is disabled now and was signed out everywhere.`
+    : `${name} can sign in again.`;
 }
 
 const emptyToNull = (value: unknown) => (value === "" ? null : value);
-const KeyForm = z.object({
-  name: CreateKey.shape.name,
-  scopes: z.preprocess((value) => value ?? [], CreateKey.shape.scopes),
-  level: CreateKey.shape.level,
-  projectId: z.preprocess(emptyToNull, CreateKey.shape.projectId),
-  expiresInDays: z.preprocess(emptyToNull, z.coerce.number().int().min(1).max(730).nullable()),
-});
+/** Each scope's checkbox has the scope for its name, so that all of them survive a refusal. */
+const gatherScopes = (fields: unknown) => {
+  const sent = { ...(fields as Record<string, unknown>) };
+  return { ...sent, scopes: KeyScope.options.filter((scope) => scope in sent) };
+};
+const KeyForm = z.preprocess(
+  gatherScopes,
+  z.object({
+    name: CreateKey.shape.name,
+    scopes: CreateKey.shape.scopes,
+    level: CreateKey.shape.level,
+    projectId: z.preprocess(emptyToNull, CreateKey.shape.projectId),
+    expiresInDays: z.preprocess(emptyToNull, z.coerce.number().int().min(1).max(730).nullable()),
+  }),
+);
 
 export async function createKey(_: FormState, form: FormData): Promise<FormState> {
   const actor = await requirePerson();
-  return submit(form, KeyForm, async (input) => {
+  const state = await submit(form, KeyForm, async (input) => {
     const { key, secret } = await service.createKey(actor, input);
     return {
       message: `Copy the secret of "${key.name}" now. It is shown this once; only its hash is kept.`,
       secret,
+      values: { id: key.id },
     };
   });
+  return shown(state);
 }
 
 export async function revokeKey(_: FormState, form: FormData): Promise<FormState> {
   const actor = await requirePerson();
-  return submit(form, z.object({ id: KeyId }), async ({ id }) => {
+  const state = await submit(form, z.object({ id: KeyId }), async ({ id }) => {
     const key = await service.revokeKey(actor, id);
-    return { message: `The key "${key.name}" was revoked.` };
+    return { message: `The key "${key.name}" was revoked.`, values: { id } };
   });
+  return shown(state);
 }
 
-async function ownOrigin(): Promise<string> {
-  const { PUBLIC_URL } = env();
-  if (PUBLIC_URL) return new URL(PUBLIC_URL).origin;
-  const incoming = await headers();
-  return `http://${incoming.get("host")}`;
+/** Has the page around the form show what is now so; the shell too, which names the person and their role. */
+function shown(state: FormState): FormState {
+  if (state.status === "done") revalidatePath("/", "layout");
+  return state;
 }

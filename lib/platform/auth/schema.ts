@@ -36,6 +36,17 @@ export const SignIn = z.object({
 });
 export type SignIn = z.infer<typeof SignIn>;
 
+export const ChangePassword = z
+  .object({
+    currentPassword: z.string().min(1, "Enter your current password.").max(128),
+    newPassword: NewPassword,
+  })
+  .refine((input) => input.newPassword !== input.currentPassword, {
+    path: ["newPassword"],
+    message: "Must differ from the current one.",
+  });
+export type ChangePassword = z.infer<typeof ChangePassword>;
+
 export const AcceptInvitation = z.object({
   token: z.string().min(1).max(200),
   name: Name,
@@ -55,6 +66,10 @@ export const Invitation = z.object({
   expiresAt: Instant,
 });
 export type Invitation = z.infer<typeof Invitation>;
+
+/** What became of an invitation's link. */
+export const InvitationState = z.enum(["open", "accepted", "revoked", "expired"]);
+export type InvitationState = z.infer<typeof InvitationState>;
 
 export const ChangeMember = z.object({ id: UserId, role: Role.optional(), disabled: z.boolean().optional() });
 export type ChangeMember = z.infer<typeof ChangeMember>;

@@ -11,6 +11,7 @@ import type {
   ChangeMember,
   CreateKey,
   Invitation,
+  InvitationState,
   Invite,
   IssuedKey,
   Key,
@@ -49,7 +50,7 @@ export async function isFirstRun(): Promise<boolean> {
 
 // ---- invitations ----
 
-/** Invites a person; the secret of the link is returned this once. */
+/** Invites a person; the secret of the link is returned this once. An earlier link to them stops working. */
 export async function invite(
   actor: Actor,
   input: Invite,
@@ -62,6 +63,7 @@ export async function invite(
         issues: [{ in: "body", pointer: "/email", detail: "This person is a member already." }],
       });
     }
+    await store.revokeInvitationsTo(tx, input.email);
     const id = newId("inv");
     const row = { id, email: input.email, role: input.role, tokenHash: hash, invitedBy: actor.id };
     const created = await store.insertInvitation(tx, { ...row, expiresAt: inDays(INVITATION_DAYS) });
@@ -88,9 +90,11 @@ export async function revokeInvitation(actor: Actor, id: string): Promise<void> 
   });
 }
 
-/** What an invitation's link opens, or null; needs no actor, since the token is the right to see it. */
-export async function findInvitation(token: string): Promise<Invitation | null> {
-  return read((tx) => store.findOpenInvitation(tx, hashSecret(token)));
+/** The invitation behind a link, or null; needs no actor, since the token is the right to see it. */
+export async function findInvitation(
+  token: string,
+): Promise<(Invitation & { state: InvitationState }) | null> {
+  return read((tx) => store.findInvitation(tx, hashSecret(token)));
 }
 
 /** Makes the invited person a member. Throws `not_found` for a link that opens nothing (any more). */
@@ -104,6 +108,13 @@ export async function acceptInvitation(input: AcceptInvitation): Promise<Member>
         issues: [{ in: "body", pointer: "/email", detail: `This invitation is for ${invitation.email}.` }],
       });
     }
+    if (await store.findMemberByEmail(tx, input.email)) {
+      throw new AppError("conflict", "This address has an account already.", {
+        issues: [
+          { in: "body", pointer: "/email", detail: "This address has an account already. Sign in instead." },
+        ],
+      });
+    }
     const id = newId("usr");
     const person = {
       id,
@@ -114,6 +125,7 @@ export async function acceptInvitation(input: AcceptInvitation): Promise<Member>
     };
     const member = await store.insertMember(tx, { ...person, passwordHash });
     await store.acceptInvitation(tx, invitation.id, id);
+    await store.revokeInvitationsTo(tx, input.email);
     const actor = {
       ...SYSTEM,
       kind: "person" as const,
@@ -160,6 +172,7 @@ export async function changeMember(actor: Actor, input: ChangeMember): Promise<M
     if (others === 0 && (role !== "admin" || disabled)) {
       throw new AppError("invalid_state", "This is the last active admin. Make another person admin first.");
     }
+    if (role === before.role && disabled === (before.disabledAt !== null)) return before;
     const after = await store.updateMember(tx, input.id, {
       role,
       ...(input.disabled === undefined ? {} : { disabledAt: input.disabled ? new Date() : null }),

@@ -1,7 +1,7 @@
 import type { AccessKey, Invitation as InvitationRow, Prisma, User } from "@/lib/generated/prisma/client";
 import type { Tx } from "../db/transact";
 import { AuthorityLevel, KEY_LEVELS, KeyScope, type Role } from "./access";
-import type { Invitation, Key, Member } from "./schema";
+import type { Invitation, InvitationState, Key, Member } from "./schema";
 
 // ---- keys ----
 
@@ -126,8 +126,31 @@ export async function updateMember(
   return toMember(await tx.user.update({ where: { id }, data: { ...change, updatedAt: new Date() } }));
 }
 
-export async function endSessions(tx: Tx, userId: string): Promise<void> {
-  await tx.session.deleteMany({ where: { userId } });
+/** The hash of the member's password, as better-auth keeps it; null for somebody without one. */
+export async function findPasswordHash(tx: Tx, userId: string): Promise<string | null> {
+  const account = await tx.account.findFirst({ where: { userId, providerId: "credential" } });
+  return account?.password ?? null;
+}
+
+/** False when the password is no longer the one that was checked. */
+export async function replacePassword(tx: Tx, userId: string, from: string, to: string): Promise<boolean> {
+  const { count } = await tx.account.updateMany({
+    where: { userId, providerId: "credential", password: from },
+    data: { password: to, updatedAt: new Date() },
+  });
+  return count === 1;
+}
+
+/** Ends the member's sessions, or all but one; returns how many. */
+export async function endSessions(tx: Tx, userId: string, exceptId?: string): Promise<number> {
+  const { count } = await tx.session.deleteMany({
+    where: { userId, ...(exceptId ? { id: { not: exceptId } } : {}) },
+  });
+  return count;
+}
+
+export async function countOtherSessions(tx: Tx, userId: string, exceptId: string): Promise<number> {
+  return tx.session.count({ where: { userId, id: { not: exceptId }, expiresAt: { gt: new Date() } } });
 }
 
 function toMember(row: User): Member {
@@ -160,11 +183,18 @@ export async function lockOpenInvitation(tx: Tx, tokenHash: string): Promise<Inv
   return toInvitation(await tx.invitation.findUniqueOrThrow({ where: { id: row.id } }));
 }
 
-export async function findOpenInvitation(tx: Tx, tokenHash: string): Promise<Invitation | null> {
-  const row = await tx.invitation.findFirst({
-    where: { tokenHash, acceptedAt: null, revokedAt: null, expiresAt: { gt: new Date() } },
-  });
-  return row && toInvitation(row);
+export async function findInvitation(
+  tx: Tx,
+  tokenHash: string,
+): Promise<(Invitation & { state: InvitationState }) | null> {
+  const row = await tx.invitation.findUnique({ where: { tokenHash } });
+  return row && { ...toInvitation(row), state: stateOf(row) };
+}
+
+function stateOf(row: InvitationRow): InvitationState {
+  if (row.acceptedAt) return "accepted";
+  if (row.revokedAt) return "revoked";
+  return row.expiresAt <= new Date() ? "expired" : "open";
 }
 
 export async function listOpenInvitations(tx: Tx): Promise<Invitation[]> {
@@ -186,6 +216,13 @@ export async function revokeInvitations(tx: Tx, id: string | null): Promise<numb
     UPDATE invitations SET revoked_at = now()
     WHERE accepted_at IS NULL AND revoked_at IS NULL
       AND CASE WHEN ${id}::text IS NULL THEN email IS NULL ELSE id = ${id} END`;
+}
+
+/** Revokes every open invitation to an address: a newer one, or a membership, takes their place. */
+export async function revokeInvitationsTo(tx: Tx, email: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE invitations SET revoked_at = now()
+    WHERE email = ${email} AND accepted_at IS NULL AND revoked_at IS NULL`;
 }
 
 function toInvitation(row: InvitationRow): Invitation {

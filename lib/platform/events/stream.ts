@@ -35,6 +35,8 @@ export async function openStream(actor: Actor, query: StreamQuery, request: Requ
       send(": open\n\n");
       const stopHints = onSignals((signals) => {
         for (const { topic, id } of signals) {
+          // Whose rights change is let go, and comes back with the new ones or not at all.
+          if (topic.startsWith("access.") && id === actor.id) stop.abort();
           if (topic === "log")
             send(`event: hint\ndata: ${JSON.stringify({ topic, id } satisfies StreamHint)}\n\n`);
         }

@@ -8,6 +8,7 @@ import { newId } from "@/lib/platform/ids";
 import type { Claims, ClaimTasks } from "../schema";
 import * as agents from "../store/agents";
 import * as store from "../store/claim";
+import { noteLife, requireOwner } from "./owner";
 
 /** Events after which there may be something to claim. */
 const WAKING = new Set(["task.created", "task.retried", "task.updated", "ticket.updated"]);
@@ -35,7 +36,7 @@ async function claimOnce(actor: Actor, input: ClaimTasks): Promise<Claims | null
         facts: { state: agent.state },
       });
     }
-    await agents.touchAgent(tx, input.agentId);
+    await noteLife(tx, actor, agent);
     const ids = Array.from({ length: input.max }, () => newId("att"));
     const claimed = await store.claimTasks(tx, input.agentId, ids, env().LEASE_SECONDS);
     for (const { task, attempt } of claimed) {
@@ -59,8 +60,4 @@ async function claimOnce(actor: Actor, input: ClaimTasks): Promise<Claims | null
     }));
   });
   return claims.length > 0 ? { claims } : null;
-}
-
-export function requireOwner(actor: Actor, ownerId: string): void {
-  if (ownerId !== actor.id) throw new AppError("forbidden", "Another key registered this agent.");
 }

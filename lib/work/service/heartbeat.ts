@@ -7,8 +7,8 @@ import type { Heartbeat, HeartbeatReply } from "../schema";
 import * as agents from "../store/agents";
 import { confirmStop } from "../store/attempts";
 import * as store from "../store/beats";
-import { requireOwner } from "./claim";
 import { closeCancelled, lockOwnAttempt } from "./held";
+import { noteLife, requireOwner } from "./owner";
 
 const WAKING = new Set(["task.cancel_requested", "task.cancelled", "task.lease_lost"]);
 
@@ -51,10 +51,7 @@ async function beatOnce(actor: Actor, agentId: string, input: Heartbeat) {
   return transact("agent.heartbeat", async (tx) => {
     const agent = seenBy(actor, "agent", await agents.lockAgent(tx, agentId));
     requireOwner(actor, agent.ownerId);
-    await agents.touchAgent(tx, agentId);
-    if (agent.state === "lost") {
-      await publish(tx, actor, { type: "agent.recovered", entity: agentId, projectId: agent.projectId });
-    }
+    await noteLife(tx, actor, agent);
     await store.extendLeases(tx, agentId, input.attempts, env().LEASE_SECONDS);
     const facts = await store.readBeats(tx, agentId, input.attempts);
     await acceptStops(tx, actor, input, facts);

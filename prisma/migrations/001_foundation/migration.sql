@@ -329,6 +329,9 @@ CREATE INDEX "events_xid_seq_idx" ON "events"("xid", "seq");
 CREATE INDEX "events_entity_xid_seq_idx" ON "events"("entity", "xid", "seq");
 
 -- CreateIndex
+CREATE INDEX "events_project_id_xid_seq_idx" ON "events"("project_id", "xid", "seq");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "audit_entries_id_key" ON "audit_entries"("id");
 
 -- CreateIndex
