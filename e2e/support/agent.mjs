@@ -13,7 +13,9 @@ const repository = process.cwd();
 const clone = mkdtempSync(join(tmpdir(), "omoios-agent-"));
 const branch = `task/${process.env.OMOI_TASK_ID}-${process.env.OMOI_ATTEMPT_NUMBER}`;
 const git = (...args) =>
-  execFileSync("git", ["-c", "user.name=Agent", "-c", "user.email=agent@example.com", ...args], { cwd: clone });
+  execFileSync("git", ["-c", "user.name=Agent", "-c", "user.email=agent@example.com", ...args], {
+    cwd: clone,
+  });
 
 const steps = {
   replace(rest) {
@@ -27,7 +29,11 @@ const steps = {
   test() {
     // A test runner started by another says nothing readable to its parent, unless it does not know.
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    const { status } = spawnSync("node", ["--test"], { cwd: clone, env, stdio: ["ignore", "inherit", "inherit"] });
+    const { status } = spawnSync("node", ["--test"], {
+      cwd: clone,
+      env,
+      stdio: ["ignore", "inherit", "inherit"],
+    });
     if (status !== 0) throw new Error("the tests failed");
   },
   say: (text) => console.log(text),

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 const FILES: Record<string, string> = {
   "package.json": '{ "name": "sums", "type": "module", "scripts": { "test": "node --test" } }\n',
   "src/add.ts": "export function add(a: number, b: number): number {\n  return a - b;\n}\n",
-  "src/greet.ts": "export function greet(name: string): string {\n  return `Hello, ${name}.`;\n}\n",
+  "src/greet.ts": 'export function greet(name: string): string {\n  return "Hello, " + name + ".";\n}\n',
   "test/add.test.ts": [
     'import assert from "node:assert/strict";',
     'import test from "node:test";',

@@ -17,10 +17,12 @@ export interface RunnerOptions {
 /** A real runner process, as a user would start it. */
 export class Runner {
   readonly stateDir = mkdtempSync(join(tmpdir(), "omoios-runner-"));
+  readonly name: string;
   readonly process: ChildProcess;
   output = "";
 
   constructor(room: ControlRoom, options: RunnerOptions) {
+    this.name = options.name;
     const args = [CLI, "worker", "--url", room.url, "--name", options.name, "--state-dir", this.stateDir];
     args.push("--workdir", options.workdir, ...(options.args ?? []), "--", ...options.command);
     this.process = spawn(process.execPath, args, {

@@ -5,7 +5,7 @@ import { AppError } from "./errors";
 const seconds = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
 /** Every variable the server reads. The README's table is checked against these descriptions. */
-const Environment = z.object({
+export const Environment = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: "Must be a postgresql:// URL." })
@@ -24,7 +24,7 @@ const Environment = z.object({
     .url({ protocol: /^https?$/, error: "Must be an http:// or https:// URL." })
     .optional()
     .describe("The address people use. Needed behind a proxy: links and the same-origin check use it."),
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe("Port to listen on."),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe("Port to listen on; 0 lets the system choose."),
   HOST: z.string().min(1).default("127.0.0.1").describe("Address to listen on. 0.0.0.0 for every interface."),
   TRUSTED_PROXIES: z.coerce
     .number()

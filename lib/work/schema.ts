@@ -57,7 +57,7 @@ export type TicketStatus = z.infer<typeof TicketStatus>;
 export const TaskState = z.enum(["pending", "claimed", "running", "completed", "failed", "cancelled"]);
 export type TaskState = z.infer<typeof TaskState>;
 
-export const PhaseChange = z.object({
+const PhaseChange = z.object({
   id: IdOf("ph"),
   from: z.string().nullable(),
   to: z.string(),
@@ -170,7 +170,7 @@ export const Attempt = z
   .meta({ id: "Attempt" });
 export type Attempt = z.infer<typeof Attempt>;
 
-export const CancelState = z.object({
+const CancelState = z.object({
   requestedAt: Instant,
   deadline: Instant,
   reason: z.string(),
@@ -250,7 +250,7 @@ export type CancelTask = z.infer<typeof CancelTask>;
 
 // ---- agents and runners ----
 
-export const AgentType = z.enum(["worker", "watchdog", "monitor", "guardian"]);
+const AgentType = z.enum(["worker", "watchdog", "monitor", "guardian"]);
 export const AgentStatus = z.enum(["idle", "running", "stale", "draining", "quarantined", "lost", "retired"]);
 export type AgentStatus = z.infer<typeof AgentStatus>;
 
@@ -339,7 +339,7 @@ export const Heartbeat = z.strictObject({
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 
-export const BeatState = z.enum(["held", "cancelling", "lost"]);
+const BeatState = z.enum(["held", "cancelling", "lost"]);
 export const HeartbeatReply = z
   .object({
     attempts: z.array(
@@ -374,9 +374,9 @@ export type FailTask = z.infer<typeof FailTask>;
 
 export const ARTIFACT_BYTES_MAX = 700_000;
 export const LOG_BYTES_MAX = 5_000_000;
-export const LOG_CHUNK_BYTES_MAX = 256_000;
+const LOG_CHUNK_BYTES_MAX = 256_000;
 
-export const ArtifactType = z.enum([
+const ArtifactType = z.enum([
   "requirements_document",
   "design_document",
   "code_changes",
@@ -409,7 +409,7 @@ export const PutArtifact = AttemptRef.extend({
   mediaType: z
     .string()
     .regex(/^[\w.+-]+\/[\w.+-]+(; ?charset=[\w-]+)?$/, "Must be a media type, such as text/plain."),
-  contentBase64: z.base64().max(Math.ceil((ARTIFACT_BYTES_MAX * 4) / 3) + 4),
+  contentBase64: z.base64().describe(`At most ${ARTIFACT_BYTES_MAX} bytes when decoded.`),
 });
 export type PutArtifact = z.infer<typeof PutArtifact>;
 

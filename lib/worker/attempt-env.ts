@@ -2,7 +2,7 @@
 import type { Claim } from "@/lib/work/schema";
 
 /** Linux refuses a single variable above 128 KiB; a longer prompt is on stdin only. */
-export const PROMPT_ENV_BYTES_MAX = 100_000;
+const PROMPT_ENV_BYTES_MAX = 100_000;
 
 /** The runner's environment with the task's variables; whatever holds the key stays out. */
 export function commandEnv(

@@ -25,7 +25,7 @@ export interface AttemptContext {
 }
 
 /** Why the command is being ended before its time. */
-type Stop = "cancelled" | "lost" | "shutdown";
+type Stop = "cancelled" | "lost" | "shutdown" | "refused";
 
 export class Attempt {
   readonly id: string;
@@ -113,7 +113,7 @@ export class Attempt {
       if (signal.aborted) return false;
       if (!isRefusal(error)) throw error;
       this.#say("refused", `: it may not start: ${error.message}`);
-      this.lose();
+      this.#stop ??= "refused";
       return false;
     }
   }
@@ -145,6 +145,8 @@ export class Attempt {
     const isGone = end?.kind !== "exit" || end.isGroupGone;
     if (!isGone) this.#say("surviving", ": some of its processes cannot be killed.");
     if (this.#stop === "cancelled") return this.#confirmCancel(isGone, output);
+    // A cancel may be behind it: that nothing runs closes it at once.
+    if (this.#stop === "refused") return this.#tellStopped(isGone);
     if (this.#stop === "lost") {
       this.#say("lost", `: its result is dropped.`);
       return output?.keep();

@@ -1,7 +1,7 @@
 // One permanent long poll: it keeps the leases of all held attempts, and hears of cancels and losses at once.
 import type { Heartbeat, HeartbeatReply } from "@/lib/work/schema";
 import type { WorkerApi } from "./api";
-import { backoffMs, sleep } from "./backoff";
+import { sleep } from "./backoff";
 import type { HeldAttempts } from "./held-attempts";
 import { isRefusal, kindOfFailure, type Link } from "./link";
 import type { Registration } from "./registration";
@@ -35,8 +35,7 @@ export async function keepBeating(context: HeartbeatContext, signal: AbortSignal
       } else {
         link.failed("heartbeat", error);
       }
-      const pause = backoffMs(++failures, { ...link.timings, backoffMaxMs: link.timings.beatBackoffMaxMs });
-      await held.changes.wait(pause, signal);
+      await held.changes.wait(link.pauseMs(++failures, error, link.timings.beatBackoffMaxMs), signal);
     }
     if (held.version !== version) await sleep(COALESCE_MS, signal);
   }
@@ -86,7 +85,7 @@ async function untilChanged<T>(
   }
 }
 
-export function applyReply(held: HeldAttempts, sent: Heartbeat["attempts"], reply: HeartbeatReply): void {
+function applyReply(held: HeldAttempts, sent: Heartbeat["attempts"], reply: HeartbeatReply): void {
   for (const { attemptId, stopped } of sent) {
     const attempt = held.find(attemptId);
     const answer = reply.attempts.find((item) => item.attemptId === attemptId);

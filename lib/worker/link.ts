@@ -66,6 +66,13 @@ export class Link {
     }
   }
 
+  /** How long to wait after the nth failure in a row: as asked by the control room, or the usual backoff. */
+  pauseMs(failures: number, error: unknown, maxMs = this.timings.backoffMaxMs): number {
+    const backoff = backoffMs(failures, { ...this.timings, backoffMaxMs: maxMs });
+    const asked = error instanceof ApiError ? error.facts.retryAfterSeconds : undefined;
+    return typeof asked === "number" ? Math.max(backoff, Math.min(asked * 1000, maxMs)) : backoff;
+  }
+
   /** Nobody is waiting for this any more. */
   forget(what: string): void {
     this.#failing.delete(what);
@@ -81,6 +88,7 @@ export class Link {
     { signal, shouldGiveUp }: { signal?: AbortSignal; shouldGiveUp?: (error: unknown) => boolean } = {},
   ): Promise<T> {
     for (let failures = 1; ; failures++) {
+      let pauseMs: number;
       try {
         signal?.throwIfAborted();
         const reply = await call();
@@ -93,8 +101,9 @@ export class Link {
           throw error;
         }
         this.failed(what, error);
+        pauseMs = this.pauseMs(failures, error);
       }
-      await this.recovered.wait(backoffMs(failures, this.timings), signal);
+      await this.recovered.wait(pauseMs, signal);
     }
   }
 }

@@ -6,7 +6,6 @@ import { z } from "zod";
 import type { ApiError } from "@/lib/client/http";
 import { CompleteTask, FailTask, TaskId } from "@/lib/work/schema";
 import type { WorkerApi } from "./api";
-import { backoffMs } from "./backoff";
 import { isRefusal, kindOfFailure, type Link } from "./link";
 import type { Outcome } from "./outcome";
 import type { Reporter } from "./report";
@@ -74,9 +73,11 @@ export class Outbox {
   }
 
   async put(entry: OutboxEntry): Promise<void> {
-    this.#entries.set(entry.body.attemptId, entry);
+    const text = JSON.stringify(entry);
+    // As it will be read back: a repeated send, also by a later runner, must be the same to the byte.
+    this.#entries.set(entry.body.attemptId, OutboxEntry.parse(JSON.parse(text)));
     try {
-      await writeDurably(this.#file(entry.body.attemptId), JSON.stringify(entry));
+      await writeDurably(this.#file(entry.body.attemptId), text);
     } catch (error) {
       // A full disk must not cost the result: it is still delivered from memory.
       const reason = error instanceof Error ? error.message : String(error);
@@ -89,9 +90,9 @@ export class Outbox {
     for (let failures = 1; ; failures++) {
       const entry = this.#entries.get(attemptId);
       if (!entry) return "accepted";
-      const delivery = await this.#trySend(entry);
+      const { delivery, error } = await this.#trySend(entry);
       if (delivery) return delivery;
-      await this.#link.recovered.wait(backoffMs(failures, this.#link.timings), signal);
+      await this.#link.recovered.wait(this.#link.pauseMs(failures, error), signal);
       signal?.throwIfAborted();
     }
   }
@@ -101,8 +102,8 @@ export class Outbox {
     for (const entry of [...this.#entries.values()]) await this.#trySend(entry);
   }
 
-  /** Null when it has to be tried again. */
-  async #trySend(entry: OutboxEntry): Promise<Delivery | null> {
+  /** Without a delivery it has to be tried again. */
+  async #trySend(entry: OutboxEntry): Promise<{ delivery?: Delivery; error?: unknown }> {
     const what = `result of ${entry.taskId}`;
     try {
       await this.#send(entry);
@@ -113,7 +114,7 @@ export class Outbox {
         return this.#settle(entry, "refused", error.message);
       }
       this.#link.failed(what, error);
-      return null;
+      return { error };
     }
     this.#link.succeeded(what);
     return this.#settle(entry, "accepted");
@@ -132,7 +133,7 @@ export class Outbox {
       : this.#api.fail(entry.taskId, entry.body);
   }
 
-  async #settle(entry: OutboxEntry, delivery: Delivery, reason = ""): Promise<Delivery> {
+  async #settle(entry: OutboxEntry, delivery: Delivery, reason = "") {
     const { taskId } = entry;
     this.#link.forget(`result of ${taskId}`);
     this.#entries.delete(entry.body.attemptId);
@@ -153,7 +154,7 @@ export class Outbox {
       const { kind, message } = entry.body.error;
       this.#report.say("failed", `${taskId} ${kind}: ${message.split("\n", 1)[0]}`, { ...facts, kind });
     }
-    return delivery;
+    return { delivery };
   }
 
   #file(attemptId: string): string {

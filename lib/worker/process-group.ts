@@ -18,7 +18,7 @@ export function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean 
 }
 
 /** A zombie that nobody reaps, as in a container without an init, no longer counts as alive. */
-export function isGroupAlive(group: number): boolean {
+function isGroupAlive(group: number): boolean {
   if (!signalGroup(group, 0)) return false;
   const members = listGroup(group);
   return members === null || members.length > 0;

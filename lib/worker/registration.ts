@@ -2,7 +2,6 @@
 import type { ErrorCode } from "@/lib/platform/errors";
 import type { RegisterAgent } from "@/lib/work/schema";
 import type { WorkerApi } from "./api";
-import { backoffMs } from "./backoff";
 import { isRefusal, kindOfFailure, type Link } from "./link";
 import type { Reporter } from "./report";
 import { UsageError } from "./usage-error";
@@ -27,6 +26,7 @@ export class Registration {
   /** Registers for the first time; a refusal is the caller's mistake and throws a UsageError. */
   async open(beforeEachTry: () => Promise<void>, signal: AbortSignal): Promise<void> {
     for (let failures = 1; !signal.aborted; failures++) {
+      let pauseMs: number;
       await beforeEachTry();
       try {
         return await this.#register(signal);
@@ -36,8 +36,9 @@ export class Registration {
         if (kind === null) throw error;
         if (kind === "unauthorised" || isRefusal(error)) throw toUsageError(error);
         this.#link.failed("registration", error);
+        pauseMs = this.#link.pauseMs(failures, error);
       }
-      await this.#link.recovered.wait(backoffMs(failures, this.#link.timings), signal);
+      await this.#link.recovered.wait(pauseMs, signal);
     }
   }
 
@@ -57,6 +58,7 @@ export class Registration {
   async #renew(signal: AbortSignal): Promise<void> {
     this.#report.say("forgotten", "The control room does not know this agent; registering again.");
     for (let failures = 1; !signal.aborted; failures++) {
+      let pauseMs: number;
       try {
         await this.#register(signal);
         return this.#afterRenewal();
@@ -64,8 +66,9 @@ export class Registration {
         if (signal.aborted) return;
         if (kindOfFailure(error) === null) throw error;
         this.#link.failed("registration", error);
+        pauseMs = this.#link.pauseMs(failures, error);
       }
-      await this.#link.recovered.wait(backoffMs(failures, this.#link.timings), signal);
+      await this.#link.recovered.wait(pauseMs, signal);
     }
   }
 

@@ -4,7 +4,7 @@ import { createApiClient } from "@/lib/client/http";
 import type { Claim } from "@/lib/work/schema";
 import { createWorkerApi, type WorkerApi } from "./api";
 import { Attempt } from "./attempt";
-import { backoffMs, sleep } from "./backoff";
+import { sleep } from "./backoff";
 import type { WorkerConfig } from "./config";
 import { killLiveGroups } from "./executor";
 import { keepBeating } from "./heartbeat";
@@ -138,11 +138,11 @@ export class Runner {
         const isEarly = performance.now() - startedAt < claimWaitMs / 2;
         if (claims.length === 0 && isEarly) await sleep(emptyReplyPauseMs * (0.5 + Math.random()), draining);
       } catch (error) {
-        if (cutOff.signal.aborted) return;
+        if (draining.aborted) return; // Also how the control room answers a claim once it knows.
         if (kindOfFailure(error) === null) throw error;
         if (isRefusal(error, "not_found")) await registration.renew(draining);
         this.#link.failed("claim", error);
-        await this.#link.recovered.wait(backoffMs(++failures, this.#timings), draining);
+        await this.#link.recovered.wait(this.#link.pauseMs(++failures, error), draining);
       }
     }
   }

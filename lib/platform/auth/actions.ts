@@ -1,5 +1,6 @@
 "use server";
 
+import type { Route } from "next";
 import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
@@ -48,6 +49,8 @@ export async function join(_: FormState, form: FormData): Promise<FormState> {
   return state.status === "done" ? redirect("/") : state;
 }
 
+const PASSWORD_CHANGED = "/settings/account?changed=password#password" as Route;
+
 export async function changePassword(_: FormState, form: FormData): Promise<FormState> {
   const person = await requirePerson();
   const incoming = await headers();
@@ -56,7 +59,7 @@ export async function changePassword(_: FormState, form: FormData): Promise<Form
     return {};
   });
   // The session is a new one, which only the next request carries.
-  return state.status === "done" ? redirect("/settings/account?changed=password#password") : state;
+  return state.status === "done" ? redirect(PASSWORD_CHANGED) : state;
 }
 
 export async function endOtherSessions(_: FormState, form: FormData): Promise<FormState> {

@@ -4,11 +4,11 @@ import { IdOf } from "../ids";
 import { Instant } from "../schema";
 import { KeyLevel, KeyScope, Role } from "./access";
 
-export const UserId = IdOf("usr");
+const UserId = IdOf("usr");
 export const KeyId = IdOf("key");
 export const InvitationId = IdOf("inv");
 
-export const Email = z
+const Email = z
   .email("Must be an e-mail address.")
   .max(254)
   .transform((value) => value.toLowerCase());

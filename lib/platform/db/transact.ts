@@ -55,7 +55,9 @@ async function runOnce<T>(
 /** One consistent read without a transaction of its own. */
 export async function read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   const { prisma } = await database();
-  return work(prisma);
+  return work(prisma).catch((error: unknown) => {
+    throw translate("this", error);
+  });
 }
 
 /** Has these signals sent once the transaction has committed; nothing is sent when it rolls back. */
@@ -91,8 +93,17 @@ function isTransient(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2034";
 }
 
+/** SQLSTATEs of values that no column holds: a NUL in text, half a surrogate pair in JSON, too large a number. */
+const UNSTORABLE = new Set(["22003", "22021", "22P02", "22P05"]);
+
 function translate(name: string, error: unknown): unknown {
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
+    const adapterError = error.meta?.driverAdapterError as { cause?: { originalCode?: string } } | undefined;
+    if (UNSTORABLE.has(adapterError?.cause?.originalCode ?? "")) {
+      return new AppError("invalid_request", "A text or number in this request cannot be stored.", {
+        cause: error,
+      });
+    }
     if (error.code === "P2002") {
       return new AppError("conflict", "Another record already has this name or number.", { cause: error });
     }

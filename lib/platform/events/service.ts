@@ -43,9 +43,3 @@ export async function listEvents(actor: Actor, query: EventsQuery): Promise<Even
     return { items, nextCursor };
   });
 }
-
-/** Where a reader that wants only what comes next should start. */
-export async function latestCursor(actor: Actor): Promise<string> {
-  requireScope(actor, "work:read");
-  return read(store.currentCursor);
-}

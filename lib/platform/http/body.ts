@@ -1,6 +1,6 @@
 import { AppError } from "../errors";
 
-export const BODY_BYTES_MAX = 1_000_000;
+const BODY_BYTES_MAX = 1_000_000;
 
 /** The request's body as text, read no further than the limit; throws 413 or 415. */
 export async function readBody(request: Request): Promise<string> {

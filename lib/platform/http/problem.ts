@@ -51,7 +51,7 @@ export function parsePart<T extends z.ZodType>(schema: T, part: Issue["in"], val
   });
 }
 
-export function toIssues(error: z.ZodError, part: Issue["in"] = "body"): Issue[] {
+function toIssues(error: z.ZodError, part: Issue["in"] = "body"): Issue[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({

@@ -101,7 +101,7 @@ export async function readLog(actor: Actor, taskId: string, query: LogQuery): Pr
     const nextOffset = query.offset + bytes.byteLength;
     return {
       attemptId: attempt.id,
-      text: new TextDecoder().decode(bytes),
+      text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes),
       nextOffset,
       sizeBytes,
       closed: attempt.endedAt !== null && nextOffset >= sizeBytes,

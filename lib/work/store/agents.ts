@@ -66,18 +66,20 @@ export async function moveAgent(tx: Tx, id: string, from: string[], to: string):
   return moved === 1;
 }
 
-/** Agents not heard of for too long become lost, and their leases end now; each is returned once. */
+/**
+ * Agents not heard of for too long become lost; each is returned once. Their leases end now, as do those of a
+ * silent draining agent, which stays draining: hearing from it again must not give it new work.
+ */
 export async function loseSilentAgents(tx: Tx, lostAfterSeconds: number) {
   const lost = await tx.$queryRaw<{ id: string; projectId: string | null; name: string }[]>`
     UPDATE agents SET state = 'lost', updated_at = now(), version = version + 1
-    WHERE state IN ('active', 'draining')
+    WHERE state = 'active'
       AND last_heartbeat_at < now() - make_interval(secs => ${lostAfterSeconds}::double precision)
     RETURNING id, project_id AS "projectId", name`;
-  if (lost.length > 0) {
-    await tx.$executeRaw`
-      UPDATE attempts SET lease_until = now() - interval '1 millisecond'
-      WHERE ended_at IS NULL AND lease_until > now() AND agent_id = ANY(${lost.map((agent) => agent.id)}::text[])`;
-  }
+  await tx.$executeRaw`
+    UPDATE attempts SET lease_until = now() - interval '1 millisecond' FROM agents g
+    WHERE ended_at IS NULL AND lease_until > now() AND g.id = agent_id AND g.state IN ('lost', 'draining')
+      AND g.last_heartbeat_at < now() - make_interval(secs => ${lostAfterSeconds}::double precision)`;
   return lost;
 }
 

@@ -1,5 +1,10 @@
 import type { Page } from "@/lib/platform/schema";
 
+/** Words to be found as they stand: Prisma's `contains` would take % and _ for wildcards. */
+export function literally(words: string): string {
+  return words.replace(/[\\%_]/g, "\\$&");
+}
+
 /** A page from `limit + 1` rows: the extra one only says that there is more. */
 export function toPage<Row extends { id: string }, T>(
   rows: Row[],

@@ -5,7 +5,7 @@ import { FINISHED } from "../rules";
 import type { Priority, Task, TaskDetail, TaskError, TaskState, TasksQuery, UpdateTask } from "../schema";
 import { toArtifact } from "./artifacts";
 import { toAttempt, WITH_AGENT_NAME } from "./attempts";
-import { toPage } from "./page";
+import { literally, toPage } from "./page";
 
 const SHOWN = {
   ticket: { select: { title: true } },
@@ -56,7 +56,7 @@ export async function listTasks(tx: Tx, query: TasksQuery): Promise<Page<Task>> 
       ...(query.ticket ? { ticketId: query.ticket } : {}),
       ...(query.state ? { state: query.state } : {}),
       ...(query.agent ? { attempts: { some: { agentId: query.agent } } } : {}),
-      ...(query.q ? { title: { contains: query.q, mode: "insensitive" } } : {}),
+      ...(query.q ? { title: { contains: literally(query.q), mode: "insensitive" } } : {}),
       ...(query.cursor ? { id: { lt: query.cursor } } : {}),
     },
     include: SHOWN,

@@ -11,7 +11,7 @@ import type {
   TicketsQuery,
   UpdateTicket,
 } from "../schema";
-import { toPage } from "./page";
+import { literally, toPage } from "./page";
 
 type Counts = Ticket["taskCounts"];
 
@@ -43,7 +43,7 @@ export async function listTickets(tx: Tx, query: TicketsQuery): Promise<Page<Tic
       ...(query.project ? { projectId: query.project } : {}),
       ...(query.phase ? { phase: query.phase } : {}),
       ...(query.status ? { status: query.status } : {}),
-      ...(query.q ? { title: { contains: query.q, mode: "insensitive" } } : {}),
+      ...(query.q ? { title: { contains: literally(query.q), mode: "insensitive" } } : {}),
       ...(query.cursor ? { id: { lt: query.cursor } } : {}),
     },
     orderBy: { id: "desc" },

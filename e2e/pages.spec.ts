@@ -1,0 +1,185 @@
+// Every page with real rows: axe in both themes, no sideways scroll on a phone, keyboard, filters in the address.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { callApi, issueKey, joinAsFirstAdmin } from "./support/people";
+import { Runner } from "./support/runner";
+import { ControlRoom } from "./support/server";
+
+test.describe.configure({ mode: "serial" });
+
+let room: ControlRoom;
+let page: Page;
+let runner: Runner;
+const paths: Record<string, string> = {};
+const scratch = mkdtempSync(join(tmpdir(), "omoios-pages-"));
+
+interface Row {
+  id: string;
+  state: string;
+}
+
+test.beforeAll(async ({ browser }) => {
+  room = new ControlRoom({ RETRY_BASE_SECONDS: "0.1" });
+  await room.start();
+  page = await browser.newPage();
+  await joinAsFirstAdmin(page, room);
+  const { items } = await callApi<{ items: Row[] }>(page, "GET", "/projects");
+  const projectId = items[0]?.id;
+  const title =
+    "A title as long as people write them when they paste the first line of a bug report into the field";
+  const ticket = await callApi<Row>(page, "POST", "/tickets", {
+    projectId,
+    title,
+    priority: "HIGH",
+    phase: "TESTING",
+  });
+  const task = (name: string, description: string) =>
+    callApi<Row>(page, "POST", "/tasks", { ticketId: ticket.id, title: name, description, maxAttempts: 1 });
+  const good = await task("Print the answer", "echo 42");
+  const bad = await task("Fail with a long line", `echo ${"very-long-word-".repeat(40)} >&2; exit 2`);
+  const running = await task("Still at work", "while true; do date; sleep 0.2; done");
+  const key = await issueKey(page, "fleet");
+  const args = ["--capacity", "3", "--model", "scripted"];
+  runner = new Runner(room, { name: "runner-one", key, workdir: scratch, command: ["bash"], args });
+  const stateOf = async (row: Row) => (await callApi<Row>(page, "GET", `/tasks/${row.id}`)).state;
+  await expect.poll(() => stateOf(good)).toBe("completed");
+  await expect.poll(() => stateOf(bad)).toBe("failed");
+  await expect.poll(() => stateOf(running)).toBe("running");
+  const agents = await callApi<{ items: Row[] }>(page, "GET", "/agents");
+  Object.assign(paths, {
+    overview: "/",
+    tickets: "/tickets",
+    ticket: `/tickets/${ticket.id}`,
+    tasks: "/tasks",
+    "finished task": `/tasks/${good.id}`,
+    "failed task": `/tasks/${bad.id}`,
+    "running task": `/tasks/${running.id}`,
+    agents: "/agents",
+    agent: `/agents/${agents.items[0]?.id}`,
+    account: "/settings/account",
+    members: "/settings/members",
+    keys: "/settings/keys",
+    projects: "/settings/projects",
+    "unknown task": "/tasks/task_01h455vb4pex5vsknk084sn02q",
+  });
+});
+
+test.afterAll(async () => {
+  await runner.dispose();
+  await room.dispose();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+for (const scheme of ["light", "dark"] as const) {
+  test(`every page is free of axe violations in the ${scheme} theme`, async ({ browser }) => {
+    test.setTimeout(120_000);
+    const context = await browser.newContext({
+      colorScheme: scheme,
+      storageState: await page.context().storageState(),
+    });
+    const themed = await context.newPage();
+    const found: Record<string, string[]> = {};
+    for (const [name, path] of Object.entries(paths)) {
+      await themed.goto(room.url + path);
+      await themed.getByRole("heading", { level: 1 }).first().waitFor();
+      const { violations } = await new AxeBuilder({ page: themed }).analyze();
+      if (violations.length > 0) {
+        found[name] = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`);
+      }
+    }
+    await context.close();
+    expect(found).toEqual({});
+  });
+}
+
+test("no page scrolls sideways on a phone, and none logs an error", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    storageState: await page.context().storageState(),
+  });
+  const phone = await context.newPage();
+  const errors: string[] = [];
+  phone.on("pageerror", (error) => errors.push(error.message));
+  phone.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("404")) errors.push(message.text());
+  });
+  const wide: string[] = [];
+  for (const [name, path] of Object.entries(paths)) {
+    await phone.goto(room.url + path);
+    await phone.getByRole("heading", { level: 1 }).first().waitFor();
+    const overflow = await phone.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (overflow > 0) wide.push(`${name}: ${overflow} px`);
+  }
+  await context.close();
+  expect(wide).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
+test("by keyboard alone: skip link, navigation, a dialog that gives focus back", async () => {
+  await page.goto(`${room.url}/tickets`);
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: /skip/i })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#main")).toBeFocused();
+  const opener = page.getByRole("button", { name: "New ticket" }).first();
+  await opener.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog").getByLabel("Title")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(opener).toBeFocused();
+});
+
+test("a filter lives in the address and survives a reload", async () => {
+  await page.goto(`${room.url}/tasks`);
+  await page.getByRole("combobox", { name: "State" }).selectOption("failed");
+  await expect(page).toHaveURL(/state=failed/);
+  await page.reload();
+  await expect(page.getByRole("link", { name: "Fail with a long line" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Print the answer" })).toHaveCount(0);
+});
+
+test("live updates can be paused and resumed, and say so", async () => {
+  await page.goto(`${room.url}/tasks`);
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Pause live updates" }).click();
+  await expect(page.getByText("Paused", { exact: true })).toBeVisible();
+  const { items } = await callApi<{ items: { ticketId: string }[] }>(page, "GET", "/tasks");
+  const ticketId = items[0]?.ticketId;
+  await callApi(page, "POST", "/tasks", {
+    ticketId,
+    title: "Made while paused",
+    requiredCapabilities: ["nobody"],
+  });
+  await page.waitForTimeout(1000);
+  await expect(page.getByRole("link", { name: "Made while paused" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Resume live updates" }).click();
+  await expect(page.getByRole("link", { name: "Made while paused" })).toBeVisible();
+});
+
+test("an error of the API shows its request id and a way to try again", async () => {
+  await page.goto(`${room.url}/tasks`);
+  await page.route("**/api/v1/tasks?*", (route) =>
+    route.fulfill({
+      status: 403,
+      contentType: "application/problem+json",
+      body: JSON.stringify({
+        type: "about:blank",
+        title: "Not allowed",
+        status: 403,
+        code: "forbidden",
+        requestId: "req_test",
+      }),
+    }),
+  );
+  await page.getByRole("combobox", { name: "State" }).selectOption("cancelled");
+  await expect(page.getByText("req_test")).toBeVisible();
+  await page.unroute("**/api/v1/tasks?*");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByText("req_test")).toHaveCount(0);
+});

@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { Environment } from "@/lib/platform/env";
+
+const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
+
+/** The README's row for each variable that the server reads. */
+function expectedRows(): string[] {
+  return Object.entries(Environment.shape).flatMap(([name, schema]) => {
+    const { description } = schema;
+    if (!description) return [];
+    const preset = schema.safeParse(undefined);
+    const fallback = preset.success && preset.data !== undefined ? `\`${preset.data}\`` : "";
+    return [`| \`${name}\` | ${fallback} | ${description} |`];
+  });
+}
+
+test("the README lists every variable that the server reads, with its default and meaning", () => {
+  const rows = expectedRows();
+  expect(rows.length).toBeGreaterThan(10);
+  for (const row of rows) expect(readme).toContain(row);
+});
