@@ -102,7 +102,7 @@ export default {
         path: "^lib/",
         pathNot: [
           "^lib/client/",
-          "^lib/platform/(ids|errors|money|schema|http/form)[.]ts$",
+          "^lib/platform/(ids|errors|money|schema|http/form|auth/access)[.]ts$",
           layer("schema", "queries", "actions"),
         ],
       },

@@ -1,7 +1,7 @@
 "use client";
 
 import { useActionState } from "react";
-import { Alert } from "@/components/ui/alert";
+import { PlainForm, startsAt } from "@/components/settings/plain-form";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -18,12 +18,17 @@ export function JoinForm({
 }) {
   const [state, send] = useActionState(action, IDLE);
   return (
-    <form action={send} className="flex flex-col gap-4" noValidate>
-      {state.message && <Alert tone="danger" title={state.message} announce />}
+    <PlainForm send={send} state={state}>
       <input type="hidden" name="token" value={token} />
       <Field label="Name" required error={state.fields?.name}>
         {(control) => (
-          <Input {...control} name="name" autoComplete="name" defaultValue={state.values?.name} />
+          <Input
+            {...control}
+            name="name"
+            autoComplete="name"
+            defaultValue={state.values?.name}
+            autoFocus={state.status === "idle" || startsAt(state, "name")}
+          />
         )}
       </Field>
       <Field label="E-mail" required error={state.fields?.email}>
@@ -33,15 +38,31 @@ export function JoinForm({
             name="email"
             type="email"
             autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
             readOnly={email !== null}
             defaultValue={email ?? state.values?.email}
+            autoFocus={startsAt(state, "email")}
           />
         )}
       </Field>
-      <Field label="Password" required error={state.fields?.password} hint="At least 12 characters.">
-        {(control) => <Input {...control} name="password" type="password" autoComplete="new-password" />}
+      <Field
+        label="Password"
+        required
+        error={state.fields?.password}
+        hint={state.fields?.password ? undefined : "At least 12 characters."}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            name="password"
+            type="password"
+            autoComplete="new-password"
+            autoFocus={startsAt(state, "password")}
+          />
+        )}
       </Field>
       <SubmitButton>Create account</SubmitButton>
-    </form>
+    </PlainForm>
   );
 }

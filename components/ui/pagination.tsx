@@ -23,7 +23,7 @@ export function LoadMore({
   return (
     <div className="flex min-h-12 items-center justify-between gap-4 border-t border-line px-4 py-2">
       <p role="status" className="text-muted tabular-nums">
-        {hasMore ? `${figures} shown` : `All ${shown.toLocaleString("en")} ${noun} shown`}
+        {hasMore || shown === 1 ? `${figures} shown` : `All ${shown.toLocaleString("en")} ${noun} shown`}
       </p>
       {hasMore && (
         <Button onClick={onLoadMore} loading={loading}>

@@ -1,5 +1,6 @@
 "use client";
 
+import { clsx } from "clsx";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 
 /**
@@ -33,7 +34,8 @@ export function ScrollRegion({
   const group = { role: "group", "aria-label": label, tabIndex: fits === false ? 0 : undefined };
 
   return (
-    <div ref={ref} data-fits={fits || undefined} className={className} {...group}>
+    // Positioned, so that what is hidden for the eye only scrolls along instead of widening the page.
+    <div ref={ref} data-fits={fits || undefined} className={clsx("relative", className)} {...group}>
       {children}
     </div>
   );

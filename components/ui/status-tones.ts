@@ -57,7 +57,7 @@ export const statusLooks = {
   },
 } as const satisfies Record<string, Record<string, StatusLook>>;
 
-export type StatusKind = keyof typeof statusLooks;
+type StatusKind = keyof typeof statusLooks;
 
 /** A kind and one of its own words: `{ kind: "task", value: "done" }` does not compile. */
 export type Status = { [K in StatusKind]: { kind: K; value: keyof (typeof statusLooks)[K] } }[StatusKind];

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
-const READY_MS = 30_000;
+const READY_MS = 60_000;
 
 /** A control room of its own, on the production build and an empty embedded database, for one spec file. */
 export class ControlRoom {

@@ -24,7 +24,13 @@ export const Environment = z.object({
     .url({ protocol: /^https?$/, error: "Must be an http:// or https:// URL." })
     .optional()
     .describe("The address people use. Needed behind a proxy: links and the same-origin check use it."),
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe("Port to listen on; 0 lets the system choose."),
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(3000)
+    .describe("Port to listen on; 0 lets the system choose."),
   HOST: z.string().min(1).default("127.0.0.1").describe("Address to listen on. 0.0.0.0 for every interface."),
   TRUSTED_PROXIES: z.coerce
     .number()

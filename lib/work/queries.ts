@@ -6,13 +6,11 @@ import {
   Agent,
   AgentsPage,
   type CancelTask,
-  type CreateProject,
   type CreateTask,
   type CreateTicket,
   LogSlice,
   Overview,
   Phase,
-  Project,
   ProjectsPage,
   Task,
   TaskDetail,
@@ -161,10 +159,6 @@ export function readLog(taskId: string, attempt: string, offset: number, signal?
 }
 
 type Draft<T, K extends keyof T> = Pick<T, K> & Partial<T>;
-
-export function createProject(body: CreateProject) {
-  return api({ method: "POST", path: "/projects", body, reply: Project });
-}
 
 export function createTicket(body: Draft<CreateTicket, "projectId" | "title">, idempotencyKey: string) {
   return api({ method: "POST", path: "/tickets", body, reply: Ticket, idempotencyKey });

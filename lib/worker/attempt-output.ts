@@ -62,18 +62,18 @@ export class AttemptOutput {
   /** Waits this long at most for the rest of the log, then lets go of it. */
   async sentWithin(ms: number): Promise<void> {
     await Promise.race([this.stream.sent(), sleep(ms)]);
-    this.#abandon();
+    this.#stopSending();
   }
 
   /** The control room has the log, as far as it wanted it; a shortened one is kept here. */
   async remove(): Promise<void> {
     if (this.#closedBecause !== null) return this.keep();
-    this.#abandon();
+    this.#stopSending();
     await this.#local.remove();
   }
 
   async keep(): Promise<void> {
-    this.#abandon();
+    this.#stopSending();
     if (this.#closedBecause !== null) this.#local.note(this.#closedBecause);
     await this.#local.close();
     const { path } = this.#local;
@@ -84,7 +84,13 @@ export class AttemptOutput {
     });
   }
 
-  #abandon(): void {
+  /** The runner is over. */
+  abandon(): void {
+    this.#stopSending();
+    void this.#local.close();
+  }
+
+  #stopSending(): void {
     this.stream.close();
     this.#abandoned.abort();
   }

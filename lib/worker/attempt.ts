@@ -21,6 +21,8 @@ export interface AttemptContext {
   outbox: Outbox;
   report: Reporter;
   state: StateDir;
+  /** Aborted when the runner is over: what is not done by then is left to the next one. */
+  ending: AbortSignal;
   agentId(): string;
 }
 
@@ -44,6 +46,7 @@ export class Attempt {
   #stop: Stop | null = null;
   #cancelReason: string | null = null;
   #command: RunningCommand | null = null;
+  #output: AttemptOutput | null = null;
 
   constructor(claim: Claim, context: AttemptContext) {
     this.id = claim.attempt.id;
@@ -82,13 +85,20 @@ export class Attempt {
     this.#confirmation.abort();
   }
 
-  /** Resolves when nothing of it is left to do. */
+  /** The runner is over. */
+  abandon(): void {
+    this.#stopping.abort();
+    this.#confirmation.abort();
+    this.#output?.abandon();
+  }
+
+  /** Resolves when nothing of it is left to do; rejects when it is abandoned. */
   async run(): Promise<void> {
     const { held, state } = this.#context;
     try {
       await this.#record();
       if (await this.#announceStart()) await this.#work();
-      else await this.#conclude(null, null, 0);
+      else await this.#conclude(null, 0);
       await state.removeRunning(this.id);
     } finally {
       held.remove(this);
@@ -121,6 +131,7 @@ export class Attempt {
   async #work(): Promise<void> {
     const { config, link, state, agentId } = this.#context;
     const output = new AttemptOutput(this.#claim, this.#context, () => this.isDelivering);
+    this.#output = output;
     const resultFile = state.resultFile(this.id);
     const env = commandEnv(process.env, this.#claim, { ...config, agentId: agentId(), resultFile });
     const { task } = this.#claim;
@@ -138,13 +149,15 @@ export class Attempt {
     const end = await this.#command.ended;
     this.isDelivering = this.#stop === null;
     output.stream.end();
-    await this.#conclude(end, output, Math.round(performance.now() - startedAt));
+    await this.#conclude(end, Math.round(performance.now() - startedAt));
   }
 
-  async #conclude(end: CommandEnd | null, output: AttemptOutput | null, durationMs: number): Promise<void> {
+  async #conclude(end: CommandEnd | null, durationMs: number): Promise<void> {
+    const output = this.#output;
+    this.#context.ending.throwIfAborted();
     const isGone = end?.kind !== "exit" || end.isGroupGone;
     if (!isGone) this.#say("surviving", ": some of its processes cannot be killed.");
-    if (this.#stop === "cancelled") return this.#confirmCancel(isGone, output);
+    if (this.#stop === "cancelled") return this.#confirmCancel(isGone);
     // A cancel may be behind it: that nothing runs closes it at once.
     if (this.#stop === "refused") return this.#tellStopped(isGone);
     if (this.#stop === "lost") {
@@ -153,14 +166,14 @@ export class Attempt {
     }
     const outcome = end && output && !this.#stop ? await output.decide(end) : stoppedOutcome();
     this.isDelivering = true;
-    await this.#deliver(outcome, output, { durationMs });
+    await this.#deliver(outcome, { durationMs });
   }
 
-  async #confirmCancel(isGone: boolean, output: AttemptOutput | null): Promise<void> {
-    await output?.sentWithin(this.#context.link.timings.cancelLogWaitMs);
+  async #confirmCancel(isGone: boolean): Promise<void> {
+    await this.#output?.sentWithin(this.#context.link.timings.cancelLogWaitMs);
     await this.#tellStopped(isGone);
     this.#say("cancelled", `: ${this.#cancelReason}`);
-    await output?.remove();
+    await this.#output?.remove();
   }
 
   // A process that cannot be killed is not reported as gone: the deadline then closes the attempt.
@@ -168,21 +181,20 @@ export class Attempt {
     this.isStopped = isGone;
     this.#context.held.changed();
     const { signal } = this.#confirmation;
-    if (signal.aborted) return;
-    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    if (!signal.aborted) {
+      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    }
+    this.#context.ending.throwIfAborted();
   }
 
   /** On disk first, then the rest of the log, then the result, which closes the log. */
-  async #deliver(
-    outcome: Outcome,
-    output: AttemptOutput | null,
-    usage: CompleteTask["usage"],
-  ): Promise<void> {
-    const { outbox, state } = this.#context;
+  async #deliver(outcome: Outcome, usage: CompleteTask["usage"]): Promise<void> {
+    const output = this.#output;
+    const { ending, outbox, state } = this.#context;
     await outbox.put(toEntry({ taskId: this.taskId, attemptId: this.id, fence: this.fence }, outcome, usage));
     await state.removeRunning(this.id);
     await output?.stream.sent();
-    const delivery = await outbox.deliver(this.id);
+    const delivery = await outbox.deliver(this.id, ending);
     if (delivery === "refused" && this.#cancelReason !== null && this.isOurs) await this.#tellStopped(true);
     if (delivery === "accepted") await output?.remove();
     else await output?.keep();

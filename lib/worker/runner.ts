@@ -78,6 +78,7 @@ export class Runner {
       this.#sayWhatIsLeft();
     } finally {
       this.#ending.abort();
+      for (const attempt of this.#held.list()) attempt.abandon();
       killLiveGroups();
       releaseLock();
     }
@@ -160,6 +161,7 @@ export class Runner {
       outbox: this.#outbox,
       report: this.#report,
       state: this.#state,
+      ending: this.#ending.signal,
       agentId: () => registration.agentId,
     });
     this.#held.add(mine);

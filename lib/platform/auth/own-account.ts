@@ -21,6 +21,7 @@ const TRIES = 10;
  */
 export async function changePassword(person: Person, input: ChangePassword, headers: Headers): Promise<void> {
   const tries = await countTry(person);
+  const current = await currentSessionId(headers);
   const hash = await read((tx) => store.findPasswordHash(tx, person.id));
   if (hash === null || !(await verifyPassword({ hash, password: input.currentPassword }))) {
     throw new AppError("invalid_request", "The current password is wrong.", {
@@ -32,7 +33,7 @@ export async function changePassword(person: Person, input: ChangePassword, head
     if (!(await store.replacePassword(tx, person.id, hash, newHash))) {
       throw new AppError("conflict", "Your password was changed elsewhere just now.");
     }
-    await store.endSessions(tx, person.id);
+    await store.endSessions(tx, person.id, current);
     await audit.append(tx, {
       actor: person,
       act: "access.change_password",
@@ -43,6 +44,8 @@ export async function changePassword(person: Person, input: ChangePassword, head
   await tries.delete(person.id);
   const auth = await sessions();
   await auth.api.signInEmail({ body: { email: person.email, password: input.newPassword }, headers });
+  // Last, so that this browser's other requests are not signed out meanwhile.
+  await read((tx) => store.endSession(tx, current));
 }
 
 /** How many other browsers the person is signed in with. */

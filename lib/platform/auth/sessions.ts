@@ -48,8 +48,3 @@ export function sessions(): Promise<Auth> {
   holder.omoiAuth ??= createAuth();
   return holder.omoiAuth;
 }
-
-/** Tests that change the database open it anew. */
-export function resetSessions(): void {
-  holder.omoiAuth = undefined;
-}

@@ -149,6 +149,10 @@ export async function endSessions(tx: Tx, userId: string, exceptId?: string): Pr
   return count;
 }
 
+export async function endSession(tx: Tx, id: string): Promise<void> {
+  await tx.session.deleteMany({ where: { id } });
+}
+
 export async function countOtherSessions(tx: Tx, userId: string, exceptId: string): Promise<number> {
   return tx.session.count({ where: { userId, id: { not: exceptId }, expiresAt: { gt: new Date() } } });
 }

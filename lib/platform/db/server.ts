@@ -13,7 +13,7 @@ const RECONNECT_MS = 1000;
 /** Opens PostgreSQL. Replicas that start together migrate one after the other, under an advisory lock. */
 export async function openServer(url: string, poolMax: number, prismaDir?: string): Promise<Database> {
   const adapter = new PrismaPg({ connectionString: url, max: poolMax });
-  await withAdvisoryLock(url, (client) => applyMigrations(runningWholeScripts(adapter, client), prismaDir));
+  await withAdvisoryLock(url, (client) => migrate(adapter, client, prismaDir));
   const prisma = new PrismaClient({ adapter });
   const notifier = new Pool({ connectionString: url, max: 1 });
   notifier.on("error", (error) => log().warn({ err: error }, "notify connection lost"));
@@ -34,12 +34,30 @@ export async function openServer(url: string, poolMax: number, prismaDir?: strin
 }
 
 /**
+ * Ends the engine's connections afterwards: it does not, and its own session lock on one of them would hold the
+ * next replica up until that connection idles out.
+ */
+async function migrate(adapter: PrismaPg, client: Client, prismaDir: string | undefined): Promise<void> {
+  const opened: { dispose(): Promise<void> }[] = [];
+  try {
+    await applyMigrations(runningWholeScripts(adapter, client, opened), prismaDir);
+  } finally {
+    await Promise.all(opened.map((connection) => connection.dispose()));
+  }
+}
+
+/**
  * The driver adapter splits a script at every semicolon, which breaks function bodies. Sent whole, in one
  * simple query, a migration is also one implicit transaction.
  */
-function runningWholeScripts(adapter: PrismaPg, client: Client): SqlMigrationAwareDriverAdapterFactory {
+function runningWholeScripts(
+  adapter: PrismaPg,
+  client: Client,
+  opened: { dispose(): Promise<void> }[],
+): SqlMigrationAwareDriverAdapterFactory {
   const connect = async () => {
     const connection = await adapter.connect();
+    opened.push(connection);
     connection.executeScript = async (script) => {
       await client.query(script);
     };

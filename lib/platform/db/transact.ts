@@ -89,8 +89,17 @@ async function rememberReply(tx: Tx, value: unknown): Promise<void> {
   });
 }
 
+/** A raw query's deadlock has no code of Prisma's own, only PostgreSQL's: 40P01, or 40001 for a conflict. */
 function isTransient(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2034";
+  return (
+    error instanceof Prisma.PrismaClientKnownRequestError &&
+    (error.code === "P2034" || /^40(001|P01)$/.test(sqlState(error)))
+  );
+}
+
+function sqlState(error: Prisma.PrismaClientKnownRequestError): string {
+  const adapterError = error.meta?.driverAdapterError as { cause?: { originalCode?: string } } | undefined;
+  return adapterError?.cause?.originalCode ?? "";
 }
 
 /** SQLSTATEs of values that no column holds: a NUL in text, half a surrogate pair in JSON, too large a number. */
@@ -98,8 +107,7 @@ const UNSTORABLE = new Set(["22003", "22021", "22P02", "22P05"]);
 
 function translate(name: string, error: unknown): unknown {
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
-    const adapterError = error.meta?.driverAdapterError as { cause?: { originalCode?: string } } | undefined;
-    if (UNSTORABLE.has(adapterError?.cause?.originalCode ?? "")) {
+    if (UNSTORABLE.has(sqlState(error))) {
       return new AppError("invalid_request", "A text or number in this request cannot be stored.", {
         cause: error,
       });
@@ -110,7 +118,7 @@ function translate(name: string, error: unknown): unknown {
     if (error.code === "P2003") {
       return new AppError("not_found", "Something that this refers to does not exist.", { cause: error });
     }
-    if (error.code === "P2034" || error.code === "P2028") {
+    if (isTransient(error) || error.code === "P2028") {
       return new AppError("unavailable", `The database was too busy for ${name}. Try again.`, {
         cause: error,
       });

@@ -20,8 +20,9 @@ export async function pollUntil<T>(
     const stop = new AbortController();
     const abort = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
     const woken = waitForSignal(options.matches, Math.max(0, Math.min(leftMs, options.everyMs)), abort);
-    const answer = await ask().finally(() => {
-      if (leftMs <= 0) stop.abort();
+    const answer = await ask().catch((error: unknown) => {
+      stop.abort();
+      throw error;
     });
     if (answer !== null || leftMs <= 0 || options.signal?.aborted) {
       stop.abort();

@@ -24,7 +24,12 @@ export async function openStream(actor: Actor, query: StreamQuery, request: Requ
   const start = resume ?? (await read(currentCursor));
   const filter = { projectId: actor.projectId ?? query.project, entity: undefined, type: undefined };
   const stop = new AbortController();
-  const end = AbortSignal.any([request.signal, stop.signal, AbortSignal.timeout(LIFETIME_MS)]);
+  const end = stop.signal;
+  // Not AbortSignal.any(): it holds its sources weakly, and a request's signal ends with the request. Here the
+  // listener's removal below keeps the request from being collected while its stream is open.
+  const hangUp = () => stop.abort();
+  request.signal.addEventListener("abort", hangUp);
+  const lifetime = setTimeout(hangUp, LIFETIME_MS);
   const encoder = new TextEncoder();
 
   const body = new ReadableStream<Uint8Array>({
@@ -37,7 +42,8 @@ export async function openStream(actor: Actor, query: StreamQuery, request: Requ
         for (const { topic, id } of signals) {
           // Whose rights change is let go, and comes back with the new ones or not at all.
           if (topic.startsWith("access.") && id === actor.id) stop.abort();
-          if (topic === "log")
+          // A hint names no project, so it goes only to those who see every one.
+          if (topic === "log" && actor.projectId === null)
             send(`event: hint\ndata: ${JSON.stringify({ topic, id } satisfies StreamHint)}\n\n`);
         }
       });
@@ -46,6 +52,8 @@ export async function openStream(actor: Actor, query: StreamQuery, request: Requ
         .catch((error: unknown) => log().warn({ err: error }, "event stream ended"))
         .finally(() => {
           clearInterval(keepAlive);
+          clearTimeout(lifetime);
+          request.signal.removeEventListener("abort", hangUp);
           stopHints();
           stop.abort();
           try {

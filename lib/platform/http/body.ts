@@ -1,6 +1,7 @@
 import { AppError } from "../errors";
 
 const BODY_BYTES_MAX = 1_000_000;
+const JSON_TYPE = /^application\/json *(;|$)/i;
 
 /** The request's body as text, read no further than the limit; throws 413 or 415. */
 export async function readBody(request: Request): Promise<string> {
@@ -20,7 +21,7 @@ export async function readBody(request: Request): Promise<string> {
     text += decoder.decode(chunk, { stream: true });
   }
   text += decoder.decode();
-  if (text !== "" && !request.headers.get("content-type")?.startsWith("application/json")) {
+  if (text !== "" && !JSON_TYPE.test(request.headers.get("content-type") ?? "")) {
     throw new AppError("unsupported_media_type", "Send the body as application/json.");
   }
   return text;

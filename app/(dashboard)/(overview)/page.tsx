@@ -1,0 +1,32 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { PageHeader } from "@/components/ui/page-header";
+import { OverviewView } from "@/components/work/overview/overview-view";
+import { statesOf } from "@/components/work/search-params";
+import { NewTicketButton } from "@/components/work/tickets/new-ticket-button";
+import { newQueryClient } from "@/lib/client/query-client";
+import { requirePerson } from "@/lib/platform/auth/page";
+import { prefetchAgents, prefetchOverview, prefetchTasks } from "../_work/prefetch";
+import { projectOf } from "../_work/project";
+import type { ListProps } from "../_work/props";
+
+export const metadata: Metadata = { title: "Overview" };
+
+export default async function OverviewPage({ searchParams }: ListProps) {
+  const person = await requirePerson();
+  const { id: project } = await projectOf(person, searchParams);
+  const client = newQueryClient();
+  const states = [...statesOf("working"), ...statesOf("failed")];
+  await Promise.all([
+    prefetchOverview(client, person, project),
+    prefetchAgents(client, person, project, false),
+    ...states.map((state) => prefetchTasks(client, person, { project, state })),
+  ]);
+  const mayWrite = person.scopes.includes("work:write");
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <PageHeader title="Overview" />
+      <OverviewView projectId={project} newTicket={mayWrite && <NewTicketButton projectId={project} />} />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,18 @@
+import { notFound } from "next/navigation";
+import type { Person } from "@/lib/platform/auth/authenticate";
+import { listProjects } from "@/lib/work/service";
+import type { Search } from "./props";
+
+export interface PageProject {
+  id: string | undefined;
+  slug: string | undefined;
+}
+
+/** The project that `?project=` names, or none for all of them; a name that there is not is not found. */
+export async function projectOf(person: Person, search: Search): Promise<PageProject> {
+  const { project: slug } = await search;
+  if (typeof slug !== "string" || slug === "") return { id: undefined, slug: undefined };
+  const { items } = await listProjects(person, { limit: 200 });
+  const project = items.find((candidate) => candidate.slug === slug);
+  return project ? { id: project.id, slug } : notFound();
+}

@@ -1,0 +1,40 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { cache } from "react";
+import { AgentView } from "@/components/work/agents/agent-view";
+import { statesOf } from "@/components/work/search-params";
+import { newQueryClient } from "@/lib/client/query-client";
+import { requirePerson } from "@/lib/platform/auth/page";
+import { agentQuery } from "@/lib/work/queries";
+import { getAgent } from "@/lib/work/service";
+import { orNotFound } from "../../_work/found";
+import { prefetchEvents, prefetchProjects, prefetchTasks } from "../../_work/prefetch";
+import type { DetailProps } from "../../_work/props";
+
+const load = cache(async (id: string) => {
+  const person = await requirePerson();
+  return { person, agent: await getAgent(person, id).catch(orNotFound) };
+});
+
+export async function generateMetadata({ params }: DetailProps): Promise<Metadata> {
+  const { agent } = await load((await params).id);
+  return { title: agent.name };
+}
+
+export default async function AgentPage({ params }: DetailProps) {
+  const { id } = await params;
+  const { person, agent } = await load(id);
+  const client = newQueryClient();
+  client.setQueryData(agentQuery(id).queryKey, agent);
+  const states = [...statesOf("working"), ...statesOf(null)];
+  await Promise.all([
+    ...states.map((state) => prefetchTasks(client, person, { agent: id, state })),
+    prefetchProjects(client, person),
+    prefetchEvents(client, person, id),
+  ]);
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <AgentView id={id} mayAct={person.scopes.includes("work:act")} />
+    </HydrationBoundary>
+  );
+}

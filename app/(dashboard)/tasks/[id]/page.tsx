@@ -1,0 +1,34 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { cache } from "react";
+import { TaskView } from "@/components/work/tasks/task-view";
+import { newQueryClient } from "@/lib/client/query-client";
+import { requirePerson } from "@/lib/platform/auth/page";
+import { taskQuery } from "@/lib/work/queries";
+import { getTask } from "@/lib/work/service";
+import { orNotFound } from "../../_work/found";
+import { prefetchEvents, prefetchPhases } from "../../_work/prefetch";
+import type { DetailProps } from "../../_work/props";
+
+const load = cache(async (id: string) => {
+  const person = await requirePerson();
+  return { person, task: await getTask(person, id).catch(orNotFound) };
+});
+
+export async function generateMetadata({ params }: DetailProps): Promise<Metadata> {
+  const { task } = await load((await params).id);
+  return { title: task.title };
+}
+
+export default async function TaskPage({ params }: DetailProps) {
+  const { id } = await params;
+  const { person, task } = await load(id);
+  const client = newQueryClient();
+  client.setQueryData(taskQuery(id).queryKey, task);
+  await Promise.all([prefetchPhases(client, person), prefetchEvents(client, person, id)]);
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <TaskView id={id} mayAct={person.scopes.includes("work:act")} />
+    </HydrationBoundary>
+  );
+}

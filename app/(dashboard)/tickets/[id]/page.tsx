@@ -1,0 +1,39 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { cache } from "react";
+import { TicketView } from "@/components/work/tickets/ticket-view";
+import { newQueryClient } from "@/lib/client/query-client";
+import { requirePerson } from "@/lib/platform/auth/page";
+import { ticketQuery } from "@/lib/work/queries";
+import { getTicket } from "@/lib/work/service";
+import { orNotFound } from "../../_work/found";
+import { prefetchEvents, prefetchPhases, prefetchProjects, prefetchTasks } from "../../_work/prefetch";
+import type { DetailProps } from "../../_work/props";
+
+const load = cache(async (id: string) => {
+  const person = await requirePerson();
+  return { person, ticket: await getTicket(person, id).catch(orNotFound) };
+});
+
+export async function generateMetadata({ params }: DetailProps): Promise<Metadata> {
+  const { ticket } = await load((await params).id);
+  return { title: ticket.title };
+}
+
+export default async function TicketPage({ params }: DetailProps) {
+  const { id } = await params;
+  const { person, ticket } = await load(id);
+  const client = newQueryClient();
+  client.setQueryData(ticketQuery(id).queryKey, ticket);
+  await Promise.all([
+    prefetchTasks(client, person, { ticket: id }),
+    prefetchPhases(client, person),
+    prefetchProjects(client, person),
+    prefetchEvents(client, person, id),
+  ]);
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <TicketView id={id} mayWrite={person.scopes.includes("work:write")} />
+    </HydrationBoundary>
+  );
+}

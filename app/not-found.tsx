@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { LinkButton } from "@/components/ui/link-button";
+import { Missing } from "@/components/work/state/missing";
+
+export const metadata: Metadata = { title: "Not found" };
+
+export default function NotFound() {
+  return (
+    <main id="main" className="grid min-h-dvh place-items-center">
+      <Missing action={<LinkButton href="/">Go to the overview</LinkButton>} />
+    </main>
+  );
+}

@@ -1,0 +1,22 @@
+import type { KeyScope } from "@/lib/platform/auth/access";
+import { SecretOnce } from "./secret-once";
+
+/** The secret of a key just issued, and what to do with it. */
+export function NewKey({ secret, origin, scopes }: { secret: string; origin: string; scopes: KeyScope[] }) {
+  return (
+    <div className="mt-2 flex flex-col gap-3">
+      <SecretOnce label="Secret" text={secret} />
+      {scopes.includes("work:run") && (
+        <>
+          <SecretOnce
+            label="Start a runner"
+            text={`OMOI_KEY=${secret} npx omoios worker --url ${origin} -- claude -p`}
+          />
+          <p className="text-xs">
+            What follows <code>--</code> is your agent: any command that reads its task from standard input.
+          </p>
+        </>
+      )}
+    </div>
+  );
+}

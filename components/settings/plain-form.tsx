@@ -1,0 +1,44 @@
+"use client";
+
+import { type ReactNode, useEffect, useRef } from "react";
+import { Alert } from "@/components/ui/alert";
+import type { FormState } from "@/lib/platform/http/form";
+
+/**
+ * A form that is sent to a server action. A refusal is said at its top, and focus goes to the first field
+ * that is marked. Before JavaScript `startsAt()` does the same on the page that comes back.
+ */
+export function PlainForm({
+  send,
+  state,
+  children,
+}: {
+  send: (form: FormData) => void;
+  state: FormState;
+  children: ReactNode;
+}) {
+  const ref = useRef<HTMLFormElement>(null);
+
+  useEffect(() => {
+    if (state.status !== "refused") return;
+    const marked = "[aria-invalid=true], fieldset[data-invalid] input";
+    ref.current?.querySelector<HTMLElement>(marked)?.focus();
+  }, [state]);
+
+  return (
+    <form ref={ref} action={send} noValidate className="flex flex-col gap-4">
+      {state.status === "refused" && <Alert tone="danger" title={state.message} announce />}
+      {children}
+    </form>
+  );
+}
+
+/** Whether the page should open with focus on this field: the first one that was refused. */
+export function startsAt(state: FormState, name: string): boolean {
+  return Object.keys(state.fields ?? {})[0] === name;
+}
+
+/** What was typed and refused. After a success the form is empty again. */
+export function typed(state: FormState): Record<string, string> {
+  return (state.status === "refused" && state.values) || {};
+}

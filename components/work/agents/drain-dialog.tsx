@@ -1,0 +1,42 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { toast } from "@/components/ui/toast";
+import { eventKeys } from "@/lib/platform/events/queries";
+import { drainAgent, workKeys } from "@/lib/work/queries";
+import type { Agent } from "@/lib/work/schema";
+import { FormDialog } from "../form/form-dialog";
+import type { DialogControl } from "../form/use-dialog";
+import { useSubmission } from "../form/use-submission";
+import { drainConsequence } from "../prepare-agent";
+
+export function DrainDialog({ agent, ...control }: { agent: Agent } & DialogControl) {
+  const queries = useQueryClient();
+  const { submit, isSending, errors } = useSubmission({
+    names: [],
+    send: (id: string) => drainAgent(id),
+    onDone: () => {
+      for (const queryKey of [workKeys.agents, workKeys.overview, eventKeys.of(agent.id)]) {
+        void queries.invalidateQueries({ queryKey });
+      }
+      toast.success(`${agent.name} is draining`);
+      control.onOpenChange(false);
+    },
+  });
+  return (
+    <FormDialog
+      control={control}
+      title={`Drain ${agent.name}?`}
+      description={drainConsequence(agent)}
+      submitLabel="Drain agent"
+      cancelLabel="Keep it"
+      errors={errors}
+      isSending={isSending}
+      onSubmit={() => submit(agent.id)}
+    >
+      <p className="text-muted">
+        Its runner may register again under the same name; it then gets tasks as before.
+      </p>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,80 @@
+"use client";
+
+import { type FormEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogClose } from "@/components/ui/dialog";
+import type { FormErrors } from "../prepare-form";
+import type { DialogControl } from "./use-dialog";
+
+/** A form in a dialog: fields above, two answers below, a refusal between. Focus goes to the first wrong field. */
+export function FormDialog({
+  control,
+  title,
+  description,
+  submitLabel,
+  cancelLabel = "Cancel",
+  danger,
+  errors,
+  isSending,
+  onSubmit,
+  size,
+  children,
+}: {
+  control: DialogControl;
+  title: ReactNode;
+  description?: ReactNode;
+  submitLabel: string;
+  cancelLabel?: string;
+  danger?: boolean;
+  errors: FormErrors;
+  isSending: boolean;
+  onSubmit: (form: FormData) => void;
+  size?: "sm" | "md" | "lg";
+  children?: ReactNode;
+}) {
+  const id = useId();
+  const form = useRef<HTMLFormElement>(null);
+
+  // Errors are a new object with each refusal, so this runs once for each.
+  useEffect(() => {
+    if (Object.keys(errors.fields).length === 0) return;
+    form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [errors]);
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (!isSending) onSubmit(new FormData(event.currentTarget));
+  }
+
+  return (
+    <Dialog
+      open={control.open}
+      onOpenChange={control.onOpenChange}
+      title={title}
+      description={description}
+      size={size}
+      footer={
+        <>
+          <DialogClose render={<Button>{cancelLabel}</Button>} />
+          <Button type="submit" form={id} variant={danger ? "danger" : "primary"} loading={isSending}>
+            {submitLabel}
+          </Button>
+        </>
+      }
+    >
+      <form id={id} ref={form} onSubmit={submit} noValidate className="flex flex-col gap-4">
+        {errors.message && (
+          <Alert tone="danger" title={errors.message} announce>
+            {errors.requestId && (
+              <>
+                Request <code>{errors.requestId}</code>
+              </>
+            )}
+          </Alert>
+        )}
+        {children}
+      </form>
+    </Dialog>
+  );
+}

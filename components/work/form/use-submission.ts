@@ -1,0 +1,41 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useRef } from "react";
+import { type FormErrors, toFormErrors } from "../prepare-form";
+
+const NONE: FormErrors = { fields: {} };
+
+/**
+ * Sends a form's content through the API. `names` are the fields that can show an error of their own; the
+ * key stays the same while the content does, so that sending again after a cut connection creates nothing twice.
+ */
+export function useSubmission<Body, Reply>({
+  names,
+  send,
+  onDone,
+}: {
+  names: readonly string[];
+  send: (body: Body, idempotencyKey: string) => Promise<Reply>;
+  onDone: (reply: Reply) => void;
+}) {
+  const last = useRef({ content: "", key: "" });
+  const mutation = useMutation({
+    mutationFn: (body: Body) => {
+      const content = JSON.stringify(body);
+      if (last.current.content !== content) last.current = { content, key: newKey() };
+      return send(body, last.current.key);
+    },
+    onSuccess: onDone,
+  });
+  return {
+    submit: (body: Body) => mutation.mutate(body),
+    isSending: mutation.isPending,
+    errors: mutation.error ? toFormErrors(mutation.error, names) : NONE,
+  };
+}
+
+// crypto.randomUUID is missing where the page came over plain http from another machine.
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-");
+}

@@ -1,0 +1,36 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { overviewQuery } from "@/lib/work/queries";
+import { toBeginnings } from "../prepare-overview";
+import { Figures } from "./figures";
+import { FirstSteps } from "./first-steps";
+import { Fleet } from "./fleet";
+import { RecentFailures } from "./recent-failures";
+import { WorkNow } from "./work-now";
+
+export function OverviewView({
+  projectId,
+  newTicket,
+}: {
+  projectId: string | undefined;
+  newTicket: ReactNode;
+}) {
+  const overview = useQuery(overviewQuery(projectId));
+  const done = overview.data && toBeginnings(overview.data);
+  if (done?.isEmpty) return <FirstSteps done={done} newTicket={newTicket} />;
+  return (
+    <div className="flex flex-col gap-4">
+      <Figures projectId={projectId} />
+      {done && !done.hasAgents && <FirstSteps done={done} newTicket={newTicket} />}
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <WorkNow projectId={projectId} />
+          <RecentFailures projectId={projectId} />
+        </div>
+        <Fleet projectId={projectId} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { EmptyState } from "@/components/ui/empty-state";
+import { LinkButton } from "@/components/ui/link-button";
+import { Panel } from "@/components/ui/panel";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { statesOf } from "../search-params";
+import { Loaded } from "../state/loaded";
+import { TaskTable } from "../tasks/task-table";
+import { useTaskList } from "../tasks/use-task-list";
+import { useWorkHref } from "../use-work-href";
+
+const SHOWN = 12;
+
+/** The tasks that agents hold at this moment. */
+export function WorkNow({ projectId }: { projectId: string | undefined }) {
+  const href = useWorkHref();
+  const query = useTaskList({ project: projectId }, statesOf("working"));
+  const total = query.data?.items.length ?? 0;
+  return (
+    <Panel
+      title="At work now"
+      flush
+      actions={
+        total > SHOWN && (
+          <LinkButton size="sm" variant="ghost" href={href("/tasks", { state: "working" })}>
+            All at work
+          </LinkButton>
+        )
+      }
+    >
+      <Loaded query={query} what="the tasks at work" skeleton={<SkeletonRows rows={6} />}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState
+              title="Nothing is being worked on"
+              appears="Tasks appear here while an agent holds them."
+              how="Queue a task on a ticket, and have an agent running that can do it."
+            />
+          ) : (
+            <TaskTable
+              label="Tasks at work"
+              tasks={items.slice(0, SHOWN)}
+              hide={["priority", "attempts", "changed"]}
+            />
+          )
+        }
+      </Loaded>
+    </Panel>
+  );
+}

@@ -1,0 +1,121 @@
+// What a task's fields mean to someone who looks at it.
+import type { Attempt, Task, TaskError, TaskState } from "@/lib/work/schema";
+import { formatDuration } from "../ui/time-format";
+
+const FINISHED: readonly TaskState[] = ["completed", "failed", "cancelled"];
+
+export function isFinished(task: Pick<Task, "state">): boolean {
+  return FINISHED.includes(task.state);
+}
+
+export function isAtWork(task: Pick<Task, "state">): boolean {
+  return task.state === "claimed" || task.state === "running";
+}
+
+export type ShownState = TaskState | "cancelling";
+
+/** The state to show: a cancel that has not ended the task yet outranks what the task is doing. */
+export function shownState(task: Pick<Task, "state" | "cancel">): ShownState {
+  return task.cancel && !isFinished(task) ? "cancelling" : task.state;
+}
+
+export function mayCancel(task: Pick<Task, "state" | "cancel">): boolean {
+  return !isFinished(task) && task.cancel === null;
+}
+
+export type Span = { kind: "growing"; since: string } | { kind: "ended"; durationMs: number };
+
+/** From creation to the end, or how long it has been since; waiting and every attempt included. */
+export function taskSpan(task: Pick<Task, "createdAt" | "finishedAt">): Span {
+  return toSpan(task.createdAt, task.finishedAt);
+}
+
+export function attemptSpan(attempt: Pick<Attempt, "claimedAt" | "endedAt">): Span {
+  return toSpan(attempt.claimedAt, attempt.endedAt);
+}
+
+function toSpan(from: string, to: string | null): Span {
+  if (to === null) return { kind: "growing", since: from };
+  return { kind: "ended", durationMs: Math.max(0, Date.parse(to) - Date.parse(from)) };
+}
+
+/** Whether a waiting task is held back until a later instant, as after a failed attempt. */
+export function isBackingOff(task: Pick<Task, "state" | "availableAt">, nowMs: number): boolean {
+  return task.state === "pending" && Date.parse(task.availableAt) > nowMs;
+}
+
+const ERROR_TITLES: Record<TaskError["kind"], string> = {
+  exit: "The command failed",
+  timeout: "It took longer than its timeout",
+  lease_lost: "The agent went silent",
+  cancelled: "It was cancelled",
+  spawn: "The command could not be started",
+  reported: "The agent reported an error",
+};
+
+export function errorTitle(error: Pick<TaskError, "kind" | "exitCode">): string {
+  const title = ERROR_TITLES[error.kind];
+  return error.exitCode === null ? title : `${title} with exit code ${error.exitCode}`;
+}
+
+const ERROR_WORDS: Record<TaskError["kind"], string> = {
+  exit: "Exit code",
+  timeout: "Timeout",
+  lease_lost: "Agent went silent",
+  cancelled: "Cancelled",
+  spawn: "Could not start",
+  reported: "Reported",
+};
+
+/** The kind of an error in a word or two, for a row of a table. */
+export function errorWords(error: Pick<TaskError, "kind" | "exitCode">): string {
+  const words = ERROR_WORDS[error.kind];
+  if (error.kind !== "exit") return words;
+  return error.exitCode === null ? "Ended by a signal" : `${words} ${error.exitCode}`;
+}
+
+/** The first line that says something, for a row of a table. */
+export function firstLine(text: string): string {
+  return (
+    text
+      .split("\n")
+      .map((line) => line.trim())
+      .find(Boolean) ?? ""
+  );
+}
+
+export interface ShownResult {
+  text: string;
+  exitCode: number | null;
+}
+
+/** A result in a readable form: what a command printed as it is, everything else as JSON; null when empty. */
+export function toShownResult(result: Task["result"]): ShownResult | null {
+  if (result === null || Object.keys(result).length === 0) return null;
+  const { output, exitCode, ...rest } = result;
+  if (typeof output === "string" && Object.keys(rest).length === 0) {
+    return { text: output, exitCode: typeof exitCode === "number" ? exitCode : null };
+  }
+  return { text: JSON.stringify(result, null, 2), exitCode: null };
+}
+
+/** What happens until the deadline of a cancel, and after it. */
+export function deadlineWords(deadline: string, nowMs: number): string {
+  const seconds = Math.ceil((Date.parse(deadline) - nowMs) / 1000);
+  if (seconds <= 0) return "Cancelling: the time is over, the task is being taken from its agent";
+  const left = seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1000);
+  return `Cancelling: the agent has ${left} left to stop`;
+}
+
+/** What a cancel would do to this task, for the dialog that asks. */
+export function cancelConsequence(task: Pick<Task, "state" | "agentName">): string {
+  if (!isAtWork(task)) return "No agent holds it. It ends at once and will not be claimed.";
+  const agent = task.agentName ?? "its agent";
+  return `${agent} is told to stop now. After the grace time the task is taken from it, whether it stopped or not.`;
+}
+
+/** The tasks that ended last, latest first. */
+export function lastFinished<T extends Pick<Task, "finishedAt">>(tasks: T[], count: number): T[] {
+  const endedAt = (task: T) => (task.finishedAt === null ? 0 : Date.parse(task.finishedAt));
+  return [...tasks].sort((a, b) => endedAt(b) - endedAt(a)).slice(0, count);
+}

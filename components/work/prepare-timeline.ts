@@ -1,0 +1,121 @@
+// Events in words.
+import type { EventRecord, EventType } from "@/lib/platform/events/schema";
+import type { Tone } from "../ui/tones";
+
+export interface Moment {
+  id: string;
+  what: string;
+  /** A reason or an error's message, as it was written. */
+  detail: string | null;
+  who: string;
+  at: string;
+  tone: Tone;
+}
+
+type Payload = EventRecord["payload"];
+interface Words {
+  what: string;
+  detail?: string | null;
+  tone?: Tone;
+}
+interface Names {
+  phase: (id: string) => string;
+}
+type Describe = (payload: Payload, names: Names) => Words;
+
+const DESCRIPTIONS: Partial<Record<EventType, Describe>> = {
+  "project.created": () => ({ what: "Project created" }),
+  "project.updated": (payload) => ({ what: `${listOf(Object.keys(payload), "Project")} changed` }),
+  "ticket.created": (payload, { phase }) => ({ what: `Ticket created in ${phase(text(payload.phase))}` }),
+  "ticket.updated": (payload) =>
+    payload.status
+      ? {
+          what: `Status set to ${text(payload.status)}`,
+          tone: payload.status === "done" ? "success" : "neutral",
+        }
+      : { what: `${changed(payload)} changed` },
+  "ticket.phase_changed": (payload, { phase }) => ({
+    what: `Moved from ${phase(text(payload.from))} to ${phase(text(payload.to))}`,
+    detail: text(payload.reason),
+    tone: "info",
+  }),
+  "task.created": () => ({ what: "Task created" }),
+  "task.updated": (payload) => ({ what: `${changed(payload)} changed` }),
+  "task.claimed": (payload) => ({
+    what: `Attempt ${text(payload.number)} claimed by ${text(payload.agentName)}`,
+    tone: "info",
+  }),
+  "task.started": (payload) => ({ what: `Attempt ${text(payload.number)} started`, tone: "progress" }),
+  "task.completed": () => ({ what: "Completed", tone: "success" }),
+  "task.failed": (payload) => ({ what: "Failed for good", detail: errorOf(payload), tone: "danger" }),
+  "task.retried": (payload) => ({
+    what: `Attempt failed; queued again${delay(payload.delayMs)}`,
+    detail: errorOf(payload),
+    tone: "warning",
+  }),
+  "task.cancel_requested": (payload) => ({
+    what: `Cancel requested, ${text(payload.graceSeconds)} s to stop`,
+    detail: text(payload.reason),
+    tone: "warning",
+  }),
+  "task.cancelled": (payload) => ({
+    what: payload.stopConfirmed ? "Cancelled" : "Cancelled; the agent did not confirm that it stopped",
+  }),
+  "task.stop_confirmed": () => ({ what: "The agent confirmed that the process is gone" }),
+  "task.lease_lost": () => ({ what: "The agent went silent and lost the task", tone: "danger" }),
+  "task.artifact_added": (payload) => ({ what: `Artifact ${text(payload.name)} added` }),
+  "agent.registered": () => ({ what: "Registered", tone: "info" }),
+  "agent.lost": () => ({ what: "Lost: not heard of for too long", tone: "danger" }),
+  "agent.recovered": () => ({ what: "Heard of again", tone: "success" }),
+  "agent.draining": () => ({ what: "Draining: gets no new tasks", tone: "info" }),
+  "agent.retired": () => ({ what: "Retired" }),
+};
+
+export function toMoment(event: EventRecord, names: Names): Moment {
+  const words = DESCRIPTIONS[event.type]?.(event.payload, names);
+  const { what, detail, tone }: Words = words ?? { what: inWords(event.type) };
+  return {
+    id: event.id,
+    what,
+    detail: detail || null,
+    who: event.actorName,
+    at: event.occurredAt,
+    tone: tone ?? "neutral",
+  };
+}
+
+function text(value: Payload[string] | undefined): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
+function errorOf({ error }: Payload): string {
+  return error !== null && typeof error === "object" && !Array.isArray(error) ? text(error.message) : "";
+}
+
+function delay(delayMs: Payload[string] | undefined): string {
+  if (typeof delayMs !== "number" || delayMs <= 0) return " at once";
+  return ` after ${Math.max(1, Math.round(delayMs / 1000))} s`;
+}
+
+function changed({ changed: fields }: Payload): string {
+  return listOf(
+    Array.isArray(fields) ? fields.filter((field) => typeof field === "string") : [],
+    "Something",
+  );
+}
+
+/** `Title, priority and required capabilities` */
+function listOf(fields: string[], nothing: string): string {
+  const words = fields.map((field) => field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
+  const joined = words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words[0];
+  return capital(joined ?? nothing);
+}
+
+/** `quality.gate_failed` becomes `Quality gate failed`: a type that this page does not know yet. */
+function inWords(type: string): string {
+  return capital(type.replaceAll(/[._]/g, " "));
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Textarea } from "@/components/ui/textarea";
+import { toast } from "@/components/ui/toast";
+import { eventKeys } from "@/lib/platform/events/queries";
+import { cancelTask, workKeys } from "@/lib/work/queries";
+import type { CancelTask, Task } from "@/lib/work/schema";
+import { FormDialog } from "../form/form-dialog";
+import type { DialogControl } from "../form/use-dialog";
+import { useSubmission } from "../form/use-submission";
+import { numberOf, textOf } from "../prepare-form";
+import { cancelConsequence, isAtWork } from "../prepare-task";
+
+export function CancelTaskDialog({ task, ...control }: { task: Task } & DialogControl) {
+  const queries = useQueryClient();
+  const { submit, isSending, errors } = useSubmission({
+    names: ["reason", "graceSeconds"],
+    send: (body: CancelTask) => cancelTask(task.id, body),
+    onDone: (cancelled) => {
+      for (const queryKey of [
+        workKeys.task(task.id),
+        workKeys.tasks,
+        workKeys.tickets,
+        workKeys.overview,
+        eventKeys.of(task.id),
+      ]) {
+        void queries.invalidateQueries({ queryKey });
+      }
+      toast.success(cancelled.finishedAt ? "Task cancelled" : "The agent was told to stop", {
+        description: task.title,
+      });
+      control.onOpenChange(false);
+    },
+  });
+  return (
+    <FormDialog
+      control={control}
+      title="Cancel this task?"
+      description={`“${task.title}”`}
+      submitLabel="Cancel task"
+      cancelLabel="Keep it"
+      danger
+      errors={errors}
+      isSending={isSending}
+      onSubmit={(form) =>
+        submit({ reason: textOf(form, "reason"), graceSeconds: numberOf(form, "graceSeconds") })
+      }
+    >
+      <p className="text-muted">{cancelConsequence(task)} This cannot be undone.</p>
+      <Field
+        label="Reason"
+        required
+        error={errors.fields.reason}
+        hint="Shown to the agent, and kept in the audit log."
+      >
+        {(field) => <Textarea {...field} name="reason" rows={3} maxLength={2000} />}
+      </Field>
+      {isAtWork(task) && (
+        <Field
+          label="Grace time in seconds"
+          error={errors.fields.graceSeconds}
+          hint="0 to 600. The server's own setting when left empty."
+        >
+          {(field) => (
+            <Input {...field} name="graceSeconds" type="number" inputMode="numeric" min={0} max={600} />
+          )}
+        </Field>
+      )}
+    </FormDialog>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { Badge } from "@/components/ui/badge";
+import { DataList, Fact } from "@/components/ui/data-list";
+import { Duration } from "@/components/ui/duration";
+import { Panel } from "@/components/ui/panel";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { phasesQuery } from "@/lib/work/queries";
+import type { Task } from "@/lib/work/schema";
+import { phaseName } from "../prepare-board";
+import { ShortId } from "../short-id";
+import { useWorkHref } from "../use-work-href";
+
+export function TaskFacts({ task }: { task: Task }) {
+  const href = useWorkHref();
+  const phases = useQuery(phasesQuery());
+  return (
+    <Panel title="Facts">
+      <DataList>
+        <Fact term="Agent">
+          {task.agentId ? (
+            <Link href={href(`/agents/${task.agentId}`)} className="underline hover:no-underline">
+              {task.agentName}
+            </Link>
+          ) : (
+            "None holds it"
+          )}
+        </Fact>
+        <Fact term="Phase">{phaseName(phases.data?.items, task.phase)}</Fact>
+        <Fact term="Type">{task.type}</Fact>
+        <Fact term="Requires">
+          {task.requiredCapabilities.length > 0 ? (
+            <span className="flex flex-wrap gap-1">
+              {task.requiredCapabilities.map((word) => (
+                <Badge key={word}>{word}</Badge>
+              ))}
+            </span>
+          ) : (
+            "Nothing special"
+          )}
+        </Fact>
+        <Fact term="Timeout">
+          <Duration durationMs={task.timeoutSeconds * 1000} /> an attempt
+        </Fact>
+        <Fact term="Created">
+          <RelativeTime at={task.createdAt} />
+        </Fact>
+        {task.finishedAt && (
+          <Fact term="Finished">
+            <RelativeTime at={task.finishedAt} />
+          </Fact>
+        )}
+        <Fact term="Id">
+          <ShortId id={task.id} label="Copy task id" />
+        </Fact>
+      </DataList>
+    </Panel>
+  );
+}

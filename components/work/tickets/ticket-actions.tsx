@@ -1,0 +1,37 @@
+"use client";
+
+import { ArrowRight, Pencil } from "lucide-react";
+import { lazy } from "react";
+import { Button } from "@/components/ui/button";
+import type { Phase, Ticket } from "@/lib/work/schema";
+import { useDialog } from "../form/use-dialog";
+import { nextPhases } from "../prepare-board";
+
+const loadEdit = () =>
+  import("./edit-ticket-dialog").then((module) => ({ default: module.EditTicketDialog }));
+const loadMove = () =>
+  import("./move-ticket-dialog").then((module) => ({ default: module.MoveTicketDialog }));
+const EditTicketDialog = lazy(loadEdit);
+const MoveTicketDialog = lazy(loadMove);
+
+export function TicketActions({ ticket, phases }: { ticket: Ticket; phases: Phase[] }) {
+  const edit = useDialog(loadEdit);
+  const move = useDialog(loadMove);
+  const next = nextPhases(phases, ticket);
+  return (
+    <>
+      <Button {...edit.trigger}>
+        <Pencil aria-hidden="true" />
+        Edit
+      </Button>
+      {next.length > 0 && (
+        <Button variant="primary" {...move.trigger}>
+          <ArrowRight aria-hidden="true" />
+          Move to next phase
+        </Button>
+      )}
+      {edit.render(EditTicketDialog, { ticket })}
+      {move.render(MoveTicketDialog, { ticket, phases })}
+    </>
+  );
+}

@@ -1,0 +1,196 @@
+// Who may do what, for every operation that there is: generated from the declarations, so that a new route
+// is tested by existing, and fails here until it says how to call it.
+import { describe, expect, it } from "vitest";
+import { routes } from "@/app/api/v1/routes";
+import { KEY_SCOPES, ROLES, type Scope } from "@/lib/platform/auth/access";
+import { revokeKey } from "@/lib/platform/auth/service";
+import { listOperations, type Operation, type RouteModule } from "@/lib/platform/http/openapi";
+import "../support/embedded";
+import * as work from "@/lib/work/service";
+import { type CallOptions, call } from "../support/call";
+import { ADMIN, aKey, aPerson, aProject, aTask, aTicket, claimOne, unique } from "../support/makers";
+import { rows } from "../support/sql";
+
+interface Ids {
+  project: string;
+  ticket: string;
+  task: string;
+  waiting: string;
+  agent: string;
+  attempt: string;
+  artifact: string;
+  key: string;
+  fence: string;
+}
+
+const absentId = (prefix: string) => `${prefix}_7zzzzzzzzzzzzzzzzzzzzzzzzz`;
+const ABSENT: Ids = {
+  project: absentId("prj"),
+  ticket: absentId("tkt"),
+  task: absentId("task"),
+  waiting: absentId("task"),
+  agent: absentId("agent"),
+  attempt: absentId("att"),
+  artifact: absentId("art"),
+  key: absentId("key"),
+  fence: "1",
+};
+
+type Sent = Pick<CallOptions, "params" | "query" | "body">;
+const ref = ({ attempt, fence }: Ids) => ({ attemptId: attempt, fence });
+const error = { kind: "exit", message: "no", exitCode: 1 };
+const contentBase64 = Buffer.from("other").toString("base64");
+
+/** A valid request for each operation, about the records named. */
+const REQUESTS: Record<string, (ids: Ids) => Sent> = {
+  "GET /agents": () => ({}),
+  "POST /agents": ({ project }) => ({ body: { name: unique("a"), projectId: project } }),
+  "GET /agents/{id}": ({ agent }) => ({ params: { id: agent } }),
+  "POST /agents/{id}/drain": ({ agent }) => ({ params: { id: agent } }),
+  "POST /agents/{id}/heartbeat": (ids) => ({ params: { id: ids.agent }, body: { attempts: [ref(ids)] } }),
+  "GET /events": () => ({}),
+  "GET /events/stream": () => ({}),
+  "GET /keys": () => ({}),
+  "POST /keys": () => ({ body: { name: "k", scopes: ["work:read"] } }),
+  "POST /keys/{id}/revoke": ({ key }) => ({ params: { id: key } }),
+  "GET /overview": () => ({}),
+  "GET /phases": () => ({}),
+  "GET /projects": () => ({}),
+  "POST /projects": () => ({ body: { name: "p", slug: unique("p") } }),
+  "GET /projects/{id}": ({ project }) => ({ params: { id: project } }),
+  "PATCH /projects/{id}": ({ project }) => ({ params: { id: project }, body: { name: "q" } }),
+  "GET /tasks": () => ({}),
+  "POST /tasks": ({ ticket }) => ({ body: { ticketId: ticket, title: "t" } }),
+  "GET /tasks/{id}": ({ task }) => ({ params: { id: task } }),
+  "PATCH /tasks/{id}": ({ task }) => ({ params: { id: task }, body: { title: "t" } }),
+  "PUT /tasks/{id}/artifacts": (ids) => ({
+    params: { id: ids.task },
+    body: { ...ref(ids), type: "report", name: unique("r"), mediaType: "text/plain", contentBase64 },
+  }),
+  "GET /tasks/{id}/artifacts/{artifact}": ({ task, artifact }) => ({ params: { id: task, artifact } }),
+  "POST /tasks/{id}/cancel": ({ waiting }) => ({ params: { id: waiting }, body: { reason: "r" } }),
+  "POST /tasks/{id}/complete": (ids) => ({ params: { id: ids.task }, body: ref(ids) }),
+  "POST /tasks/{id}/fail": (ids) => ({ params: { id: ids.task }, body: { ...ref(ids), error } }),
+  "GET /tasks/{id}/log": ({ task, attempt }) => ({ params: { id: task }, query: { attempt } }),
+  "POST /tasks/{id}/log": (ids) => ({
+    params: { id: ids.task },
+    body: { ...ref(ids), offset: 0, text: "x" },
+  }),
+  "POST /tasks/{id}/start": (ids) => ({ params: { id: ids.task }, body: ref(ids) }),
+  "POST /tasks/claim": ({ agent }) => ({ body: { agentId: agent } }),
+  "GET /tickets": () => ({}),
+  "POST /tickets": ({ project }) => ({ body: { projectId: project, title: "t" } }),
+  "GET /tickets/{id}": ({ ticket }) => ({ params: { id: ticket } }),
+  "PATCH /tickets/{id}": ({ ticket }) => ({ params: { id: ticket }, body: { title: "t" } }),
+  "POST /tickets/{id}/transition": ({ ticket }) => ({
+    params: { id: ticket },
+    body: { phase: "REQUIREMENTS", reason: "r" },
+  }),
+};
+
+const operations = listOperations(routes);
+const nameOf = ({ method, path }: Operation) => `${method} ${path}`;
+
+/** A project with a running task, and the key of the agent that runs it. */
+async function aWorld() {
+  const held = await claimOne({ capacity: 9 });
+  const contents = { ...held.ref, type: "report" as const, name: "r", mediaType: "text/plain" };
+  const artifact = await work.putArtifact(held.key.actor, held.task.id, { ...contents, contentBase64 });
+  const waiting = await aTask({ ticket: await aTicket({ project: held.project }) });
+  const ids: Ids = {
+    ...{ project: held.project.id, ticket: held.task.ticketId, task: held.task.id, waiting: waiting.id },
+    ...{ agent: held.agent.id, attempt: held.ref.attemptId, fence: held.ref.fence, artifact: artifact.id },
+    key: (await aKey()).id,
+  };
+  return { ids, runner: held.key };
+}
+
+/** Calls the operation; a stream's reply is closed again, not read. */
+async function ask(operation: Operation, who: Pick<CallOptions, "key" | "person" | "headers">, ids: Ids) {
+  const handler = (routes[operation.path] as RouteModule)[operation.method];
+  const request = REQUESTS[nameOf(operation)];
+  if (!handler || !request) throw new Error(`No request is written down for ${nameOf(operation)}.`);
+  const hangUp = new AbortController();
+  const asked = call(handler, { method: operation.method, ...request(ids), ...who, signal: hangUp.signal });
+  if (operation.spec.produces === "text/event-stream") setTimeout(() => hangUp.abort(), 100);
+  return asked;
+}
+
+const people = {
+  viewer: await aPerson("viewer"),
+  lead: await aPerson("lead"),
+  admin: await aPerson("admin"),
+};
+const revoked = await aKey({ scopes: [...KEY_SCOPES] });
+await revokeKey(ADMIN, revoked.id);
+const foreign = await aKey({ scopes: [...KEY_SCOPES], project: await aProject() });
+
+const may = (scopes: readonly Scope[], operation: Operation) =>
+  [operation.spec.scope].flat().some((scope) => scopes.includes(scope));
+
+it("the matrix knows a request for every operation, and none that is gone", () => {
+  expect(Object.keys(REQUESTS).sort()).toEqual(operations.map(nameOf).sort());
+});
+
+it("every operation needs a scope that somebody has, and each scope opens something", () => {
+  const given = new Set<Scope>([...Object.values(ROLES).flatMap(({ scopes }) => scopes), ...KEY_SCOPES]);
+  const needed = new Set(operations.flatMap(({ spec }) => spec.scope));
+  expect([...needed].sort()).toEqual([...given].sort());
+});
+
+describe.each(operations.map((operation) => [nameOf(operation), operation] as const))(
+  "%s",
+  (_, operation) => {
+    it("is open to exactly those who have its scope", async () => {
+      const { ids, runner } = await aWorld();
+      expect((await ask(operation, {}, ids)).status).toBe(401);
+      expect((await ask(operation, { key: revoked }, ids)).status).toBe(401);
+      expect((await ask(operation, { key: { secret: "omoi_guessed" } }, ids)).status).toBe(401);
+      const callers = [
+        ...Object.entries(people).map(([role, person]) => ({
+          role,
+          who: { person },
+          scopes: person.actor.scopes,
+        })),
+        { role: "runner", who: { key: runner }, scopes: runner.actor.scopes },
+      ];
+      // The refused first: a request that was served may change what the next one is about.
+      callers.sort((a, b) => Number(may(a.scopes, operation)) - Number(may(b.scopes, operation)));
+      const served = [];
+      for (const { role, who, scopes } of callers) {
+        const { status, raw } = await ask(operation, who, ids);
+        if (may(scopes, operation)) served.push(status);
+        if (may(scopes, operation)) expect([200, 201, 409, 422], `${role}: ${raw}`).toContain(status);
+        else expect([role, status]).toEqual([role, 403]);
+      }
+      expect(served[0]).toBe(operation.spec.status ?? 200);
+    });
+
+    it("tells a key of another project nothing, and does nothing for it", async () => {
+      const { ids } = await aWorld();
+      const state = async () => [
+        await rows`SELECT id, version, state, fence FROM tasks WHERE project_id = ${ids.project} ORDER BY id`,
+        await rows`SELECT id, version, phase FROM tickets WHERE project_id = ${ids.project} ORDER BY id`,
+        await rows`SELECT id, version, state, last_heartbeat_at FROM agents WHERE project_id = ${ids.project} ORDER BY id`,
+        await rows`SELECT id, lease_until, ended_at FROM attempts WHERE project_id = ${ids.project} ORDER BY id`,
+        await rows`SELECT id, size_bytes FROM artifacts WHERE project_id = ${ids.project} ORDER BY id`,
+        await rows`SELECT id FROM events WHERE project_id = ${ids.project} ORDER BY id`,
+      ];
+      const before = await state();
+      const there = await ask(operation, { key: foreign }, ids);
+      const absent = await ask(operation, { key: foreign }, ABSENT);
+      if (!may(foreign.actor.scopes, operation)) {
+        expect([there.status, absent.status]).toEqual([403, 403]);
+      } else if (JSON.stringify(REQUESTS[nameOf(operation)]?.(ABSENT)).includes("_7zzz")) {
+        expect([there.status, absent.status]).toEqual([404, 404]);
+        expect(there.raw.replace(there.problem.requestId, "")).toBe(
+          absent.raw.replace(absent.problem.requestId, ""),
+        );
+      } else {
+        expect(there.status).toBe(operation.spec.status ?? 200);
+        for (const id of Object.values(ids)) if (id.includes("_")) expect(there.raw).not.toContain(id);
+      }
+      expect(await state()).toEqual(before);
+    });
+  },
+);
