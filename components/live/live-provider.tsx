@@ -19,6 +19,8 @@ import { staleKeys } from "./stale-keys";
 type HintListener = (hint: StreamHint) => void;
 interface Live {
   state: LiveState;
+  /** When the page ceased to follow, in milliseconds; null while it does. */
+  staleSinceMs: number | null;
   toggle: () => void;
   /** Calls back when something grew that is no event, such as a log; returns how to stop. */
   onHint: (listener: HintListener) => () => void;
@@ -33,6 +35,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const [isPaused, setPaused] = useState(false);
   const [isOpen, setOpen] = useState(true);
+  const [staleSinceMs, setStaleSinceMs] = useState<number | null>(null);
   const hints = useRef(new Set<HintListener>());
 
   useEffect(() => {
@@ -48,6 +51,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const stop = followEvents({
       onOpen: () => {
         setOpen(true);
+        setStaleSinceMs(null);
         // What changed while nobody listened is unknown: everything shown is asked for again.
         if (wasCut) void queries.invalidateQueries();
         wasCut = false;
@@ -55,6 +59,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       onCut: () => {
         wasCut = true;
         setOpen(false);
+        setStaleSinceMs((since) => since ?? Date.now());
       },
       onEvent: (event) => {
         for (const key of staleKeys(event)) due.set(JSON.stringify(key), key);
@@ -72,6 +77,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   const toggle = useCallback(() => {
     setPaused((was) => !was);
+    setStaleSinceMs((since) => since ?? Date.now());
     // Whoever resumes wants to see what is, at once.
     if (isPaused) void queries.invalidateQueries();
   }, [isPaused, queries]);
@@ -80,7 +86,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     return () => hints.current.delete(listener);
   }, []);
   const state: LiveState = isPaused ? "paused" : isOpen ? "live" : "reconnecting";
-  const live = useMemo(() => ({ state, toggle, onHint }), [state, toggle, onHint]);
+  const live = useMemo(
+    () => ({ state, staleSinceMs, toggle, onHint }),
+    [state, staleSinceMs, toggle, onHint],
+  );
   return <LiveContext value={live}>{children}</LiveContext>;
 }
 

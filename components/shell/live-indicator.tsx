@@ -18,7 +18,7 @@ export function LiveIndicator({ state, onToggle }: { state: LiveState; onToggle:
   const { words, tone, dot } = looks[state];
   const isPaused = state === "paused";
   return (
-    <div className="flex items-center gap-1">
+    <div className="flex items-center gap-1 noscript:hidden">
       <span aria-live="polite" className="flex items-center justify-end gap-1.5 whitespace-nowrap text-muted">
         <span aria-hidden="true" className={clsx("size-2 rounded-full", dot, toneClasses[tone].text)} />
         {words}

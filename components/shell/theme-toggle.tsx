@@ -15,7 +15,7 @@ export function ThemeToggle() {
   }
 
   return (
-    <button type="button" onClick={toggle} className={buttonClass("ghost", "md", true)}>
+    <button type="button" onClick={toggle} className={`${buttonClass("ghost", "md", true)} noscript:hidden`}>
       <Moon aria-hidden="true" className="dark:hidden" />
       <span className="sr-only dark:hidden">Use the dark theme</span>
       <Sun aria-hidden="true" className="hidden dark:block" />

@@ -13,6 +13,6 @@ export function drainConsequence(agent: Pick<Agent, "load">): string {
 
 /** An agent without a project serves every one. */
 export function projectName(agent: Pick<Agent, "projectId">, projects: Project[] | undefined): string {
-  if (agent.projectId === null) return "All projects";
+  if (agent.projectId === null) return "All";
   return projects?.find((project) => project.id === agent.projectId)?.name ?? "";
 }

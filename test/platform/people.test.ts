@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { GET as phasesRoute } from "@/app/api/v1/phases/route";
+import { findPerson } from "@/lib/platform/auth/authenticate";
+import { changePassword } from "@/lib/platform/auth/own-account";
 import * as service from "@/lib/platform/auth/service";
 import { signIn } from "@/lib/platform/auth/sign-in";
 import "../support/embedded";
 import { call } from "../support/call";
-import { ADMIN, aPerson, PASSWORD, unique } from "../support/makers";
+import { ADMIN, aCookie, aPerson, PASSWORD, unique } from "../support/makers";
 import { refusal } from "../support/refusal";
 import { auditOf, change, eventsOf, rows } from "../support/sql";
 
@@ -108,6 +110,38 @@ describe("a member", () => {
         "forbidden",
       );
     }
+  });
+});
+
+describe("one's own password", () => {
+  const NEW = "another horse battery staple";
+
+  async function replace(person: Awaited<ReturnType<typeof aPerson>>, currentPassword: string) {
+    const headers = new Headers({ cookie: person.cookie });
+    const signedIn = await findPerson(headers);
+    if (!signedIn) throw new Error("not signed in");
+    await changePassword(signedIn, { currentPassword, newPassword: NEW }, headers);
+  }
+
+  it("once changed ends every session there was, opens with the new one only, and is on record", async () => {
+    const person = await aPerson("viewer");
+    const elsewhere = { cookie: await aCookie(person.email) };
+    await replace(person, PASSWORD);
+    expect((await call(phasesRoute, { person })).status).toBe(401);
+    expect((await call(phasesRoute, { person: elsewhere })).status).toBe(401);
+    await expect(aCookie(person.email)).rejects.toThrow("could not sign in");
+    expect(await aCookie(person.email, NEW)).toContain("omoi.session_token=");
+    expect(await auditOf(person.id)).toMatchObject([{ act: "access.change_password", actor: person.id }]);
+  });
+
+  it("is changed only by who knows the present one, in at most ten tries", async () => {
+    const person = await aPerson("viewer");
+    const refused = await refusal(replace(person, "wrong"));
+    expect(refused.issues).toMatchObject([{ pointer: "/currentPassword" }]);
+    expect((await call(phasesRoute, { person })).status).toBe(200);
+    await change`UPDATE rate_limits SET points = 10 WHERE key = ${`change-password:${person.id}`}`;
+    expect((await refusal(replace(person, PASSWORD))).code).toBe("rate_limited");
+    expect(await aCookie(person.email)).toContain("omoi.session_token=");
   });
 });
 

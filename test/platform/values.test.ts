@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { AppError, ERROR_CODES, statusOf } from "@/lib/platform/errors";
+import { requireSameOrigin } from "@/lib/platform/http/origin";
 import { parsePart, toProblemResponse } from "@/lib/platform/http/problem";
 import { IdOf, newId } from "@/lib/platform/ids";
 import { formatUsd, UsdAmount } from "@/lib/platform/money";
@@ -93,6 +94,27 @@ describe("ids", () => {
     "",
   ])("that are not well formed are refused: %j", (id) => {
     expect(IdOf("task").safeParse(id).success).toBe(false);
+  });
+});
+
+describe("the origin of a request with a cookie, behind a proxy", () => {
+  const check = (headers: Record<string, string>) =>
+    requireSameOrigin(
+      new Request("http://10.0.0.3:3000/", { method: "POST", headers }),
+      "https://omoi.example/app",
+    );
+
+  it("is the public address and not the one that the proxy calls", () => {
+    expect(() => check({ origin: "https://omoi.example", host: "10.0.0.3:3000" })).not.toThrow();
+    for (const origin of [
+      "http://10.0.0.3:3000",
+      "http://omoi.example",
+      "https://omoi.example:8443",
+      "https://omoi.example.evil.example",
+      "https://evil.example",
+    ]) {
+      expect(refusalOf(() => check({ origin, host: new URL(origin).host })).code).toBe("forbidden");
+    }
   });
 });
 

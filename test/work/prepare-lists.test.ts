@@ -147,7 +147,7 @@ describe("an agent", () => {
     expect(drainConsequence({ load: 3 })).toContain("the 3 tasks it holds");
   });
   test("without a project serves all of them", () => {
-    expect(projectName({ projectId: null }, undefined)).toBe("All projects");
+    expect(projectName({ projectId: null }, undefined)).toBe("All");
   });
 });
 

@@ -47,7 +47,7 @@ export function AgentTable({
             <Td>
               <StatusBadge kind="agent" value={agent.status} />
             </Td>
-            <Td rowHeader className="max-w-60 truncate" title={agent.name}>
+            <Td rowHeader className="max-w-52 truncate" title={agent.name}>
               <RowLink href={href(`/agents/${agent.id}`)}>{agent.name}</RowLink>
             </Td>
             <Td numeric>
@@ -62,7 +62,7 @@ export function AgentTable({
             <Td numeric>
               <RelativeTime at={agent.lastHeartbeatAt} />
             </Td>
-            <TextCell title={agent.host ?? undefined} className="min-w-28!">
+            <TextCell title={agent.host ?? undefined} className="min-w-20!">
               {agent.host ?? NOTHING}
             </TextCell>
             {mayAct && (

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { LiveNote } from "@/components/live/live-note";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status";
@@ -37,6 +38,7 @@ export function AgentView({ id, mayAct }: { id: string; mayAct: boolean }) {
         }
         actions={mayAct && mayDrain(agent) && <DrainButton agent={agent} />}
       />
+      <LiveNote />
       <StaleNote query={query} what="this agent" />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-4">

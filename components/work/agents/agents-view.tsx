@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
+import { LiveNote } from "@/components/live/live-note";
 import { Checkbox } from "@/components/ui/checkbox";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
@@ -23,6 +24,7 @@ export function AgentsView({ projectId, mayAct }: { projectId: string | undefine
   const projects = useQuery(projectsQuery());
   return (
     <>
+      <LiveNote />
       <FilterBar
         isFiltered={show !== null || retired}
         onClear={() => void setParams({ show: null, retired: null })}

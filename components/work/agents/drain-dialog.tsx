@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { toast } from "@/components/ui/toast";
 import { eventKeys } from "@/lib/platform/events/queries";
-import { drainAgent, workKeys } from "@/lib/work/queries";
+import { agentQuery, drainAgent, workKeys } from "@/lib/work/queries";
 import type { Agent } from "@/lib/work/schema";
 import { FormDialog } from "../form/form-dialog";
 import type { DialogControl } from "../form/use-dialog";
@@ -15,7 +15,8 @@ export function DrainDialog({ agent, ...control }: { agent: Agent } & DialogCont
   const { submit, isSending, errors } = useSubmission({
     names: [],
     send: (id: string) => drainAgent(id),
-    onDone: () => {
+    onDone: (drained) => {
+      queries.setQueryData(agentQuery(agent.id).queryKey, drained);
       for (const queryKey of [workKeys.agents, workKeys.overview, eventKeys.of(agent.id)]) {
         void queries.invalidateQueries({ queryKey });
       }

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { LiveNote } from "@/components/live/live-note";
 import { overviewQuery } from "@/lib/work/queries";
 import { toBeginnings } from "../prepare-overview";
 import { Figures } from "./figures";
@@ -21,16 +22,19 @@ export function OverviewView({
   const done = overview.data && toBeginnings(overview.data);
   if (done?.isEmpty) return <FirstSteps done={done} newTicket={newTicket} />;
   return (
-    <div className="flex flex-col gap-4">
-      <Figures projectId={projectId} />
-      {done && !done.hasAgents && <FirstSteps done={done} newTicket={newTicket} />}
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
-        <div className="flex min-w-0 flex-col gap-4">
-          <WorkNow projectId={projectId} />
-          <RecentFailures projectId={projectId} />
+    <>
+      <LiveNote />
+      <div className="flex flex-col gap-4">
+        <Figures projectId={projectId} />
+        {done && !done.hasAgents && <FirstSteps done={done} newTicket={newTicket} />}
+        <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
+          <div className="flex min-w-0 flex-col gap-4">
+            <WorkNow projectId={projectId} />
+            <RecentFailures projectId={projectId} />
+          </div>
+          <Fleet projectId={projectId} />
         </div>
-        <Fleet projectId={projectId} />
       </div>
-    </div>
+    </>
   );
 }

@@ -29,7 +29,7 @@ export function AttemptTable({ task }: { task: TaskDetail }) {
       {attempts.length === 0 ? (
         <EmptyState
           title="No attempt yet"
-          appears="Each time an agent claims the task, an attempt appears here."
+          appears="Each time an agent claims the task, an attempt and its log appear here."
           how="It needs an agent with the required capabilities and room for one more task."
         />
       ) : (

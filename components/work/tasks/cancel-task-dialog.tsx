@@ -6,7 +6,7 @@ import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import { toast } from "@/components/ui/toast";
 import { eventKeys } from "@/lib/platform/events/queries";
-import { cancelTask, workKeys } from "@/lib/work/queries";
+import { cancelTask, taskQuery, workKeys } from "@/lib/work/queries";
 import type { CancelTask, Task } from "@/lib/work/schema";
 import { FormDialog } from "../form/form-dialog";
 import type { DialogControl } from "../form/use-dialog";
@@ -20,6 +20,7 @@ export function CancelTaskDialog({ task, ...control }: { task: Task } & DialogCo
     names: ["reason", "graceSeconds"],
     send: (body: CancelTask) => cancelTask(task.id, body),
     onDone: (cancelled) => {
+      queries.setQueryData(taskQuery(task.id).queryKey, (was) => was && { ...was, ...cancelled });
       for (const queryKey of [
         workKeys.task(task.id),
         workKeys.tasks,

@@ -27,7 +27,7 @@ export function TaskHeader({ task, mayAct }: { task: Task; mayAct: boolean }) {
             {task.attemptCount} of {task.maxAttempts} attempts
           </span>
           <span className="text-muted">
-            {task.finishedAt ? "took" : "for"} <SpanTime span={taskSpan(task)} />
+            {task.finishedAt ? "took" : "open for"} <SpanTime span={taskSpan(task)} />
           </span>
           <WaitingFor task={task} />
         </span>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { LiveNote } from "@/components/live/live-note";
 import { taskQuery } from "@/lib/work/queries";
 import { LogPanel } from "../log/log-panel";
 import { QueryError } from "../state/query-error";
@@ -18,17 +19,20 @@ export function TaskView({ id, mayAct }: { id: string; mayAct: boolean }) {
   const query = useQuery(taskQuery(id));
   const task = query.data;
   if (!task) return query.error && <QueryError query={query} error={query.error} what="this task" />;
+  // Before its first attempt there is nothing to read but what it asks for.
+  const isUntouched = task.attempts.length === 0;
   return (
     <>
       <TaskHeader task={task} mayAct={mayAct} />
+      <LiveNote />
       <StaleNote query={query} what="this task" />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <CancelNote task={task} />
           <TaskOutcome task={task} />
-          <LogPanel task={task} />
+          {isUntouched ? <TaskPrompt task={task} /> : <LogPanel task={task} />}
           <AttemptTable task={task} />
-          <TaskPrompt task={task} />
+          {!isUntouched && <TaskPrompt task={task} />}
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <TaskFacts task={task} />

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
+import { LiveNote } from "@/components/live/live-note";
 import { taskParams } from "../search-params";
 import { toTaskFilter } from "./task-filter";
 import { TaskFilters } from "./task-filters";
@@ -22,6 +23,7 @@ export function TasksView({ projectId }: { projectId: string | undefined }) {
   const isFiltered = q !== "" || state !== null || agent !== null;
   return (
     <>
+      <LiveNote />
       <TaskFilters projectId={projectId} />
       <TaskList
         title={state === "working" ? "Tasks at work" : "Tasks"}

@@ -22,8 +22,8 @@ export function EditTicketDialog({ ticket, ...control }: { ticket: Ticket } & Di
   const { submit, isSending, errors } = useSubmission({
     names: FIELDS,
     send: (body: UpdateTicket) => updateTicket(ticket.id, body),
-    onDone: () => {
-      changed();
+    onDone: (saved) => {
+      changed(saved);
       toast.success("Ticket saved");
       control.onOpenChange(false);
     },

@@ -23,7 +23,7 @@ export function MoveTicketDialog({
     names: ["phase", "reason"],
     send: (body: TransitionTicket) => transitionTicket(ticket.id, body),
     onDone: (moved) => {
-      changed();
+      changed(moved);
       toast.success(`Moved to ${phaseName(phases, moved.phase)}`, { description: moved.title });
       control.onOpenChange(false);
     },

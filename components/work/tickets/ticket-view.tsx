@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { LiveNote } from "@/components/live/live-note";
 import { Badge } from "@/components/ui/badge";
 import { PageHeader } from "@/components/ui/page-header";
 import { StatusBadge } from "@/components/ui/status";
@@ -40,6 +41,7 @@ export function TicketView({ id, mayWrite }: { id: string; mayWrite: boolean }) 
         }
         actions={mayWrite && <TicketActions ticket={ticket} phases={phases.data?.items ?? []} />}
       />
+      <LiveNote />
       <StaleNote query={query} what="this ticket" />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-4">

@@ -2,12 +2,14 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { eventKeys } from "@/lib/platform/events/queries";
-import { workKeys } from "@/lib/work/queries";
+import { ticketQuery, workKeys } from "@/lib/work/queries";
+import type { Ticket } from "@/lib/work/schema";
 
-/** Refetches what shows a ticket, without waiting for the event stream, which may be paused. */
+/** Shows a ticket as the API answered it, and refetches what else shows it: the event stream may be paused. */
 export function useTicketChanged(id: string) {
   const queries = useQueryClient();
-  return () => {
+  return (ticket?: Ticket) => {
+    if (ticket) queries.setQueryData(ticketQuery(id).queryKey, (was) => was && { ...was, ...ticket });
     for (const queryKey of [workKeys.tickets, workKeys.tasks, workKeys.overview, eventKeys.of(id)]) {
       void queries.invalidateQueries({ queryKey });
     }

@@ -54,7 +54,7 @@ const PASSWORD_CHANGED = "/settings/account?changed=password#password" as Route;
 export async function changePassword(_: FormState, form: FormData): Promise<FormState> {
   const person = await requirePerson();
   const incoming = await headers();
-  const { values: _passwords, ...state } = await submit(form, ChangePassword, async (input) => {
+  const state = await submit(form, ChangePassword, async (input) => {
     await ownAccount.changePassword(person, input, incoming);
     return {};
   });

@@ -29,6 +29,7 @@ export async function openStream(actor: Actor, query: StreamQuery, request: Requ
   // listener's removal below keeps the request from being collected while its stream is open.
   const hangUp = () => stop.abort();
   request.signal.addEventListener("abort", hangUp);
+  if (request.signal.aborted) hangUp();
   const lifetime = setTimeout(hangUp, LIFETIME_MS);
   const encoder = new TextEncoder();
 

@@ -28,12 +28,12 @@ export function readForm(form: FormData): Record<string, unknown> {
   return fields;
 }
 
-const SECRETS = new Set(["password", "token"]);
+const SECRET = /password|token|secret/i;
 
 /** What was typed, for the form to show again. */
 export function typedValues(form: FormData): Record<string, string> {
   const entries = [...form.entries()].filter(
-    ([name, value]) => typeof value === "string" && !SECRETS.has(name),
+    ([name, value]) => typeof value === "string" && !SECRET.test(name),
   );
   return Object.fromEntries(entries) as Record<string, string>;
 }

@@ -1,6 +1,7 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { createLoader } from "nuqs/server";
+import { LiveNote } from "@/components/live/live-note";
 import { PageHeader } from "@/components/ui/page-header";
 import { ticketParams } from "@/components/work/search-params";
 import { Board } from "@/components/work/tickets/board";
@@ -31,6 +32,7 @@ export default async function TicketsPage({ searchParams }: ListProps) {
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <PageHeader title="Tickets" actions={newTicket} />
+      <LiveNote />
       <TicketFilters />
       <Board projectId={project} newTicket={newTicket} />
     </HydrationBoundary>
