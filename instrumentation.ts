@@ -3,5 +3,5 @@ export async function register() {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { startServer } = await import("./lib/platform/server");
   const { startWork } = await import("./lib/work/service");
-  await startServer(() => [startWork()]);
+  await startServer(async () => [await startWork()]);
 }

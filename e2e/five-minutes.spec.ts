@@ -56,7 +56,7 @@ async function createTaskInPage(title: string, prompt: string, maxAttempts = 3):
   await dialog.getByLabel("Prompt").fill(prompt);
   await dialog.getByLabel(/capabilities/i).fill("typescript");
   await dialog.getByLabel(/attempts/i).fill(String(maxAttempts));
-  await dialog.getByRole("button", { name: "Create task" }).click();
+  await dialog.getByRole("button", { name: "Queue task" }).click();
   await expect(dialog).toBeHidden();
   const link = page.getByRole("link", { name: title, exact: true });
   await expect(link).toBeVisible();
@@ -112,7 +112,8 @@ test("a failing task retries, then fails with its output readable", async () => 
   await page.getByRole("link", { name: "Make add add" }).first().click();
   const bad = await createTaskInPage("Leave add broken", "say trying\ntest", 2);
   await openTask(bad);
-  await expect(page.getByText("Failed").first()).toBeVisible({ timeout: 20_000 });
+  await expect.poll(() => stateOf(bad), { timeout: 30_000 }).toBe("failed");
+  await expect(page.getByText("Failed").first()).toBeVisible();
   await expect(page.getByRole("log")).toContainText("adds two numbers");
   await expect(page.getByText("The command ended with exit code 1.").first()).toBeVisible();
   const { attempts } = await readTask(bad);

@@ -1,41 +1,23 @@
 "use client";
 
-import { useTheme } from "next-themes";
-import type { CSSProperties } from "react";
-import { Toaster as Sonner } from "sonner";
+import { type ComponentType, useEffect, useState } from "react";
 
-export { toast } from "sonner";
-
-const colours = {
-  "--normal-bg": "var(--color-raised)",
-  "--normal-text": "var(--color-fg)",
-  "--normal-border": "var(--color-line-strong)",
-  "--border-radius": "var(--radius-lg)",
-  "--toast-close-button-start": "unset",
-  "--toast-close-button-end": "0",
-  "--toast-close-button-transform": "translate(35%, -35%)",
-  fontFamily: "inherit",
-} as CSSProperties;
-
-/** Once a page, in the shell. Toasts confirm; what must be read stays on the page as an Alert. */
+/**
+ * Once a page, in the shell. Toasts confirm; what must be read stays on the page as an Alert. It loads after
+ * the page works, since nothing is said before somebody has done something; `notify` says it.
+ */
 export function Toaster() {
-  const { resolvedTheme } = useTheme();
-  return (
-    <Sonner
-      theme={resolvedTheme === "dark" ? "dark" : "light"}
-      position="bottom-right"
-      closeButton
-      style={colours}
-      toastOptions={{
-        classNames: {
-          toast: "shadow-raised!",
-          description: "text-muted!",
-          success: "[&_[data-icon]]:text-success",
-          error: "[&_[data-icon]]:text-danger",
-          warning: "[&_[data-icon]]:text-warning",
-          info: "[&_[data-icon]]:text-info",
-        },
-      }}
-    />
-  );
+  const [List, setList] = useState<ComponentType>();
+
+  useEffect(() => {
+    let isGone = false;
+    void import("./toast-list").then(({ ToastList }) => {
+      if (!isGone) setList(() => ToastList);
+    });
+    return () => {
+      isGone = true;
+    };
+  }, []);
+
+  return List ? <List /> : null;
 }

@@ -13,10 +13,10 @@ import type { Stop } from "./stop";
 const STOP_LIMIT_MS = 8000;
 
 /**
- * Opens the database, starts jobs and the given clocks, and prints where the control room is. Ends the process
+ * Opens the database, starts jobs and the rooms' clocks, and prints where the control room is. Ends the process
  * with one sentence when the environment is bad or the data directory is in use.
  */
-export async function startServer(startClocks: () => Stop[]): Promise<void> {
+export async function startServer(startRooms: () => Promise<Stop[]>): Promise<void> {
   try {
     const settings = env();
     believeOnlyTrustedProxies(settings);
@@ -25,7 +25,7 @@ export async function startServer(startClocks: () => Stop[]): Promise<void> {
       await startSignals(),
       await startJobs([{ name: "housekeeping", cron: "17 3 * * *", run: keepHouse }]),
     ];
-    stops.push(...startClocks());
+    stops.push(...(await startRooms()));
     stopOnSignals(stops);
     await announceAddress(settings, kind);
   } catch (error) {

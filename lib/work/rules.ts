@@ -34,3 +34,8 @@ export function agentStatus(agent: AgentFacts, staleAfterMs: number): AgentStatu
 export function mayRetry(task: { attemptCount: number; maxAttempts: number }, wanted: boolean): boolean {
   return wanted && task.attemptCount < task.maxAttempts;
 }
+
+/** How often a runner should beat: three times within the lease and before it would be shown as stale. */
+export function heartbeatIntervalMs(times: { LEASE_SECONDS: number; AGENT_STALE_SECONDS: number }): number {
+  return Math.round((Math.min(times.LEASE_SECONDS, times.AGENT_STALE_SECONDS) * 1000) / 3);
+}

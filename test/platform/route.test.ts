@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { DELETE, GET, PATCH, POST, PUT } from "@/app/api/v1/[...rest]/route";
 import { POST as createTaskRoute } from "@/app/api/v1/tasks/route";
+import { PATCH as updateTicketRoute } from "@/app/api/v1/tickets/[id]/route";
 import { AppError } from "@/lib/platform/errors";
 import { route } from "@/lib/platform/http/route";
 import { Problem } from "@/lib/platform/schema";
@@ -116,6 +117,47 @@ describe("a request's body", () => {
       ]),
     );
     expect(problem.issues).toHaveLength(4);
+  });
+});
+
+describe("a body as an attacker would send it", () => {
+  it.each([
+    ["arrays", "[", "]"],
+    ["objects", '{"a":', "}"],
+  ])("with %s nested without end is refused, not failed on", async (_, open, close) => {
+    const ticket = await aTicket();
+    for (const depth of [100, 5000, 120_000]) {
+      const { status } = await call(updateTicketRoute, {
+        method: "PATCH",
+        key: await aKey({ scopes: ["work:write"] }),
+        params: { id: ticket.id },
+        body: `{"context":{"x":${open.repeat(depth)}1${close.repeat(depth)}}}`,
+      });
+      expect([depth, status]).toEqual([depth, 400]);
+    }
+  });
+
+  it("with a text that never ends is refused at once", async () => {
+    const started = performance.now();
+    expect((await post({ body: `{"name":"${'\\"'.repeat(400_000)}` })).status).toBe(400);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  it("with brackets in its texts is none of that", async () => {
+    const name = `${"[{".repeat(500)}\\"[[[`;
+    expect((await post({ body: { name } })).json).toEqual({ name, list: [] });
+  });
+
+  it("with a prototype in it changes no prototype", async () => {
+    const ticket = await aTicket();
+    const { status } = await call(updateTicketRoute, {
+      method: "PATCH",
+      key: await aKey({ scopes: ["work:write"] }),
+      params: { id: ticket.id },
+      body: '{"context":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}}',
+    });
+    expect(status).toBeLessThan(500);
+    expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
 });
 

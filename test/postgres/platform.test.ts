@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { POST as createTaskRoute } from "@/app/api/v1/tasks/route";
-import { changeMember } from "@/lib/platform/auth/service";
+import { changeMember, findInvitation, openFirstRun } from "@/lib/platform/auth/service";
 import { openServer } from "@/lib/platform/db/server";
 import { read, transact } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
@@ -153,6 +153,19 @@ describe("transactions that meet", () => {
       changeMember(two.actor, { id: one.id, disabled: true }),
     ]);
     expect(await rows`SELECT 1 FROM users WHERE role = 'admin' AND disabled_at IS NULL`).toHaveLength(1);
+  });
+});
+
+describe("replicas that open the first run at once", () => {
+  it("leave one link that works, so that there is one first admin", async () => {
+    await change`DELETE FROM users`;
+    for (let round = 0; round < 4; round += 1) {
+      const links = await Promise.all(Array.from({ length: 4 }, () => openFirstRun()));
+      const states = await Promise.all(
+        links.map(async (token) => (await findInvitation(token ?? ""))?.state),
+      );
+      expect(states.filter((state) => state === "open")).toHaveLength(1);
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { transact } from "@/lib/platform/db/transact";
 import * as work from "@/lib/work/service";
 import { ADMIN, anAgent, aProject, aTask, aTicket, claimOne } from "../support/makers";
 import { aServerDatabase } from "../support/server";
@@ -84,6 +85,23 @@ describe("two replicas' clocks at once", () => {
       expect(events.filter((type) => type === "task.retried")).toHaveLength(1);
       expect(await work.getTask(ADMIN, task.id)).toMatchObject({ state: "pending", attemptCount: 1 });
     }
+  });
+
+  it("do not take a task whose heartbeat is just being committed", async () => {
+    const { task, ref } = await claimOne();
+    await change`UPDATE attempts SET lease_until = now() - interval '1 second' WHERE id = ${ref.attemptId}`;
+    const [extended, committed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const beating = transact("test", async (tx) => {
+      await tx.$executeRaw`UPDATE attempts SET lease_until = now() + interval '60 seconds' WHERE id = ${ref.attemptId}`;
+      extended.resolve();
+      await committed.promise;
+    });
+    await extended.promise;
+    const expiring = work.expireLeases();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    committed.resolve();
+    await Promise.all([beating, expiring]);
+    expect((await work.getTask(ADMIN, task.id)).state).toBe("claimed");
   });
 
   it("close an overdue cancel once", async () => {

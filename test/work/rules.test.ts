@@ -1,55 +1,40 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { agentStatus, backoffMs, isFinished, mayRetry } from "@/lib/work/rules";
-import { TaskState } from "@/lib/work/schema";
+import { expect, test } from "vitest";
+import { agentStatus, backoffMs, heartbeatIntervalMs, mayRetry } from "@/lib/work/rules";
 
-describe("the backoff", () => {
-  const fraction = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
-
-  it("doubles with each attempt up to ten minutes, half of it fixed and half by chance", () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 40 }),
-        fc.integer({ min: 0, max: 3_600_000 }),
-        fraction,
-        (number, base, random) => {
-          const full = Math.min(base * 2 ** (number - 1), 600_000);
-          const ms = backoffMs(number, base, random);
-          expect(ms).toBeGreaterThanOrEqual(Math.floor(full / 2));
-          expect(ms).toBeLessThanOrEqual(Math.ceil(full));
-        },
-      ),
-    );
-  });
-
-  it("spreads tasks that failed together over half of it", () => {
-    expect([0, 0.5, 0.999].map((random) => backoffMs(3, 1000, random))).toEqual([2000, 3000, 3998]);
-  });
+test("a backoff grows with each attempt, keeps half of itself fixed, and never exceeds ten minutes", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 0, max: 60_000 }),
+      fc.double({ min: 0, max: 0.999, noNaN: true }),
+      (number, baseMs, random) => {
+        const full = Math.min(baseMs * 2 ** (number - 1), 600_000);
+        const waited = backoffMs(number, baseMs, random);
+        expect(waited).toBeGreaterThanOrEqual(Math.floor(full / 2));
+        expect(waited).toBeLessThanOrEqual(Math.ceil(full));
+      },
+    ),
+  );
 });
 
-describe("an agent's status", () => {
-  it.each([
-    [{ state: "active", load: 0, silentMs: 30_000 }, "idle"],
-    [{ state: "active", load: 2, silentMs: 0 }, "running"],
-    [{ state: "active", load: 2, silentMs: 30_001 }, "stale"],
-    [{ state: "draining", load: 2, silentMs: 99_999 }, "draining"],
-    [{ state: "lost", load: 0, silentMs: 0 }, "lost"],
-    [{ state: "quarantined", load: 0, silentMs: 99_999 }, "quarantined"],
-    [{ state: "retired", load: 0, silentMs: 99_999 }, "retired"],
-  ] as const)("of %o is %s", (facts, status) => {
-    expect(agentStatus(facts, 30_000)).toBe(status);
-  });
+test("a runner that beats as told beats three times within its lease, however short that is", () => {
+  expect(heartbeatIntervalMs({ LEASE_SECONDS: 3, AGENT_STALE_SECONDS: 30 })).toBe(1000);
+  expect(heartbeatIntervalMs({ LEASE_SECONDS: 60, AGENT_STALE_SECONDS: 30 })).toBe(10_000);
 });
 
-it.each([
-  [{ attemptCount: 1, maxAttempts: 2 }, true, true],
-  [{ attemptCount: 2, maxAttempts: 2 }, true, false],
-  [{ attemptCount: 3, maxAttempts: 2 }, true, false],
-  [{ attemptCount: 1, maxAttempts: 9 }, false, false],
-])("after %o, asked for %s, another attempt is %s", (task, wanted, answer) => {
-  expect(mayRetry(task, wanted)).toBe(answer);
+test.each([
+  [{ state: "active", load: 0, silentMs: 10 }, "idle"],
+  [{ state: "active", load: 1, silentMs: 10 }, "running"],
+  [{ state: "active", load: 1, silentMs: 31_000 }, "stale"],
+  [{ state: "draining", load: 1, silentMs: 31_000 }, "draining"],
+  [{ state: "lost", load: 0, silentMs: 99_000 }, "lost"],
+] as const)("an agent that is %o is shown as %s", (agent, status) => {
+  expect(agentStatus(agent, 30_000)).toBe(status);
 });
 
-it("exactly completed, failed and cancelled are final", () => {
-  expect(TaskState.options.filter(isFinished)).toEqual(["completed", "failed", "cancelled"]);
+test("a task is tried again only while attempts are left and the runner wants it", () => {
+  expect(mayRetry({ attemptCount: 1, maxAttempts: 2 }, true)).toBe(true);
+  expect(mayRetry({ attemptCount: 2, maxAttempts: 2 }, true)).toBe(false);
+  expect(mayRetry({ attemptCount: 1, maxAttempts: 2 }, false)).toBe(false);
 });

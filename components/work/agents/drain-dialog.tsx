@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { toast } from "@/components/ui/toast";
+import { notify } from "@/components/ui/notify";
 import { eventKeys } from "@/lib/platform/events/queries";
 import { agentQuery, drainAgent, workKeys } from "@/lib/work/queries";
 import type { Agent } from "@/lib/work/schema";
@@ -20,7 +20,7 @@ export function DrainDialog({ agent, ...control }: { agent: Agent } & DialogCont
       for (const queryKey of [workKeys.agents, workKeys.overview, eventKeys.of(agent.id)]) {
         void queries.invalidateQueries({ queryKey });
       }
-      toast.success(`${agent.name} is draining`);
+      notify.success(`${agent.name} is draining`);
       control.onOpenChange(false);
     },
   });

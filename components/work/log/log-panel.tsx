@@ -1,6 +1,7 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
+import { lazy, Suspense } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
@@ -8,7 +9,10 @@ import type { TaskDetail } from "@/lib/work/schema";
 import { chooseAttempt, logOf } from "../prepare-attempt";
 import { attemptParams } from "../search-params";
 import { LOG_PANEL_ID } from "./log-panel-id";
-import { LogView } from "./log-view";
+import { LogSkeleton } from "./log-skeleton";
+
+// A log is read by the browser, so its reader need not be there before the page works.
+const LogView = lazy(() => import("./log-view").then((module) => ({ default: module.LogView })));
 
 /** The log of one attempt, by default the newest. */
 export function LogPanel({ task }: { task: TaskDetail }) {
@@ -37,12 +41,14 @@ export function LogPanel({ task }: { task: TaskDetail }) {
         }
       >
         {attempt ? (
-          <LogView
-            key={attempt.id}
-            taskId={task.id}
-            attempt={attempt}
-            artifact={logOf(task.artifacts, attempt.id)}
-          />
+          <Suspense fallback={<LogSkeleton />}>
+            <LogView
+              key={attempt.id}
+              taskId={task.id}
+              attempt={attempt}
+              artifact={logOf(task.artifacts, attempt.id)}
+            />
+          </Suspense>
         ) : (
           <EmptyState
             title="No log yet"

@@ -6,12 +6,12 @@ import { memo, useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { ErrorState } from "@/components/ui/error-state";
-import { Skeleton } from "@/components/ui/skeleton";
 import { ApiError } from "@/lib/client/http";
 import { workKeys } from "@/lib/work/queries";
 import type { Artifact, Attempt } from "@/lib/work/schema";
 import { artifactHref } from "../links";
 import type { LogBlock } from "../prepare-log";
+import { LogSkeleton } from "./log-skeleton";
 import { LogStatus } from "./log-status";
 import { useFollow } from "./use-follow";
 import { useLog } from "./use-log";
@@ -105,14 +105,3 @@ function region(number: number) {
 const Block = memo(function Block({ block }: { block: LogBlock }) {
   return <pre className="whitespace-pre-wrap wrap-anywhere">{block.text}</pre>;
 });
-
-function LogSkeleton() {
-  return (
-    <div role="status" className="flex h-30 flex-col gap-2.5 px-4 py-3">
-      <span className="sr-only">Loading the log</span>
-      {["w-2/5", "w-3/5", "w-1/2", "w-3/4", "w-1/3", "w-2/3"].map((width) => (
-        <Skeleton key={width} className={`h-3 ${width}`} />
-      ))}
-    </div>
-  );
-}

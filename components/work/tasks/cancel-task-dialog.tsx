@@ -3,8 +3,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { notify } from "@/components/ui/notify";
 import { Textarea } from "@/components/ui/textarea";
-import { toast } from "@/components/ui/toast";
 import { eventKeys } from "@/lib/platform/events/queries";
 import { cancelTask, taskQuery, workKeys } from "@/lib/work/queries";
 import type { CancelTask, Task } from "@/lib/work/schema";
@@ -30,7 +30,7 @@ export function CancelTaskDialog({ task, ...control }: { task: Task } & DialogCo
       ]) {
         void queries.invalidateQueries({ queryKey });
       }
-      toast.success(cancelled.finishedAt ? "Task cancelled" : "The agent was told to stop", {
+      notify.success(cancelled.finishedAt ? "Task cancelled" : "The agent was told to stop", {
         description: task.title,
       });
       control.onOpenChange(false);

@@ -2,10 +2,10 @@
 
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { notify } from "@/components/ui/notify";
 import { Select } from "@/components/ui/select";
 import { statusLooks } from "@/components/ui/status-tones";
 import { Textarea } from "@/components/ui/textarea";
-import { toast } from "@/components/ui/toast";
 import { updateTicket } from "@/lib/work/queries";
 import { type Priority, type Ticket, TicketStatus, type UpdateTicket } from "@/lib/work/schema";
 import { FormDialog } from "../form/form-dialog";
@@ -24,7 +24,7 @@ export function EditTicketDialog({ ticket, ...control }: { ticket: Ticket } & Di
     send: (body: UpdateTicket) => updateTicket(ticket.id, body),
     onDone: (saved) => {
       changed(saved);
-      toast.success("Ticket saved");
+      notify.success("Ticket saved");
       control.onOpenChange(false);
     },
   });

@@ -1,9 +1,9 @@
 "use client";
 
 import { Field } from "@/components/ui/field";
+import { notify } from "@/components/ui/notify";
 import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
-import { toast } from "@/components/ui/toast";
 import { transitionTicket } from "@/lib/work/queries";
 import type { Phase, Ticket, TransitionTicket } from "@/lib/work/schema";
 import { FormDialog } from "../form/form-dialog";
@@ -24,7 +24,7 @@ export function MoveTicketDialog({
     send: (body: TransitionTicket) => transitionTicket(ticket.id, body),
     onDone: (moved) => {
       changed(moved);
-      toast.success(`Moved to ${phaseName(phases, moved.phase)}`, { description: moved.title });
+      notify.success(`Moved to ${phaseName(phases, moved.phase)}`, { description: moved.title });
       control.onOpenChange(false);
     },
   });

@@ -2,8 +2,8 @@
 
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { notify } from "@/components/ui/notify";
 import { Textarea } from "@/components/ui/textarea";
-import { toast } from "@/components/ui/toast";
 import { createTask } from "@/lib/work/queries";
 import type { Priority, Ticket } from "@/lib/work/schema";
 import { FormDialog } from "../form/form-dialog";
@@ -29,7 +29,7 @@ export function NewTaskDialog({ ticket, ...control }: { ticket: Ticket } & Dialo
     send: createTask,
     onDone: (task) => {
       changed();
-      toast.success("Task queued", { description: task.title });
+      notify.success("Task queued", { description: task.title });
       control.onOpenChange(false);
     },
   });

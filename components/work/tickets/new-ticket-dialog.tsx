@@ -3,9 +3,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { notify } from "@/components/ui/notify";
 import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
-import { toast } from "@/components/ui/toast";
 import { createTicket, phasesQuery, projectsQuery, workKeys } from "@/lib/work/queries";
 import type { Priority } from "@/lib/work/schema";
 import { FormDialog } from "../form/form-dialog";
@@ -30,7 +30,7 @@ export function NewTicketDialog({
     onDone: (ticket) => {
       for (const queryKey of [workKeys.tickets, workKeys.overview])
         void queries.invalidateQueries({ queryKey });
-      toast.success("Ticket created", { description: ticket.title });
+      notify.success("Ticket created", { description: ticket.title });
       control.onOpenChange(false);
     },
   });

@@ -30,6 +30,7 @@ const inDays = (days: number) => new Date(Date.now() + days * DAY_MS);
 /** The token of a fresh one-time link for the first admin, or null once anybody is a member. */
 export async function openFirstRun(): Promise<string | null> {
   return transact("access.first_run", async (tx) => {
+    await store.lockFirstRun(tx);
     if ((await store.countMembers(tx)) > 0) return null;
     const { secret, hash } = newSecret("invite");
     await store.revokeInvitations(tx, null);

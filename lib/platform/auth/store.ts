@@ -170,6 +170,13 @@ function toMember(row: User): Member {
 
 // ---- invitations ----
 
+const FIRST_RUN_LOCK = 7_402_117_002;
+
+/** Until the transaction ends: replicas that start together would else each leave a link that works. */
+export async function lockFirstRun(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${FIRST_RUN_LOCK})`;
+}
+
 export async function insertInvitation(
   tx: Tx,
   row: Prisma.InvitationUncheckedCreateInput,

@@ -1,6 +1,8 @@
 import { AppError } from "../errors";
 
 const BODY_BYTES_MAX = 1_000_000;
+/** Checking and storing a value recurse; a megabyte of opening brackets would exhaust the stack. */
+const DEPTH_MAX = 100;
 const JSON_TYPE = /^application\/json *(;|$)/i;
 
 /** The request's body as text, read no further than the limit; throws 413 or 415. */
@@ -29,6 +31,9 @@ export async function readBody(request: Request): Promise<string> {
 
 export function parseJsonBody(text: string): unknown {
   if (text === "") return {};
+  if (depthOf(text) > DEPTH_MAX) {
+    throw new AppError("invalid_request", `The body must not be nested over ${DEPTH_MAX} levels deep.`);
+  }
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -37,4 +42,20 @@ export function parseJsonBody(text: string): unknown {
       issues: [{ in: "body", pointer: "", detail: "Not valid JSON." }],
     });
   }
+}
+
+/** How deep objects and lists are nested in a JSON text; brackets within strings do not count. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let isInString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (character === '"') isInString = !isInString;
+    else if (isInString) index += character === "\\" ? 1 : 0;
+    else if (character === "[" || character === "{") depth += 1;
+    else if (character === "]" || character === "}") depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }

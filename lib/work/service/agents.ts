@@ -6,6 +6,7 @@ import { AppError } from "@/lib/platform/errors";
 import { publish } from "@/lib/platform/events/service";
 import { newId } from "@/lib/platform/ids";
 import type { Page } from "@/lib/platform/schema";
+import { heartbeatIntervalMs } from "../rules";
 import type { Agent, AgentsQuery, RegisterAgent, RegisteredAgent } from "../schema";
 import * as store from "../store/agents";
 import * as attempts from "../store/attempts";
@@ -23,7 +24,7 @@ export async function registerAgent(actor: Actor, input: RegisterAgent): Promise
     const agent = await store.upsertAgent(tx, newId("agent"), actor.id, projectId, input);
     const payload = { name: agent.name, capabilities: agent.capabilities, capacity: agent.capacity };
     await publish(tx, actor, { type: "agent.registered", entity: agent.id, projectId, payload });
-    return { agent, heartbeatIntervalMs: Math.round((env().AGENT_STALE_SECONDS * 1000) / 3) };
+    return { agent, heartbeatIntervalMs: heartbeatIntervalMs(env()) };
   });
 }
 
@@ -76,6 +77,14 @@ export async function reviewAgents(): Promise<void> {
       });
     }
   });
+}
+
+/**
+ * Gives every agent and live attempt a full lease from now: while no server ran, no heartbeat could arrive, and
+ * that silence says nothing about them. Beside running replicas it only delays finding a loss by one lease.
+ */
+export async function renewAfterStart(): Promise<void> {
+  await transact("work.start", (tx) => store.renewAll(tx, env().LEASE_SECONDS));
 }
 
 /** Ends attempts whose lease is over; their tasks go back to the queue, once. */

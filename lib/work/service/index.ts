@@ -1,5 +1,13 @@
 // The use cases of the queue: the only way into this room.
-export { drainAgent, expireLeases, getAgent, listAgents, registerAgent, reviewAgents } from "./agents";
+export {
+  drainAgent,
+  expireLeases,
+  getAgent,
+  listAgents,
+  registerAgent,
+  renewAfterStart,
+  reviewAgents,
+} from "./agents";
 export { appendLog, downloadArtifact, putArtifact, readLog } from "./artifacts";
 export { cancelTask, closeOverdueCancels } from "./cancel";
 export { claimTasks } from "./claim";

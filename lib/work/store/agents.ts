@@ -83,6 +83,14 @@ export async function loseSilentAgents(tx: Tx, lostAfterSeconds: number) {
   return lost;
 }
 
+/** Counts the silence of agents and of live attempts from now. */
+export async function renewAll(tx: Tx, leaseSeconds: number): Promise<void> {
+  await tx.$executeRaw`UPDATE agents SET last_heartbeat_at = now() WHERE state IN ('active', 'draining')`;
+  await tx.$executeRaw`
+    UPDATE attempts SET lease_until = greatest(lease_until, now() + make_interval(secs => ${leaseSeconds}::double precision))
+    WHERE ended_at IS NULL`;
+}
+
 /** Draining agents that hold nothing any more are retired; each is returned once. */
 export async function retireDrained(tx: Tx) {
   return tx.$queryRaw<{ id: string; projectId: string | null; name: string }[]>`

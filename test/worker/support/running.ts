@@ -2,9 +2,9 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { build } from "esbuild";
-import { afterEach, expect } from "vitest";
+import { afterAll, afterEach, expect } from "vitest";
 import type { WorkerConfig } from "@/lib/worker/config";
 import { createReporter } from "@/lib/worker/report";
 import { Runner } from "@/lib/worker/runner";
@@ -89,6 +89,9 @@ export function startRunner(
 }
 
 let bundle: Promise<string> | null = null;
+afterAll(async () => {
+  if (bundle) rmSync(dirname(await bundle), { recursive: true, force: true });
+});
 
 /** The command as it is published: one file. */
 export function bundledCli(): Promise<string> {

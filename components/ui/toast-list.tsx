@@ -1,0 +1,38 @@
+"use client";
+
+import { useTheme } from "next-themes";
+import type { CSSProperties } from "react";
+import { Toaster as Sonner } from "sonner";
+
+const colours = {
+  "--normal-bg": "var(--color-raised)",
+  "--normal-text": "var(--color-fg)",
+  "--normal-border": "var(--color-line-strong)",
+  "--border-radius": "var(--radius-lg)",
+  "--toast-close-button-start": "unset",
+  "--toast-close-button-end": "0",
+  "--toast-close-button-transform": "translate(35%, -35%)",
+  fontFamily: "inherit",
+} as CSSProperties;
+
+export function ToastList() {
+  const { resolvedTheme } = useTheme();
+  return (
+    <Sonner
+      theme={resolvedTheme === "dark" ? "dark" : "light"}
+      position="bottom-right"
+      closeButton
+      style={colours}
+      toastOptions={{
+        classNames: {
+          toast: "shadow-raised!",
+          description: "text-muted!",
+          success: "[&_[data-icon]]:text-success",
+          error: "[&_[data-icon]]:text-danger",
+          warning: "[&_[data-icon]]:text-warning",
+          info: "[&_[data-icon]]:text-info",
+        },
+      }}
+    />
+  );
+}

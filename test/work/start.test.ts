@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import * as work from "@/lib/work/service";
+import "../support/embedded";
+import { ADMIN, claimOne } from "../support/makers";
+import { change } from "../support/sql";
+
+it("after a start, agents and attempts that nobody could hear are not lost, but get one lease to be heard of", async () => {
+  const { agent, task, ref } = await claimOne();
+  await change`UPDATE attempts SET lease_until = now() - interval '1 hour' WHERE id = ${ref.attemptId}`;
+  await change`UPDATE agents SET last_heartbeat_at = now() - interval '1 hour' WHERE id = ${agent.id}`;
+  await work.renewAfterStart();
+  await work.reviewAgents();
+  await work.expireLeases();
+  expect((await work.getTask(ADMIN, task.id)).state).toBe("claimed");
+  expect((await work.getAgent(ADMIN, agent.id)).status).toBe("running");
+});
