@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { POST as createTaskRoute } from "@/app/api/v1/tasks/route";
 import { changeMember, findInvitation, openFirstRun } from "@/lib/platform/auth/service";
 import { openServer } from "@/lib/platform/db/server";
@@ -12,12 +12,13 @@ import { call } from "../support/call";
 import { runChild } from "../support/child";
 import { openFromDump } from "../support/dump";
 import { ADMIN, aKey, aPerson, aProject, aTicket } from "../support/makers";
-import { anEmptyDatabase, aServerDatabase, onServer, type ServerDatabase } from "../support/server";
+import { anEmptyDatabase, aServerDatabase, onServer } from "../support/server";
 import { change, eventsOf, rows } from "../support/sql";
 
-let server: ServerDatabase;
+let server: Awaited<ReturnType<typeof aServerDatabase>>;
 beforeAll(async () => {
   server = await aServerDatabase(16);
+  return server.drop;
 });
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -224,7 +225,8 @@ const SHAPE = `SELECT line FROM (
 
 describe("replicas that start together", () => {
   it("migrate an empty database once, without waiting for each other to idle, and to what the embedded one has", async () => {
-    const url = await anEmptyDatabase();
+    const { url, drop } = await anEmptyDatabase();
+    onTestFinished(drop);
     const started = performance.now();
     const opened = await Promise.all([1, 2, 3].map(() => openServer(url, 2)));
     expect(performance.now() - started).toBeLessThan(9000);

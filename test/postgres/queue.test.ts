@@ -6,7 +6,8 @@ import { aServerDatabase } from "../support/server";
 import { change, eventsOf, rows } from "../support/sql";
 
 beforeAll(async () => {
-  await aServerDatabase();
+  const { drop } = await aServerDatabase();
+  return drop;
 });
 
 /** Tasks straight into the table: what is under test is claiming them. */
