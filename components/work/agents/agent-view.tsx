@@ -14,7 +14,6 @@ import { Timeline } from "../timeline/timeline";
 import { useWorkHref } from "../use-work-href";
 import { AgentFacts } from "./agent-facts";
 import { DrainButton } from "./drain-button";
-import { LoadMeter } from "./load-meter";
 
 export function AgentView({ id, mayAct }: { id: string; mayAct: boolean }) {
   const href = useWorkHref();
@@ -30,7 +29,9 @@ export function AgentView({ id, mayAct }: { id: string; mayAct: boolean }) {
         description={
           <span className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-fg">
             <StatusBadge soft kind="agent" value={agent.status} />
-            <LoadMeter load={agent.load} capacity={agent.capacity} />
+            <span className="tabular-nums">
+              Holds {agent.load} of {agent.capacity}
+            </span>
             <span className="text-muted">
               Last heartbeat <RelativeTime at={agent.lastHeartbeatAt} />
             </span>
