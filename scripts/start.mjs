@@ -35,8 +35,8 @@ function probePort(host, port) {
 }
 
 const [major, minor] = process.versions.node.split(".").map(Number);
-if (major < 22 || (major === 22 && minor < 12)) {
-  stop(`OmoiOS needs Node 22.12 or newer and this is ${process.version}: start it with npm start.`);
+if (major < 22 || (major === 22 && minor < 15)) {
+  stop(`OmoiOS needs Node 22.15 or newer and this is ${process.version}: start it with npm start.`);
 }
 if (!existsSync(server))
   stop("There is no build yet: start with npm start, or build first with npm run build.");

@@ -42,7 +42,6 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     if (isPaused) return;
     const due = new Map<string, readonly unknown[]>();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let wasCut = false;
     const refetch = () => {
       timer = undefined;
       for (const queryKey of due.values()) void queries.invalidateQueries({ queryKey });
@@ -52,12 +51,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       onOpen: () => {
         setOpen(true);
         setStaleSinceMs(null);
-        // What changed while nobody listened is unknown: everything shown is asked for again.
-        if (wasCut) void queries.invalidateQueries();
-        wasCut = false;
+        // What changed while nobody listened, between rendering and now too, is unknown: all is asked for again.
+        void queries.invalidateQueries();
       },
       onCut: () => {
-        wasCut = true;
         setOpen(false);
         setStaleSinceMs((since) => since ?? Date.now());
       },

@@ -18,15 +18,22 @@ export function SearchBox({
 }) {
   const [typed, setTyped] = useState(value);
   const [shown, setShown] = useState(value);
-  // The address changed by other means, such as Back or "Clear": the box follows.
+  const [sent, setSent] = useState<string | null>(null);
   if (shown !== value) {
     setShown(value);
-    setTyped(value);
+    // By other means, such as Back or "Clear", and not by what was typed here, which may have gone on since.
+    if (value !== sent) {
+      setSent(null);
+      setTyped(value);
+    }
   }
 
   useEffect(() => {
     if (typed.trim() === value) return;
-    const timer = setTimeout(() => onSearch(typed.trim()), PAUSE_MS);
+    const timer = setTimeout(() => {
+      setSent(typed.trim());
+      onSearch(typed.trim());
+    }, PAUSE_MS);
     return () => clearTimeout(timer);
   }, [typed, value, onSearch]);
 

@@ -55,13 +55,17 @@ async function announceAddress(settings: Env, kind: string): Promise<void> {
  * Without trusted proxies a caller could claim any address in X-Forwarded-For. It is replaced before Next sees
  * it: by the connection's own address, or by the hop that the outermost trusted proxy saw.
  */
-function believeOnlyTrustedProxies({ TRUSTED_PROXIES }: Env): void {
+function believeOnlyTrustedProxies({ TRUSTED_PROXIES, PUBLIC_URL }: Env): void {
+  const publicHost = PUBLIC_URL && new URL(PUBLIC_URL).host;
   subscribe("http.server.request.start", (message) => {
     const { request } = message as { request: IncomingMessage };
     const claimed = String(request.headers["x-forwarded-for"] ?? "")
       .split(",")
       .map((hop) => hop.trim());
     const believed = TRUSTED_PROXIES > 0 ? claimed.at(-TRUSTED_PROXIES) : undefined;
+    // Next compares a form's Origin with this host; a proxy may have rewritten Host.
+    if (publicHost) request.headers["x-forwarded-host"] = publicHost;
+    else delete request.headers["x-forwarded-host"];
     request.headers["x-forwarded-for"] = believed || request.socket.remoteAddress || "unknown";
   });
 }

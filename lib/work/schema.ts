@@ -12,6 +12,12 @@ export const ArtifactId = IdOf("art");
 export const AgentId = IdOf("agent");
 
 const text = (max: number) => z.string().trim().min(1, "Must not be empty.").max(max);
+/** Results and contexts are shown in lists, so they stay small; what is larger belongs into an artifact. */
+export const FACTS_BYTES_MAX = 64_000;
+const Facts = JsonObject.refine((value) => JSON.stringify(value).length <= FACTS_BYTES_MAX, {
+  message: `Must not be over ${FACTS_BYTES_MAX} characters as JSON; store more as an artifact.`,
+});
+
 const words = (max: number) => z.array(z.string().trim().min(1).max(64)).max(max);
 
 // ---- projects ----
@@ -96,7 +102,7 @@ export const CreateTicket = z.strictObject({
   description: z.string().max(50_000).default(""),
   phase: z.string().max(64).default("BACKLOG"),
   priority: Priority.default("MEDIUM"),
-  context: JsonObject.default({}),
+  context: Facts.default({}),
 });
 export type CreateTicket = z.infer<typeof CreateTicket>;
 
@@ -106,7 +112,7 @@ export const UpdateTicket = z
     description: z.string().max(50_000),
     priority: Priority,
     status: TicketStatus,
-    context: JsonObject,
+    context: Facts,
   })
   .partial();
 export type UpdateTicket = z.infer<typeof UpdateTicket>;
@@ -358,7 +364,7 @@ export const StartTask = AttemptRef;
 export type StartTask = z.infer<typeof StartTask>;
 
 export const CompleteTask = AttemptRef.extend({
-  result: JsonObject.default({}),
+  result: Facts.default({}),
   usage: UsageSummary.nullable().default(null),
 });
 export type CompleteTask = z.infer<typeof CompleteTask>;
@@ -373,6 +379,8 @@ export type FailTask = z.infer<typeof FailTask>;
 // ---- artifacts and logs ----
 
 export const ARTIFACT_BYTES_MAX = 700_000;
+/** Of one attempt, its log not counted. */
+export const ARTIFACTS_MAX = 100;
 export const LOG_BYTES_MAX = 5_000_000;
 const LOG_CHUNK_BYTES_MAX = 256_000;
 

@@ -1,12 +1,13 @@
 // Pure decisions: what an ended command means for its attempt.
 import { JsonObject } from "@/lib/platform/schema";
-import type { TaskError } from "@/lib/work/schema";
+import { FACTS_BYTES_MAX, type TaskError } from "@/lib/work/schema";
 import { type CommandEnd, describeSpawnFailure } from "./executor";
 import { lastBytes, lastLines, storable, storableJson } from "./utf8";
 
 export const OUTPUT_BYTES_MAX = 4_096;
 export const MESSAGE_TAIL_BYTES_MAX = 2_048;
-export const RESULT_BYTES_MAX = 500_000;
+/** What the control room takes as a result. */
+export const RESULT_BYTES_MAX = FACTS_BYTES_MAX;
 
 export type Outcome =
   | { kind: "complete"; result: JsonObject }

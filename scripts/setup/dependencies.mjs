@@ -41,7 +41,7 @@ export async function installDependencies() {
   const version = nodeVersion(pinnedNode());
   if (!isNodeRecent(version)) {
     throw new StepFailed(
-      `OmoiOS needs Node 22.12 or newer and found ${version}: install Node 24 and try again.`,
+      `OmoiOS needs Node 22.15 or newer and found ${version}: install Node 24 and try again.`,
     );
   }
   writeStamp("dependencies", wanted);

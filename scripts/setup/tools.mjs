@@ -15,7 +15,7 @@ export function pinnedNode() {
 
 export function isNodeRecent(version) {
   const [major, minor] = version.replace(/^v/, "").split(".").map(Number);
-  return major > 22 || (major === 22 && minor >= 12);
+  return major > 22 || (major === 22 && minor >= 15);
 }
 
 export function nodeVersion(node) {

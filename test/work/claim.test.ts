@@ -204,15 +204,31 @@ describe("waiting for work", () => {
     expect(elapsed()).toBeLessThan(5000);
   });
 
+  it("gives a key that was revoked while it waited nothing any more", async () => {
+    const project = await aProject();
+    const { agent, key } = await anAgent({ project });
+    const waiting = work.claimTasks(key.actor, { agentId: agent.id, max: 1, waitMs: 10_000 });
+    const outcome = refusal(waiting);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await change`UPDATE access_keys SET revoked_at = now() WHERE id = ${key.actor.id}`;
+    const task = await aTask({ project });
+    expect((await outcome).code).toBe("unauthenticated");
+    const [row] = await rows<{ state: string }>`SELECT state FROM tasks WHERE id = ${task.id}`;
+    expect(row?.state).toBe("pending");
+  });
+
   it("claims nothing for a caller who has hung up", async () => {
     const project = await aProject();
     const { agent, key } = await anAgent({ project });
     const hangUp = new AbortController();
     const waiting = work.claimTasks(key.actor, { agentId: agent.id, max: 1, waitMs: 10_000 }, hangUp.signal);
     await new Promise((resolve) => setTimeout(resolve, 50));
+    // Claimable without any signal, so that only the hang-up can end the wait.
+    const task = await aTask({ project, requiredCapabilities: ["nobody"] });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await change`UPDATE tasks SET required_capabilities = '{}' WHERE id = ${task.id}`;
     hangUp.abort();
     expect((await waiting).claims).toEqual([]);
-    const task = await aTask({ project });
     const [row] = await rows<{ state: string }>`SELECT state FROM tasks WHERE id = ${task.id}`;
     expect(row?.state).toBe("pending");
   });

@@ -4,10 +4,19 @@ import "../support/embedded";
 import { ADMIN, claimOne } from "../support/makers";
 import { change } from "../support/sql";
 
+it("where another replica was there to hear, a start does not keep the dead alive", async () => {
+  const { task, ref } = await claimOne();
+  await claimOne();
+  await change`UPDATE attempts SET lease_until = now() - interval '1 hour' WHERE id = ${ref.attemptId}`;
+  await work.renewAfterStart();
+  await work.expireLeases();
+  expect((await work.getTask(ADMIN, task.id)).state).toBe("pending");
+});
+
 it("after a start, agents and attempts that nobody could hear are not lost, but get one lease to be heard of", async () => {
   const { agent, task, ref } = await claimOne();
   await change`UPDATE attempts SET lease_until = now() - interval '1 hour' WHERE id = ${ref.attemptId}`;
-  await change`UPDATE agents SET last_heartbeat_at = now() - interval '1 hour' WHERE id = ${agent.id}`;
+  await change`UPDATE agents SET last_heartbeat_at = now() - interval '1 hour'`;
   await work.renewAfterStart();
   await work.reviewAgents();
   await work.expireLeases();

@@ -118,7 +118,7 @@ describe("what an ended command means", () => {
       { kind: "text", text: `{"a":${"[".repeat(90_000)}${"]".repeat(90_000)}}` } as const,
       /nested/,
     ],
-    ["a huge file", { kind: "too_large" } as const, /larger than 500000 bytes/],
+    ["a huge file", { kind: "too_large" } as const, /larger than 64000 bytes/],
   ])("%s as result fails the attempt and says why", (_, resultFile, message) => {
     const outcome = decideOutcome(exit(0), { ...facts, resultFile });
     expect(outcome).toMatchObject({ kind: "fail", retry: true, error: { kind: "reported", exitCode: 0 } });

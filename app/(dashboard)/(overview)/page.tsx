@@ -26,7 +26,11 @@ export default async function OverviewPage({ searchParams }: ListProps) {
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <PageHeader title="Overview" />
-      <OverviewView projectId={project} newTicket={mayWrite && <NewTicketButton projectId={project} />} />
+      <OverviewView
+        projectId={project}
+        newTicket={mayWrite && <NewTicketButton projectId={project} />}
+        mayIssueKeys={person.scopes.includes("access:manage")}
+      />
     </HydrationBoundary>
   );
 }

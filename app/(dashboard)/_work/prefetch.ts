@@ -18,17 +18,25 @@ import {
 } from "@/lib/work/queries";
 import { getOverview, getPhases, listAgents, listProjects, listTasks, listTickets } from "@/lib/work/service";
 
+/** The browser will ask again; a page does not wait for more than one try. */
+const ONCE = { retry: false } as const;
+
 export function prefetchOverview(client: QueryClient, person: Person, project: string | undefined) {
-  return client.prefetchQuery({ ...overviewQuery(project), queryFn: () => getOverview(person, project) });
+  return client.prefetchQuery({
+    ...overviewQuery(project),
+    ...ONCE,
+    queryFn: () => getOverview(person, project),
+  });
 }
 
 export function prefetchPhases(client: QueryClient, person: Person) {
-  return client.prefetchQuery({ ...phasesQuery(), queryFn: () => getPhases(person) });
+  return client.prefetchQuery({ ...phasesQuery(), ...ONCE, queryFn: () => getPhases(person) });
 }
 
 export function prefetchProjects(client: QueryClient, person: Person) {
   return client.prefetchQuery({
     ...projectsQuery(),
+    ...ONCE,
     queryFn: () => listProjects(person, { limit: LIST_MAX }),
   });
 }
@@ -41,6 +49,7 @@ export function prefetchAgents(
 ) {
   return client.prefetchQuery({
     ...agentsQuery(project, includeRetired),
+    ...ONCE,
     queryFn: () => listAgents(person, { project, includeRetired, limit: LIST_MAX }),
   });
 }
@@ -48,6 +57,7 @@ export function prefetchAgents(
 export function prefetchTasks(client: QueryClient, person: Person, filter: TaskFilter) {
   return client.prefetchInfiniteQuery({
     ...tasksQuery(filter),
+    ...ONCE,
     queryFn: () => listTasks(person, { ...filter, limit: TASKS_PAGE }),
   });
 }
@@ -55,6 +65,7 @@ export function prefetchTasks(client: QueryClient, person: Person, filter: TaskF
 export function prefetchTickets(client: QueryClient, person: Person, filter: TicketFilter) {
   return client.prefetchInfiniteQuery({
     ...ticketsQuery(filter),
+    ...ONCE,
     queryFn: () => listTickets(person, { ...filter, limit: LIST_MAX }),
   });
 }
@@ -62,6 +73,7 @@ export function prefetchTickets(client: QueryClient, person: Person, filter: Tic
 export function prefetchEvents(client: QueryClient, person: Person, entity: string) {
   return client.prefetchQuery({
     ...eventsOf(entity),
+    ...ONCE,
     queryFn: () => listEvents(person, { entity, limit: 100 }),
   });
 }

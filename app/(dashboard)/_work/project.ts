@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import type { Person } from "@/lib/platform/auth/authenticate";
-import { listProjects } from "@/lib/work/service";
+import { findProjectBySlug } from "@/lib/work/service";
 import type { Search } from "./props";
 
 export interface PageProject {
@@ -12,7 +12,6 @@ export interface PageProject {
 export async function projectOf(person: Person, search: Search): Promise<PageProject> {
   const { project: slug } = await search;
   if (typeof slug !== "string" || slug === "") return { id: undefined, slug: undefined };
-  const { items } = await listProjects(person, { limit: 200 });
-  const project = items.find((candidate) => candidate.slug === slug);
+  const project = await findProjectBySlug(person, slug);
   return project ? { id: project.id, slug } : notFound();
 }

@@ -36,7 +36,7 @@ export function FormDialog({
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
 
-  // Errors are a new object with each refusal, so this runs once for each.
+  // Once for each refusal, so that nothing takes the focus from whoever is typing.
   useEffect(() => {
     if (Object.keys(errors.fields).length === 0) return;
     form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();

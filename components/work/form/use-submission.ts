@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { type FormErrors, toFormErrors } from "../prepare-form";
 
 const NONE: FormErrors = { fields: {} };
@@ -20,6 +20,8 @@ export function useSubmission<Body, Reply>({
   onDone: (reply: Reply) => void;
 }) {
   const last = useRef({ content: "", key: "" });
+  // State, so that the errors are a new object with each refusal and the same one until then.
+  const [errors, setErrors] = useState(NONE);
   const mutation = useMutation({
     mutationFn: (body: Body) => {
       const content = JSON.stringify(body);
@@ -27,11 +29,12 @@ export function useSubmission<Body, Reply>({
       return send(body, last.current.key);
     },
     onSuccess: onDone,
+    onError: (error) => setErrors(toFormErrors(error, names)),
   });
   return {
     submit: (body: Body) => mutation.mutate(body),
     isSending: mutation.isPending,
-    errors: mutation.error ? toFormErrors(mutation.error, names) : NONE,
+    errors,
   };
 }
 

@@ -11,7 +11,15 @@ import { workHref } from "../links";
 import type { Beginnings } from "../prepare-overview";
 
 /** What to do in a new installation, until the first agent has come. */
-export function FirstSteps({ done, newTicket }: { done: Beginnings; newTicket: ReactNode }) {
+export function FirstSteps({
+  done,
+  newTicket,
+  mayIssueKeys,
+}: {
+  done: Beginnings;
+  newTicket: ReactNode;
+  mayIssueKeys: boolean;
+}) {
   const origin = useSyncExternalStore(nothingToFollow, readOrigin, () => "http://localhost:3000");
   const command = `npx omoios worker --url ${origin} --key … -- claude -p`;
   return (
@@ -36,9 +44,13 @@ export function FirstSteps({ done, newTicket }: { done: Beginnings; newTicket: R
           title="Issue a key"
           text="A runner signs in with a key that carries the scopes work:run and work:read. It is shown once."
         >
-          <LinkButton size="sm" href={workHref("/settings/keys")}>
-            Settings → Keys
-          </LinkButton>
+          {mayIssueKeys ? (
+            <LinkButton size="sm" href={workHref("/settings/keys")}>
+              Settings → Keys
+            </LinkButton>
+          ) : (
+            <p>An admin issues it in Settings → Keys.</p>
+          )}
         </Step>
         <Step
           number={3}

@@ -14,20 +14,24 @@ import { WorkNow } from "./work-now";
 export function OverviewView({
   projectId,
   newTicket,
+  mayIssueKeys,
 }: {
   projectId: string | undefined;
   newTicket: ReactNode;
+  mayIssueKeys: boolean;
 }) {
   const overview = useQuery(overviewQuery(projectId));
   const done = overview.data && toBeginnings(overview.data);
-  if (done?.isEmpty) return <FirstSteps done={done} newTicket={newTicket} />;
+  if (done?.isEmpty) return <FirstSteps done={done} newTicket={newTicket} mayIssueKeys={mayIssueKeys} />;
   return (
     <>
       <LiveNote />
       <div className="flex flex-col gap-4">
         <Figures projectId={projectId} />
-        {done && !done.hasAgents && <FirstSteps done={done} newTicket={newTicket} />}
-        <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
+        {done && !done.hasAgents && (
+          <FirstSteps done={done} newTicket={newTicket} mayIssueKeys={mayIssueKeys} />
+        )}
+        <div className="grid items-start gap-4 min-[88rem]:grid-cols-[minmax(0,1fr)_26rem]">
           <div className="flex min-w-0 flex-col gap-4">
             <WorkNow projectId={projectId} />
             <RecentFailures projectId={projectId} />

@@ -11,7 +11,7 @@ import { formatUsd } from "@/lib/platform/money";
 import type { Attempt, TaskDetail } from "@/lib/work/schema";
 import { LOG_PANEL_ID } from "../log/log-panel-id";
 import { attemptStatus, chooseAttempt, stopWords, tokenWords } from "../prepare-attempt";
-import { attemptSpan, errorWords } from "../prepare-task";
+import { attemptSpan, errorWords, isFinished } from "../prepare-task";
 import { attemptParams } from "../search-params";
 import { useWorkHref } from "../use-work-href";
 import { SpanTime } from "./task-table";
@@ -28,9 +28,13 @@ export function AttemptTable({ task }: { task: TaskDetail }) {
     <Panel title="Attempts" count={attempts.length} flush>
       {attempts.length === 0 ? (
         <EmptyState
-          title="No attempt yet"
-          appears="Each time an agent claims the task, an attempt and its log appear here."
-          how="It needs an agent with the required capabilities and room for one more task."
+          title={isFinished(task) ? "No attempt was made" : "No attempt yet"}
+          appears="Each time an agent claims a task, an attempt and its log appear here."
+          how={
+            isFinished(task)
+              ? "This task ended before an agent claimed it."
+              : "It needs an agent with the required capabilities and room for one more task."
+          }
         />
       ) : (
         <Table label="Attempts">

@@ -32,7 +32,7 @@ export function TaskTable({
         {has("priority") && <Th>Priority</Th>}
         {has("agent") && <Th>Agent</Th>}
         {has("attempts") && <Th numeric>Attempts</Th>}
-        {has("duration") && <Th numeric>Duration</Th>}
+        {has("duration") && <Th numeric>Total time</Th>}
         {has("changed") && <Th numeric>Changed</Th>}
       </TableHead>
       <TableBody>

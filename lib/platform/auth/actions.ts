@@ -7,6 +7,7 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import type { FormState } from "../http/form";
 import { submit } from "../http/submit";
+import { log } from "../log";
 import { KeyScope } from "./access";
 import { ownOrigin } from "./address";
 import * as ownAccount from "./own-account";
@@ -43,7 +44,12 @@ export async function join(_: FormState, form: FormData): Promise<FormState> {
   const incoming = await headers();
   const state = await submit(form, AcceptInvitation, async (input) => {
     await service.acceptInvitation(input);
-    await session.signIn({ email: input.email, password: input.password }, incoming);
+    // The account exists now: whatever keeps the sign-in from working, the link is used and says so no more.
+    await session
+      .signIn({ email: input.email, password: input.password }, incoming)
+      .catch((error: unknown) => {
+        log().warn({ err: error }, "signing in after joining failed");
+      });
     return {};
   });
   return state.status === "done" ? redirect("/") : state;

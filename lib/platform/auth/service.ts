@@ -1,6 +1,6 @@
 import { hashPassword } from "better-auth/crypto";
 import * as audit from "../audit/service";
-import { read, transact } from "../db/transact";
+import { read, type Tx, transact } from "../db/transact";
 import { AppError } from "../errors";
 import { publish } from "../events/service";
 import { newId } from "../ids";
@@ -64,6 +64,7 @@ export async function invite(
         issues: [{ in: "body", pointer: "/email", detail: "This person is a member already." }],
       });
     }
+    await store.lockAddress(tx, input.email);
     await store.revokeInvitationsTo(tx, input.email);
     const id = newId("inv");
     const row = { id, email: input.email, role: input.role, tokenHash: hash, invitedBy: actor.id };
@@ -100,10 +101,14 @@ export async function findInvitation(
 
 /** Makes the invited person a member. Throws `not_found` for a link that opens nothing (any more). */
 export async function acceptInvitation(input: AcceptInvitation): Promise<Member> {
+  const gone = () => new AppError("not_found", "This link is not valid any more. Ask for a new one.");
+  // Asked first: hashing is made to be slow, and strangers must not have it done for nothing.
+  const found = await findInvitation(input.token);
+  if (found?.state !== "open") throw gone();
   const passwordHash = await hashPassword(input.password);
   return transact("access.accept_invitation", async (tx) => {
     const invitation = await store.lockOpenInvitation(tx, hashSecret(input.token));
-    if (!invitation) throw new AppError("not_found", "This link is not valid any more. Ask for a new one.");
+    if (!invitation) throw gone();
     if (invitation.email !== null && invitation.email !== input.email) {
       throw new AppError("invalid_request", "This invitation is for another address.", {
         issues: [{ in: "body", pointer: "/email", detail: `This invitation is for ${invitation.email}.` }],
@@ -195,6 +200,13 @@ export async function changeMember(actor: Actor, input: ChangeMember): Promise<M
 }
 
 // ---- keys ----
+
+/** For what waits long after its request was authenticated: throws when the key was revoked or expired meanwhile. */
+export async function confirmKey(tx: Tx, actor: Actor): Promise<void> {
+  if (actor.kind === "key" && !(await store.isKeyLive(tx, actor.id))) {
+    throw new AppError("unauthenticated", "This key was revoked or has expired.");
+  }
+}
 
 export async function listKeys(actor: Actor): Promise<{ items: Key[] }> {
   requireScope(actor, "access:manage");

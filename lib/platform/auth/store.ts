@@ -28,6 +28,14 @@ export async function presentKey(tx: Tx, secretHash: string): Promise<UsedKey | 
   return row ?? null;
 }
 
+/** Whether the key opens anything at this moment. */
+export async function isKeyLive(tx: Tx, id: string): Promise<boolean> {
+  const found = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM access_keys
+    WHERE id = ${id} AND revoked_at IS NULL AND coalesce(expires_at > now(), true)`;
+  return found.length === 1;
+}
+
 export async function insertKey(tx: Tx, row: Prisma.AccessKeyUncheckedCreateInput): Promise<Key> {
   return toKey(await tx.accessKey.create({ data: row }));
 }
@@ -175,6 +183,11 @@ const FIRST_RUN_LOCK = 7_402_117_002;
 /** Until the transaction ends: replicas that start together would else each leave a link that works. */
 export async function lockFirstRun(tx: Tx): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${FIRST_RUN_LOCK})`;
+}
+
+/** Until the transaction ends: two admins who invite one address at once would else each leave a link. */
+export async function lockAddress(tx: Tx, email: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${email}, ${FIRST_RUN_LOCK}))`;
 }
 
 export async function insertInvitation(

@@ -99,19 +99,28 @@ async function listen(url: string, channel: string, receive: (payload: string) =
   let client: Client | undefined;
   let closed = false;
   const connect = async (): Promise<void> => {
-    if (closed) return;
     const next = new Client({ connectionString: url });
-    client = next;
-    next.on("notification", (message) => receive(message.payload ?? ""));
     next.on("error", (error) => log().warn({ err: error }, "listen connection lost"));
-    next.on("end", () => setTimeout(reconnect, RECONNECT_MS).unref());
-    await next.connect();
-    await next.query(`LISTEN ${channel}`);
+    next.on("notification", (message) => receive(message.payload ?? ""));
+    try {
+      await next.connect();
+      await next.query(`LISTEN ${channel}`);
+    } catch (error) {
+      await next.end().catch(() => {});
+      throw error;
+    }
+    client = next;
+    // Only a connection that stood: a failed one ends too, and each failure must cause one retry, not two.
+    next.on("end", retryLater);
+  };
+  const retryLater = () => {
+    if (!closed) setTimeout(reconnect, RECONNECT_MS).unref();
   };
   const reconnect = () => {
+    if (closed) return;
     connect().catch((error: unknown) => {
       log().warn({ err: error }, "listen connection could not be opened");
-      if (!closed) setTimeout(reconnect, RECONNECT_MS).unref();
+      retryLater();
     });
   };
   await connect();

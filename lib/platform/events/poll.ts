@@ -16,6 +16,7 @@ export async function pollUntil<T>(
 ): Promise<T | null> {
   const end = performance.now() + options.waitMs;
   for (;;) {
+    if (options.signal?.aborted) return null;
     const leftMs = end - performance.now();
     const stop = new AbortController();
     const abort = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
@@ -24,7 +25,7 @@ export async function pollUntil<T>(
       stop.abort();
       throw error;
     });
-    if (answer !== null || leftMs <= 0 || options.signal?.aborted) {
+    if (answer !== null || leftMs <= 0) {
       stop.abort();
       return answer;
     }

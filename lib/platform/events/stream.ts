@@ -1,4 +1,5 @@
 import { type Actor, requireScope } from "../auth/actor";
+import { authenticate } from "../auth/authenticate";
 import { read } from "../db/transact";
 import { parsePart } from "../http/problem";
 import { log } from "../log";
@@ -12,6 +13,8 @@ const LOOK_AGAIN_MS = 2000;
 /** Signals that come close together are answered by one look at the table. */
 const GATHER_MS = 40;
 const BATCH = 200;
+/** A reader that is this many messages behind is let go; it comes back with Last-Event-ID. */
+const BEHIND_MAX = 2000;
 
 /**
  * Server-sent events for one reader, each with its cursor as id, so that a browser that reconnects resumes
@@ -33,10 +36,12 @@ export async function openStream(actor: Actor, query: StreamQuery, request: Requ
   const lifetime = setTimeout(hangUp, LIFETIME_MS);
   const encoder = new TextEncoder();
 
-  const body = new ReadableStream<Uint8Array>({
+  const source: UnderlyingDefaultSource<Uint8Array> = {
     start(controller) {
       const send = (text: string) => {
-        if (!end.aborted) controller.enqueue(encoder.encode(text));
+        if (end.aborted) return;
+        controller.enqueue(encoder.encode(text));
+        if ((controller.desiredSize ?? 0) <= 0) stop.abort();
       };
       send(": open\n\n");
       const stopHints = onSignals((signals) => {
@@ -48,7 +53,11 @@ export async function openStream(actor: Actor, query: StreamQuery, request: Requ
             send(`event: hint\ndata: ${JSON.stringify({ topic, id } satisfies StreamHint)}\n\n`);
         }
       });
-      const keepAlive = setInterval(() => send(": alive\n\n"), KEEPALIVE_MS);
+      const keepAlive = setInterval(() => {
+        send(": alive\n\n");
+        // A session that ended or a key that expired makes no signal; its stream ends here.
+        authenticate(request).catch(hangUp);
+      }, KEEPALIVE_MS);
       follow(start, filter, (event) => send(toMessage(event)), end)
         .catch((error: unknown) => log().warn({ err: error }, "event stream ended"))
         .finally(() => {
@@ -67,7 +76,8 @@ export async function openStream(actor: Actor, query: StreamQuery, request: Requ
     cancel() {
       stop.abort();
     },
-  });
+  };
+  const body = new ReadableStream(source, new CountQueuingStrategy({ highWaterMark: BEHIND_MAX }));
   return new Response(body, {
     headers: {
       "content-type": "text/event-stream; charset=utf-8",

@@ -1,4 +1,6 @@
+import { runInRequest } from "../context";
 import { AppError } from "../errors";
+import { newId } from "../ids";
 import { log } from "../log";
 import { type FormSchema, type FormState, fieldErrors, readForm, typedValues } from "./form";
 import { parsePart } from "./problem";
@@ -12,11 +14,13 @@ export async function submit<T>(
   schema: FormSchema<T>,
   work: (input: T) => Promise<Omit<FormState, "status">>,
 ): Promise<FormState> {
-  try {
-    return { status: "done", ...(await work(parsePart(schema, "body", readForm(form)))) };
-  } catch (error) {
-    return refuse(error, form);
-  }
+  return runInRequest({ requestId: newId("req") }, async () => {
+    try {
+      return { status: "done" as const, ...(await work(parsePart(schema, "body", readForm(form)))) };
+    } catch (error) {
+      return refuse(error, form);
+    }
+  });
 }
 
 function refuse(error: unknown, form: FormData): FormState {

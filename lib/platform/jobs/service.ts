@@ -20,7 +20,11 @@ export async function startJobs(jobs: ScheduledJob[]): Promise<() => Promise<voi
   for (const job of jobs) {
     await boss.createQueue(job.name);
     await boss.work(job.name, { pollingIntervalSeconds: 30 }, async () => {
-      await job.run();
+      await job.run().catch((error: unknown) => {
+        // The engine keeps the failure in its tables and says nothing.
+        log().error({ err: error, job: job.name }, "job failed");
+        throw error;
+      });
       log().info({ job: job.name }, "job done");
     });
     await boss.schedule(job.name, job.cron);

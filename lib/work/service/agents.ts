@@ -81,10 +81,14 @@ export async function reviewAgents(): Promise<void> {
 
 /**
  * Gives every agent and live attempt a full lease from now: while no server ran, no heartbeat could arrive, and
- * that silence says nothing about them. Beside running replicas it only delays finding a loss by one lease.
+ * that silence says nothing about them. Where another replica was there to hear, nothing is changed.
  */
 export async function renewAfterStart(): Promise<void> {
-  await transact("work.start", (tx) => store.renewAll(tx, env().LEASE_SECONDS));
+  const heardWithinSeconds = (heartbeatIntervalMs(env()) * 1.5) / 1000;
+  await transact("work.start", async (tx) => {
+    if (await store.wasAnyHeard(tx, heardWithinSeconds)) return;
+    await store.renewAll(tx, env().LEASE_SECONDS);
+  });
 }
 
 /** Ends attempts whose lease is over; their tasks go back to the queue, once. */

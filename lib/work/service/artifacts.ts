@@ -7,6 +7,7 @@ import { newId } from "@/lib/platform/ids";
 import {
   type AppendLog,
   ARTIFACT_BYTES_MAX,
+  ARTIFACTS_MAX,
   type Artifact,
   LOG_BYTES_MAX,
   type LogPosition,
@@ -33,6 +34,9 @@ export async function putArtifact(actor: Actor, taskId: string, input: PutArtifa
     if (there) {
       if (there.sha256 === createHash("sha256").update(content).digest("hex")) return there;
       throw new AppError("conflict", "This attempt has an artifact of this name with other content already.");
+    }
+    if ((await store.countArtifacts(tx, attemptId)) >= ARTIFACTS_MAX) {
+      throw new AppError("invalid_state", `An attempt may have ${ARTIFACTS_MAX} artifacts and has them.`);
     }
     const { type, name, mediaType } = input;
     const artifact = { id: newId("art"), projectId, taskId, attemptId, type, name, mediaType };

@@ -1,4 +1,5 @@
 import { type Actor, requireScope, seenBy } from "@/lib/platform/auth/actor";
+import { confirmKey } from "@/lib/platform/auth/service";
 import { transact } from "@/lib/platform/db/transact";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
@@ -29,6 +30,7 @@ export async function claimTasks(actor: Actor, input: ClaimTasks, signal?: Abort
 
 async function claimOnce(actor: Actor, input: ClaimTasks): Promise<Claims | null> {
   const claims = await transact("task.claim", async (tx) => {
+    await confirmKey(tx, actor);
     const agent = seenBy(actor, "agent", await agents.lockAgent(tx, input.agentId));
     requireOwner(actor, agent.ownerId);
     if (agent.state !== "active" && agent.state !== "lost") {

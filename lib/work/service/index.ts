@@ -14,6 +14,6 @@ export { claimTasks } from "./claim";
 export { startWork } from "./clock";
 export { completeTask, failTask, startTask } from "./finish";
 export { beat } from "./heartbeat";
-export { createProject, getProject, listProjects, updateProject } from "./projects";
+export { createProject, findProjectBySlug, getProject, listProjects, updateProject } from "./projects";
 export { createTask, getOverview, getTask, listTasks, updateTask } from "./tasks";
 export { createTicket, getPhases, getTicket, listTickets, transitionTicket, updateTicket } from "./tickets";

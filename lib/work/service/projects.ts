@@ -39,6 +39,13 @@ export async function getProject(actor: Actor, id: string): Promise<Project> {
   return seenBy(actor, "project", project && { ...project, projectId: project.id });
 }
 
+/** The project of this short name, or null when there is none that the actor may see. */
+export async function findProjectBySlug(actor: Actor, slug: string): Promise<Project | null> {
+  requireScope(actor, "work:read");
+  const project = await read((tx) => store.findProjectBySlug(tx, slug));
+  return project && maySee(actor, project.id) ? project : null;
+}
+
 export async function listProjects(actor: Actor, query: PageQuery): Promise<Page<Project>> {
   requireScope(actor, "work:read");
   return read((tx) => store.listProjects(tx, actor.projectId, query));

@@ -43,6 +43,17 @@ export async function updateTicket(actor: Actor, id: string, input: UpdateTicket
   return transact("ticket.update", async (tx) => {
     const before = seenBy(actor, "ticket", await store.findTicket(tx, id));
     await store.updateTicket(tx, id, input);
+    // Closing a ticket stops its waiting tasks, reopening starts them: that is governance.
+    if (input.status && input.status !== before.status) {
+      const detail = { from: before.status, to: input.status };
+      await audit.append(tx, {
+        actor,
+        act: "ticket.status",
+        entity: id,
+        projectId: before.projectId,
+        detail,
+      });
+    }
     await publish(tx, actor, {
       type: "ticket.updated",
       entity: id,

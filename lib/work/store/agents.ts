@@ -25,16 +25,14 @@ export async function upsertAgent(
   const row = await tx.agent.upsert({
     where: { registeredBy_name: { registeredBy: ownerId, name: input.name } },
     create: { id, ...facts, projectId, registeredBy: ownerId },
-    update: {
-      ...facts,
-      projectId,
-      state: "active",
-      lastHeartbeatAt: new Date(),
-      updatedAt: new Date(),
-      version: { increment: 1 },
-    },
+    update: { ...facts, projectId, updatedAt: new Date(), version: { increment: 1 } },
   });
-  return toAgent(row, await factsOf(tx, [row.id]));
+  // A quarantine is lifted by a person, never by starting the runner again.
+  const [state] = await tx.$queryRaw<{ state: string; lastHeartbeatAt: Date }[]>`
+    UPDATE agents SET last_heartbeat_at = now(),
+      state = CASE WHEN state = 'quarantined' THEN state ELSE 'active' END
+    WHERE id = ${row.id} RETURNING state, last_heartbeat_at AS "lastHeartbeatAt"`;
+  return toAgent({ ...row, ...state }, await factsOf(tx, [row.id]));
 }
 
 export interface AgentOwner {
@@ -81,6 +79,13 @@ export async function loseSilentAgents(tx: Tx, lostAfterSeconds: number) {
     WHERE ended_at IS NULL AND lease_until > now() AND g.id = agent_id AND g.state IN ('lost', 'draining')
       AND g.last_heartbeat_at < now() - make_interval(secs => ${lostAfterSeconds}::double precision)`;
   return lost;
+}
+
+/** Whether any agent was heard of within so many seconds: then a server was there to hear it. */
+export async function wasAnyHeard(tx: Tx, withinSeconds: number): Promise<boolean> {
+  const heard = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM agents WHERE last_heartbeat_at > now() - make_interval(secs => ${withinSeconds}::double precision) LIMIT 1`;
+  return heard.length > 0;
 }
 
 /** Counts the silence of agents and of live attempts from now. */

@@ -30,6 +30,10 @@ export async function insertArtifact(
   return toArtifact(row);
 }
 
+export async function countArtifacts(tx: Tx, attemptId: string): Promise<number> {
+  return tx.artifact.count({ where: { attemptId, type: { notIn: ["log", "late_result"] } } });
+}
+
 export async function findArtifactOf(
   tx: Tx,
   attemptId: string,

@@ -13,6 +13,11 @@ export async function findProject(tx: Tx, id: string): Promise<Project | null> {
   return row && toProject(row);
 }
 
+export async function findProjectBySlug(tx: Tx, slug: string): Promise<Project | null> {
+  const row = await tx.project.findUnique({ where: { slug } });
+  return row && toProject(row);
+}
+
 export async function updateProject(
   tx: Tx,
   id: string,

@@ -31,10 +31,13 @@ export async function findTicket(tx: Tx, id: string): Promise<Ticket | null> {
 export async function findTicketDetail(tx: Tx, id: string): Promise<TicketDetail | null> {
   const row = await tx.ticket.findUnique({
     where: { id },
-    include: { history: { orderBy: { id: "asc" }, take: 200 } },
+    include: { history: { orderBy: { id: "desc" }, take: 200 } },
   });
   if (!row) return null;
-  return { ...toTicket(row, (await countTasks(tx, [id])).get(id)), history: row.history.map(toPhaseChange) };
+  return {
+    ...toTicket(row, (await countTasks(tx, [id])).get(id)),
+    history: row.history.map(toPhaseChange).reverse(),
+  };
 }
 
 export async function listTickets(tx: Tx, query: TicketsQuery): Promise<Page<Ticket>> {

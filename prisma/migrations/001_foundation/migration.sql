@@ -10,8 +10,8 @@ CREATE TABLE "users" (
     "image" TEXT,
     "role" TEXT NOT NULL,
     "disabled_at" TIMESTAMPTZ(3),
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
+    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
 
     CONSTRAINT "users_pkey" PRIMARY KEY ("id")
 );
@@ -24,8 +24,8 @@ CREATE TABLE "sessions" (
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "ip_address" TEXT,
     "user_agent" TEXT,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
+    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
 
     CONSTRAINT "sessions_pkey" PRIMARY KEY ("id")
 );
@@ -43,8 +43,8 @@ CREATE TABLE "accounts" (
     "refresh_token_expires_at" TIMESTAMPTZ(3),
     "scope" TEXT,
     "password" TEXT,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
+    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
 
     CONSTRAINT "accounts_pkey" PRIMARY KEY ("id")
 );
@@ -55,8 +55,8 @@ CREATE TABLE "verifications" (
     "identifier" TEXT NOT NULL,
     "value" TEXT NOT NULL,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
+    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
 
     CONSTRAINT "verifications_pkey" PRIMARY KEY ("id")
 );
@@ -68,7 +68,7 @@ CREATE TABLE "invitations" (
     "role" TEXT NOT NULL,
     "token_hash" TEXT NOT NULL,
     "invited_by" TEXT NOT NULL,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "accepted_at" TIMESTAMPTZ(3),
     "accepted_by" TEXT,
@@ -87,7 +87,7 @@ CREATE TABLE "access_keys" (
     "authority_level" INTEGER NOT NULL,
     "project_id" TEXT,
     "created_by" TEXT NOT NULL,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
     "expires_at" TIMESTAMPTZ(3),
     "last_used_at" TIMESTAMPTZ(3),
     "revoked_at" TIMESTAMPTZ(3),
@@ -107,7 +107,7 @@ CREATE TABLE "events" (
     "actor_name" TEXT NOT NULL,
     "correlation_id" TEXT NOT NULL,
     "payload" JSONB NOT NULL,
-    "occurred_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "occurred_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
 
     CONSTRAINT "events_pkey" PRIMARY KEY ("seq")
 );
@@ -116,7 +116,7 @@ CREATE TABLE "events" (
 CREATE TABLE "audit_entries" (
     "seq" BIGSERIAL NOT NULL,
     "id" TEXT NOT NULL,
-    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
     "actor" TEXT NOT NULL,
     "actor_name" TEXT NOT NULL,
     "act" TEXT NOT NULL,
@@ -134,7 +134,7 @@ CREATE TABLE "idempotency_keys" (
     "key" TEXT NOT NULL,
     "request_hash" TEXT NOT NULL,
     "reply" JSONB,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
 
     CONSTRAINT "idempotency_keys_pkey" PRIMARY KEY ("actor","key")
 );
@@ -154,8 +154,8 @@ CREATE TABLE "projects" (
     "name" TEXT NOT NULL,
     "slug" TEXT NOT NULL,
     "repository_url" TEXT,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
+    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
     "version" INTEGER NOT NULL DEFAULT 1,
 
     CONSTRAINT "projects_pkey" PRIMARY KEY ("id")
@@ -172,8 +172,8 @@ CREATE TABLE "tickets" (
     "priority" TEXT NOT NULL,
     "context" JSONB NOT NULL DEFAULT '{}',
     "created_by" TEXT NOT NULL,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
+    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
     "version" INTEGER NOT NULL DEFAULT 1,
 
     CONSTRAINT "tickets_pkey" PRIMARY KEY ("id")
@@ -188,7 +188,7 @@ CREATE TABLE "phase_history" (
     "to_phase" TEXT NOT NULL,
     "actor" TEXT NOT NULL,
     "reason" TEXT,
-    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
 
     CONSTRAINT "phase_history_pkey" PRIMARY KEY ("id")
 );
@@ -209,8 +209,8 @@ CREATE TABLE "tasks" (
     "attempt_count" INTEGER NOT NULL DEFAULT 0,
     "fence" BIGINT NOT NULL DEFAULT 0,
     "state" TEXT NOT NULL DEFAULT 'pending',
-    "enqueued_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "available_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "enqueued_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
+    "available_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
     "result" JSONB,
     "error" JSONB,
     "cancel_requested_at" TIMESTAMPTZ(3),
@@ -218,8 +218,8 @@ CREATE TABLE "tasks" (
     "cancel_reason" TEXT,
     "cancel_requested_by" TEXT,
     "created_by" TEXT NOT NULL,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
+    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
     "finished_at" TIMESTAMPTZ(3),
     "version" INTEGER NOT NULL DEFAULT 1,
 
@@ -235,7 +235,7 @@ CREATE TABLE "attempts" (
     "number" INTEGER NOT NULL,
     "fence" BIGINT NOT NULL,
     "lease_until" TIMESTAMPTZ(3) NOT NULL,
-    "claimed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "claimed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
     "started_at" TIMESTAMPTZ(3),
     "ended_at" TIMESTAMPTZ(3),
     "outcome" TEXT,
@@ -257,7 +257,7 @@ CREATE TABLE "artifacts" (
     "media_type" TEXT NOT NULL,
     "size_bytes" INTEGER NOT NULL DEFAULT 0,
     "sha256" TEXT,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
 
     CONSTRAINT "artifacts_pkey" PRIMARY KEY ("id")
 );
@@ -284,9 +284,9 @@ CREATE TABLE "agents" (
     "host" TEXT,
     "state" TEXT NOT NULL DEFAULT 'active',
     "registered_by" TEXT NOT NULL,
-    "last_heartbeat_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_heartbeat_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
+    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT statement_timestamp(),
     "version" INTEGER NOT NULL DEFAULT 1,
 
     CONSTRAINT "agents_pkey" PRIMARY KEY ("id")
