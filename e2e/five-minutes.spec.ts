@@ -95,6 +95,8 @@ test("a project, a ticket and tasks made in the page are done by real runners, l
 
   const good = await createTaskInPage("Mend add", "replace src/add.ts | a - b | a + b\nwait 1\ntest");
   key = await issueKey(page, "fleet");
+  const runnerFile = await fetch(`${room.url}/omoios.mjs`);
+  expect([runnerFile.status, (await runnerFile.text()).includes("OMOI_RESULT_FILE")]).toEqual([200, true]);
   await openTask(good);
   await expect(page.getByText("Pending").first()).toBeVisible();
 

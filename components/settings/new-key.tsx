@@ -1,3 +1,4 @@
+import { runnerCommand } from "@/lib/client/runner-command";
 import type { KeyScope } from "@/lib/platform/auth/access";
 import { SecretOnce } from "./secret-once";
 
@@ -8,10 +9,7 @@ export function NewKey({ secret, origin, scopes }: { secret: string; origin: str
       <SecretOnce label="Secret" text={secret} />
       {scopes.includes("work:run") && (
         <>
-          <SecretOnce
-            label="Start a runner"
-            text={`OMOI_KEY=${secret} npx omoios worker --url ${origin} -- claude -p`}
-          />
+          <SecretOnce label="Start a runner" text={runnerCommand(origin, secret)} />
           <p className="text-xs">
             What follows <code>--</code> is your agent: any command that reads its task from standard input.
           </p>

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Environment } from "@/lib/platform/env";
@@ -22,4 +22,11 @@ test("the README lists every variable that the server reads, with its default an
   const rows = expectedRows();
   expect(rows.length).toBeGreaterThan(10);
   for (const row of rows) expect(readme).toContain(squeeze(row));
+});
+
+test("every relative link of the README leads to a file", () => {
+  const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path]) => path ?? "");
+  expect(links.length).toBeGreaterThan(5);
+  const dead = links.filter((path) => !existsSync(join(import.meta.dirname, "../..", path)));
+  expect(dead).toEqual([]);
 });

@@ -182,6 +182,17 @@ describe("a silent agent", () => {
 });
 
 describe("draining", () => {
+  it("retires a lost agent at once, instead of losing it again", async () => {
+    const project = await aProject();
+    const mine = await anAgent({ project });
+    await silence(mine.agent, 3600);
+    await work.reviewAgents();
+    expect(await statusOf(mine.agent)).toBe("lost");
+    await work.drainAgent(mine.key.actor, mine.agent.id);
+    await work.reviewAgents();
+    expect(await statusOf(mine.agent)).toBe("retired");
+  });
+
   it("gives an agent nothing new, lets it finish, and then retires it", async () => {
     const mine = await claimOne({ capacity: 2 });
     await aTask({ project: mine.project });

@@ -81,7 +81,7 @@ function NoAgents({ isFiltered }: { isFiltered: boolean }) {
     <EmptyState
       title="No agents yet"
       appears="Every runner that registers appears here, with what it can do and what it holds."
-      how="Issue a key in Settings, then start a runner with npx omoios worker."
+      how="Issue a key in Settings; the command that starts a runner is shown with it."
     />
   );
 }

@@ -7,6 +7,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { LinkButton } from "@/components/ui/link-button";
 import { Panel } from "@/components/ui/panel";
 import { ScrollRegion } from "@/components/ui/scroll-region";
+import { runnerCommand } from "@/lib/client/runner-command";
 import { workHref } from "../links";
 import type { Beginnings } from "../prepare-overview";
 
@@ -21,7 +22,7 @@ export function FirstSteps({
   mayIssueKeys: boolean;
 }) {
   const origin = useSyncExternalStore(nothingToFollow, readOrigin, () => "http://localhost:3000");
-  const command = `npx omoios worker --url ${origin} --key … -- claude -p`;
+  const command = runnerCommand(origin, "…");
   return (
     <Panel title="First steps">
       <ol className="flex max-w-3xl flex-col gap-5">

@@ -37,7 +37,7 @@ export function Fleet({ projectId }: { projectId: string | undefined }) {
             <EmptyState
               title="No agents"
               appears="Every runner that registers appears here with its load."
-              how="Start one with npx omoios worker."
+              how="Issue a key in Settings; its page shows the command."
             />
           ) : (
             <Table label="Agents and their load">

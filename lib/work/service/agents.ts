@@ -55,22 +55,23 @@ export async function listAgents(actor: Actor, query: AgentsQuery): Promise<Page
   return read((tx) => store.listAgents(tx, { ...query, project: actor.projectId ?? query.project }));
 }
 
-/** Marks silent agents lost and retires drained ones. Any replica may run it: each change happens once. */
+/** Retires drained agents and marks silent ones lost. Any replica may run it: each change happens once. */
 export async function reviewAgents(): Promise<void> {
   await transact("agent.review", async (tx) => {
-    for (const agent of await store.loseSilentAgents(tx, env().AGENT_LOST_SECONDS)) {
+    // Retired first: a lost agent that is drained holds nothing, and must not be found lost again instead.
+    for (const agent of await store.retireDrained(tx)) {
       const payload = { name: agent.name };
       await publish(tx, SYSTEM, {
-        type: "agent.lost",
+        type: "agent.retired",
         entity: agent.id,
         projectId: agent.projectId,
         payload,
       });
     }
-    for (const agent of await store.retireDrained(tx)) {
+    for (const agent of await store.loseSilentAgents(tx, env().AGENT_LOST_SECONDS)) {
       const payload = { name: agent.name };
       await publish(tx, SYSTEM, {
-        type: "agent.retired",
+        type: "agent.lost",
         entity: agent.id,
         projectId: agent.projectId,
         payload,
