@@ -59,4 +59,12 @@ process.env.HOST = host;
 process.env.HOSTNAME = host;
 process.env.PORT = String(opened);
 
+// npm passes a signal to the shell it starts, and the shell keeps it: when they are gone, this is told here.
+if (process.env.npm_lifecycle_event === "start") {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, "SIGTERM");
+  }, 500).unref();
+}
+
 await import(pathToFileURL(server).href);

@@ -1,7 +1,8 @@
 import { clsx } from "clsx";
 import { ScrollRegion } from "@/components/ui/scroll-region";
+import { toPlainText } from "./prepare-log";
 
-/** Text as it was written, in its own scrolling box. */
+/** Text as it was written but without its terminal colours, in its own scrolling box. */
 export function CodeBlock({ label, text, tall }: { label: string; text: string; tall?: boolean }) {
   return (
     <ScrollRegion
@@ -11,7 +12,7 @@ export function CodeBlock({ label, text, tall }: { label: string; text: string; 
         tall ? "max-h-96" : "max-h-60",
       )}
     >
-      <pre className="p-3 whitespace-pre-wrap wrap-anywhere">{text}</pre>
+      <pre className="p-3 whitespace-pre-wrap wrap-anywhere">{toPlainText(text).text}</pre>
     </ScrollRegion>
   );
 }

@@ -4,7 +4,6 @@ const STATUS = {
   unauthenticated: 401,
   forbidden: 403,
   not_found: 404,
-  method_not_allowed: 405,
   conflict: 409,
   lease_lost: 409,
   payload_too_large: 413,

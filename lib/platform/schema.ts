@@ -2,6 +2,20 @@
 import { z } from "zod";
 import { ERROR_CODES } from "./errors";
 
+/** What people and agents read where a schema says nothing itself; zod's own words are for programmers. */
+z.config({
+  customError: (issue) => {
+    if (issue.code === "invalid_type") {
+      return issue.input === undefined ? "Is required." : `Must be of the type ${issue.expected}.`;
+    }
+    if (issue.code === "too_small" && issue.origin === "number") return `Must be at least ${issue.minimum}.`;
+    if (issue.code === "too_big" && issue.origin === "number") return `Must be at most ${issue.maximum}.`;
+    if (issue.code === "too_big" && issue.origin === "string")
+      return `Must have at most ${issue.maximum} characters.`;
+    return undefined;
+  },
+});
+
 export const Instant = z.iso.datetime({ offset: true }).meta({ description: "UTC, ISO 8601." });
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };

@@ -19,7 +19,7 @@ describe("the phases' configuration", () => {
     `  - {id: ${id}, name: n, description: d, next: [${next.join(", ")}]}\n`;
 
   it.each([
-    ["a list that is none", "phases: 3", /phases\.yaml: phases: .*expected array/],
+    ["a list that is none", "phases: 3", /phases\.yaml: phases: .*type array/],
     ["YAML that is none", "phases: [\n  - {id: A", /phases\.yaml: .*line \d+/],
     ["an id in lower case", `phases:\n${phase("backlog")}`, /phases\.yaml: phases\.0\.id: Use upper case/],
     [

@@ -55,7 +55,7 @@ export function CancelTaskDialog({ task, ...control }: { task: Task } & DialogCo
         label="Reason"
         required
         error={errors.fields.reason}
-        hint="Shown to the agent, and kept in the audit log."
+        hint="Told to the runner, and kept on record."
       >
         {(field) => <Textarea {...field} name="reason" rows={3} maxLength={2000} />}
       </Field>

@@ -49,12 +49,7 @@ export function MoveTicketDialog({
           </Select>
         )}
       </Field>
-      <Field
-        label="Reason"
-        required
-        error={errors.fields.reason}
-        hint="Kept in the ticket's history and in the audit log."
-      >
+      <Field label="Reason" required error={errors.fields.reason} hint="Kept in the ticket's history.">
         {(field) => <Textarea {...field} name="reason" rows={3} maxLength={2000} />}
       </Field>
     </FormDialog>

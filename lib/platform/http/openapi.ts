@@ -56,9 +56,10 @@ export function describeApi(routes: Record<string, RouteModule>) {
   };
 }
 
-function describeOperation({ path, spec }: Operation, components: Components) {
+function describeOperation({ method, path, spec }: Operation, components: Components) {
   const scopes = [spec.scope].flat();
   return {
+    operationId: operationId(method, path),
     summary: spec.summary,
     description: `Needs the scope ${scopes.map((scope) => `\`${scope}\``).join(" or ")}.`,
     tags: [path.split("/")[1]],
@@ -88,6 +89,12 @@ function describeOperation({ path, spec }: Operation, components: Components) {
       ...problems(spec, components),
     },
   };
+}
+
+/** `POST /tasks/{id}/cancel` is `postTasksIdCancel`. */
+function operationId(method: Method, path: string): string {
+  const words = path.split(/[^a-zA-Z]+/).filter(Boolean);
+  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
 const IDEMPOTENCY_KEY = {

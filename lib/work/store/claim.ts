@@ -39,9 +39,9 @@ export async function claimTasks(
       FROM picked WHERE tasks.id = picked.id
       RETURNING tasks.id, tasks.project_id, tasks.fence, tasks.attempt_count
     ), numbered AS (SELECT taken.*, row_number() OVER () AS n FROM taken)
-    INSERT INTO attempts (id, project_id, task_id, agent_id, number, fence, lease_until)
+    INSERT INTO attempts (id, project_id, task_id, agent_id, number, fence, claimed_at, lease_until)
     SELECT fresh.id, numbered.project_id, numbered.id, ${agentId}, numbered.attempt_count, numbered.fence,
-      now() + make_interval(secs => ${leaseSeconds}::double precision)
+      now(), now() + make_interval(secs => ${leaseSeconds}::double precision)
     FROM numbered JOIN unnest(${attemptIds}::text[]) WITH ORDINALITY AS fresh (id, n) ON fresh.n = numbered.n
     RETURNING id`;
   if (claimed.length === 0) return [];
