@@ -59,6 +59,9 @@ process.env.HOST = host;
 process.env.HOSTNAME = host;
 process.env.PORT = String(opened);
 
+// Next would end the process before the database is closed; the application stops everything in order itself.
+process.env.NEXT_MANUAL_SIG_HANDLE = "1";
+
 // npm passes a signal to the shell it starts, and the shell keeps it: when they are gone, this is told here.
 if (process.env.npm_lifecycle_event === "start") {
   const parent = process.ppid;
