@@ -9,6 +9,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
     { path: "/settings/account", label: "Account" },
     { path: "/settings/members", label: "Members" },
     ...(person.scopes.includes("access:manage") ? [{ path: "/settings/keys", label: "Keys" }] : []),
+    ...(person.scopes.includes("webhooks:manage") ? [{ path: "/settings/webhooks", label: "Webhooks" }] : []),
     { path: "/settings/projects", label: "Projects" },
   ];
   return (

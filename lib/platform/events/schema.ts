@@ -22,14 +22,40 @@ export const EventType = z.enum([
   "task.stop_confirmed",
   "task.lease_lost",
   "task.artifact_added",
+  "task.unblocked",
   "agent.registered",
   "agent.lost",
   "agent.recovered",
   "agent.draining",
   "agent.retired",
+  "agent.quarantined",
+  "agent.reinstated",
+  "host.registered",
+  "host.draining",
+  "host.retired",
+  "host.start_requested",
+  "host.start_accepted",
+  "host.start_cancelled",
+  "host.start_expired",
+  "host.start_failed",
+  "host.started",
+  "host.agent_ended",
+  "host.agent_failed",
+  "hold.placed",
+  "hold.ended",
+  "priority_override.placed",
+  "priority_override.ended",
+  "capacity_reservation.placed",
+  "capacity_reservation.ended",
   "access.member_changed",
   "access.invitation_changed",
   "access.key_changed",
+  "webhook.created",
+  "webhook.updated",
+  "webhook.disabled",
+  "webhook.enabled",
+  "webhook.secret_rotated",
+  "webhook.deleted",
 ]);
 export type EventType = z.infer<typeof EventType>;
 
@@ -49,13 +75,53 @@ export const EventRecord = z
   .meta({ id: "Event" });
 export type EventRecord = z.infer<typeof EventRecord>;
 
-export const Cursor = z.string().regex(/^\d{1,20}\.\d{1,20}$/, "Must be a cursor that this API returned.");
+const POSITION_MAX = 2n ** 63n - 1n;
+export const Cursor = z
+  .string()
+  .regex(/^\d{1,20}\.\d{1,20}$/, "Must be a cursor that this API returned.")
+  .refine((text) => (text.match(/\d+/g) ?? []).every((number) => BigInt(number) <= POSITION_MAX), {
+    error: "Must be a cursor that this API returned.",
+  });
+
+const listOf = (text: string | string[]) => [text].flat().flatMap((part) => part.split(","));
+const words = z.union([z.string().max(2000), z.array(z.string().max(200)).max(50)]);
+
+/** The event types that a list of types and prefixes (`task.*`) names; null where one names none. */
+export function expandTypes(patterns: string | string[]): EventType[] | null {
+  const found = new Set<EventType>();
+  for (const pattern of listOf(patterns)) {
+    const prefix = /^[a-z_.]+\.\*$/.test(pattern) ? pattern.slice(0, -1) : null;
+    const named = EventType.options.filter((type) => (prefix ? type.startsWith(prefix) : type === pattern));
+    if (named.length === 0) return null;
+    for (const type of named) found.add(type);
+  }
+  return [...found];
+}
+
+/** The entities that a repeated or comma-separated parameter names. */
+export const listEntities = listOf;
+
+const TypeList = words
+  .refine((text) => expandTypes(text) !== null, {
+    error: "Must name event types, or prefixes such as task.*, repeated or separated by commas.",
+  })
+  .describe("Only these types: names, or prefixes such as `task.*`; repeated or separated by commas.");
+const EntityList = words
+  .refine((text) => listOf(text).length <= 50 && listOf(text).every((id) => id !== "" && id.length <= 64), {
+    error: "Must be up to 50 ids, repeated or separated by commas.",
+  })
+  .describe("Only what these ids are about; repeated or separated by commas, at most 50.");
+
+const filters = {
+  type: TypeList.optional(),
+  entity: EntityList.optional(),
+  project: IdOf("prj").optional(),
+};
 
 export const EventsQuery = z.strictObject({
   after: Cursor.optional().describe("Events after this cursor, oldest first. Without it: the newest first."),
-  entity: z.string().max(64).optional(),
-  type: EventType.optional(),
-  project: IdOf("prj").optional(),
+  before: Cursor.optional().describe("Events before this cursor, newest first: `olderCursor` of a page."),
+  ...filters,
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type EventsQuery = z.infer<typeof EventsQuery>;
@@ -65,16 +131,69 @@ export const EventsPage = z.object({
   nextCursor: z
     .string()
     .nullable()
-    .describe("Pass as `after` (with `after`), or null when there is no more yet."),
+    .describe("Pass as `after` to read on; it moves also when nothing matched. Null without `after`."),
+  olderCursor: z
+    .string()
+    .nullable()
+    .describe("Pass as `before` for older events; null when there are none, and with `after`."),
 });
 export type EventsPage = z.infer<typeof EventsPage>;
 
+/** The filters of a list, for a file of all that match. */
+export const ExportEvents = z.strictObject({ ...filters, format: z.literal("csv").default("csv") });
+export type ExportEvents = z.infer<typeof ExportEvents>;
+
 export const StreamQuery = z.strictObject({
   after: Cursor.optional().describe("Start after this cursor instead of now. Last-Event-ID outranks it."),
-  project: IdOf("prj").optional(),
+  ...filters,
 });
 export type StreamQuery = z.infer<typeof StreamQuery>;
 
 /** What the browser's stream carries beside events: something grew that is no event, such as a log. */
 export const StreamHint = z.object({ topic: z.literal("log"), id: z.string() });
 export type StreamHint = z.infer<typeof StreamHint>;
+
+/** The stream's word that events after the reader's position are gone: it must fetch everything again. */
+export const StreamReset = z.object({ reason: z.string(), cursor: z.string() });
+export type StreamReset = z.infer<typeof StreamReset>;
+
+/** How far what reacts to events is behind them. */
+export const DispatcherLag = z
+  .object({
+    secondsBehind: z.number().describe("Age of the oldest event that a reaction has not handled."),
+    eventsBehind: z.int().describe("The most that any reaction has before it; counted up to 10,000."),
+    reactions: z.array(
+      z.object({
+        name: z.string(),
+        eventsBehind: z.int(),
+        secondsBehind: z.number(),
+        retrying: z.int().describe("Events that failed and will be tried again."),
+        parked: z.int().describe("Events that failed for the last time and wait for a person."),
+      }),
+    ),
+  })
+  .meta({ id: "DispatcherLag" });
+export type DispatcherLag = z.infer<typeof DispatcherLag>;
+
+/** An event that a reaction failed on. */
+export const ReactionFailure = z
+  .object({
+    reaction: z.string(),
+    eventId: IdOf("evt"),
+    event: EventRecord,
+    attempts: z.int(),
+    error: z.string(),
+    nextTryAt: Instant.nullable().describe("Null: parked until it is retried by hand."),
+    failedAt: Instant,
+  })
+  .meta({ id: "ReactionFailure" });
+export type ReactionFailure = z.infer<typeof ReactionFailure>;
+
+export const Reactions = DispatcherLag.extend({
+  failures: z.array(ReactionFailure).describe("The newest 100 events that a reaction failed on."),
+}).meta({ id: "Reactions" });
+export type Reactions = z.infer<typeof Reactions>;
+
+export const RetryReaction = z.strictObject({ name: z.string().max(100), event: IdOf("evt") });
+export type RetryReaction = z.infer<typeof RetryReaction>;
+export const RetriedReaction = z.object({ eventId: IdOf("evt") });

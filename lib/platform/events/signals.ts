@@ -7,6 +7,7 @@ import { log } from "../log";
 
 const CHANNEL = "omoi_signals";
 const PAYLOAD_BYTES_MAX = 7000;
+const GATHER_MS = 10;
 
 /** `topic` is an event type or `log`; `id` the entity concerned. */
 const Signal = z.object({ topic: z.string(), id: z.string() });
@@ -14,21 +15,36 @@ export type Signal = z.infer<typeof Signal>;
 const Packet = z.object({ from: z.string(), signals: z.array(Signal) });
 
 type Listener = (signals: Signal[]) => void;
-const holder = globalThis as typeof globalThis & { omoiSignals?: EventEmitter; omoiSignalsOrigin?: string };
+const holder = globalThis as typeof globalThis & {
+  omoiSignals?: EventEmitter;
+  omoiSignalsOrigin?: string;
+  omoiSignalsOutbox?: Signal[];
+};
 holder.omoiSignals ??= new EventEmitter().setMaxListeners(0);
 holder.omoiSignalsOrigin ??= crypto.randomUUID();
 const emitter = holder.omoiSignals;
 const origin = holder.omoiSignalsOrigin;
+holder.omoiSignalsOutbox ??= [];
+/** What other replicas have yet to be told. */
+const outbox = holder.omoiSignalsOutbox;
 
-/** Wakes readers in this process at once and those of other replicas through the database. */
+/** Wakes readers in this process at once and those of other replicas, through the database, a moment later. */
 export function announce(signals: Signal[]): void {
   emitter.emit("signals", signals);
-  database()
-    .then(async (db) => {
-      if (db.kind === "embedded") return;
-      for (const part of inPackets(signals)) await db.notify(CHANNEL, part);
-    })
-    .catch((error: unknown) => log().warn({ err: error }, "other replicas were not woken; they will poll"));
+  outbox.push(...signals);
+  if (outbox.length > signals.length) return;
+  // A notification costs a commit of its own, so those of a moment share one.
+  setTimeout(() => {
+    send(outbox.splice(0)).catch((error: unknown) => {
+      log().warn({ err: error }, "other replicas were not woken; they will poll");
+    });
+  }, GATHER_MS);
+}
+
+async function send(signals: Signal[]): Promise<void> {
+  const db = await database();
+  if (db.kind === "embedded") return;
+  for (const part of inPackets(signals)) await db.notify(CHANNEL, part);
 }
 
 function inPackets(signals: Signal[]): string[] {

@@ -1,84 +1,93 @@
+import { z } from "zod";
 import { type Actor, requireScope } from "../auth/actor";
 import { authenticate } from "../auth/authenticate";
 import { read } from "../db/transact";
 import { parsePart } from "../http/problem";
 import { log } from "../log";
-import { Cursor, type EventRecord, type StreamHint, type StreamQuery } from "./schema";
-import { onSignals, waitForSignal } from "./signals";
-import { currentCursor, listEventsAfter } from "./store";
+import { metrics } from "../metrics/registry";
+import { stopping } from "../stop";
+import { follow } from "./follow";
+import { outbox } from "./outbox";
+import { toFilter, toPosition } from "./reading";
+import { Cursor, type EventRecord, type StreamHint, type StreamQuery, type StreamReset } from "./schema";
+import { onSignals } from "./signals";
+import { findBounds, type Position } from "./store";
 
-const KEEPALIVE_MS = 15_000;
-const LIFETIME_MS = 60 * 60 * 1000;
-const LOOK_AGAIN_MS = 2000;
-/** Signals that come close together are answered by one look at the table. */
-const GATHER_MS = 40;
-const BATCH = 200;
-/** A reader that is this many messages behind is let go; it comes back with Last-Event-ID. */
-const BEHIND_MAX = 2000;
+export const STREAM_LIMITS = {
+  keepAliveMs: 15_000,
+  lifetimeMs: 60 * 60 * 1000,
+  lookAgainMs: 2000,
+  /** A reader that leaves a full outbox untouched for this long is let go; it comes back with Last-Event-ID. */
+  stalledMs: 30_000,
+  /** Messages that may wait for one reader; half of it holds more than a batch. */
+  outboxMax: 1000,
+};
 
 /**
  * Server-sent events for one reader, each with its cursor as id, so that a browser that reconnects resumes
- * where it was. Ends after an hour (EventSource reconnects), when the reader hangs up, or on an error.
+ * where it was. Ends after an hour (EventSource reconnects), when the reader hangs up or stalls, or on an error.
  */
-export async function openStream(actor: Actor, query: StreamQuery, request: Request): Promise<Response> {
+export async function openStream(
+  actor: Actor,
+  query: StreamQuery,
+  request: Request,
+  limits = STREAM_LIMITS,
+): Promise<Response> {
   requireScope(actor, "work:read");
-  const lastId = request.headers.get("last-event-id");
-  const resume = lastId ? parsePart(Cursor, "query", lastId) : query.after;
-  const start = resume ?? (await read(currentCursor));
-  const filter = { projectId: actor.projectId ?? query.project, entity: undefined, type: undefined };
+  const filter = toFilter(actor, query);
+  const start = await startOf(query, request);
+  const isWhole = filter.types === undefined && filter.entities === undefined;
   const stop = new AbortController();
   const end = stop.signal;
   // Not AbortSignal.any(): it holds its sources weakly, and a request's signal ends with the request. Here the
   // listener's removal below keeps the request from being collected while its stream is open.
   const hangUp = () => stop.abort();
   request.signal.addEventListener("abort", hangUp);
-  if (request.signal.aborted) hangUp();
-  const lifetime = setTimeout(hangUp, LIFETIME_MS);
-  const encoder = new TextEncoder();
+  stopping().addEventListener("abort", hangUp);
+  if (request.signal.aborted || stopping().aborted) hangUp();
+  const lifetime = setTimeout(hangUp, limits.lifetimeMs);
 
-  const source: UnderlyingDefaultSource<Uint8Array> = {
-    start(controller) {
-      const send = (text: string) => {
-        if (end.aborted) return;
-        controller.enqueue(encoder.encode(text));
-        if ((controller.desiredSize ?? 0) <= 0) stop.abort();
-      };
-      send(": open\n\n");
-      const stopHints = onSignals((signals) => {
-        for (const { topic, id } of signals) {
-          // Whose rights change is let go, and comes back with the new ones or not at all.
-          if (topic.startsWith("access.") && id === actor.id) stop.abort();
-          // A hint names no project, so it goes only to those who see every one.
-          if (topic === "log" && actor.projectId === null)
-            send(`event: hint\ndata: ${JSON.stringify({ topic, id } satisfies StreamHint)}\n\n`);
-        }
-      });
-      const keepAlive = setInterval(() => {
-        send(": alive\n\n");
-        // A session that ended or a key that expired makes no signal; its stream ends here.
-        authenticate(request).catch(hangUp);
-      }, KEEPALIVE_MS);
-      follow(start, filter, (event) => send(toMessage(event)), end)
-        .catch((error: unknown) => log().warn({ err: error }, "event stream ended"))
-        .finally(() => {
-          clearInterval(keepAlive);
-          clearTimeout(lifetime);
-          request.signal.removeEventListener("abort", hangUp);
-          stopHints();
-          stop.abort();
-          try {
-            controller.close();
-          } catch {
-            // The reader cancelled first: there is nothing left to close.
-          }
-        });
+  const box = outbox({ max: limits.outboxMax, stalledMs: limits.stalledMs, stop });
+  metrics().streams.inc();
+  box.send(": open\n\n");
+  const stopHints = onSignals((signals) => {
+    for (const { topic, id } of signals) {
+      // Whose rights change is let go, and comes back with the new ones or not at all.
+      if (topic.startsWith("access.") && id === actor.id) stop.abort();
+      // A hint names no project, so it goes only to those who see every one.
+      if (topic === "log" && isWhole && actor.projectId === null) box.send(toHint({ topic, id }));
+    }
+  });
+  let reached = "";
+  const keepAlive = setInterval(() => {
+    // An id without data moves Last-Event-ID on, so that who waits for rare events need not search all again.
+    box.send(`: alive\n${reached && `id: ${reached}\n`}\n`);
+    // A session that ended or a key that expired makes no signal; its stream ends here.
+    authenticate(request).catch(hangUp);
+  }, limits.keepAliveMs);
+  follow({
+    ...{ start, filter, end, lookAgainMs: limits.lookAgainMs, hasRoom: box.hasRoom },
+    onEvent: (event) => {
+      reached = "";
+      box.send(toMessage(event));
     },
-    cancel() {
+    onReset: (reset) => box.send(toReset(reset)),
+    onReached: (cursor) => {
+      reached = cursor;
+    },
+  })
+    .catch((error: unknown) => log().warn({ err: error }, "event stream ended"))
+    .finally(() => {
+      clearInterval(keepAlive);
+      clearTimeout(lifetime);
+      request.signal.removeEventListener("abort", hangUp);
+      stopping().removeEventListener("abort", hangUp);
+      metrics().streams.dec();
+      stopHints();
       stop.abort();
-    },
-  };
-  const body = new ReadableStream(source, new CountQueuingStrategy({ highWaterMark: BEHIND_MAX }));
-  return new Response(body, {
+      box.close();
+    });
+  return new Response(box.body, {
     headers: {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-cache, no-transform",
@@ -87,21 +96,20 @@ export async function openStream(actor: Actor, query: StreamQuery, request: Requ
   });
 }
 
-type Filter = Parameters<typeof listEventsAfter>[2];
-
-async function follow(start: string, filter: Filter, send: (event: EventRecord) => void, end: AbortSignal) {
-  let cursor = start;
-  while (!end.aborted) {
-    const woken = waitForSignal(({ topic }) => topic !== "log", LOOK_AGAIN_MS, end);
-    const events = await read((tx) => listEventsAfter(tx, cursor, filter, BATCH));
-    for (const event of events) send(event);
-    cursor = events.at(-1)?.cursor ?? cursor;
-    if (events.length === BATCH) continue;
-    await woken;
-    await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
-  }
+async function startOf(query: StreamQuery, request: Request): Promise<Position> {
+  const lastId = request.headers.get("last-event-id");
+  const { after } = lastId ? parsePart(z.object({ after: Cursor }), "query", { after: lastId }) : query;
+  return after ? toPosition(after) : (await read(findBounds)).settled;
 }
 
 function toMessage(event: EventRecord): string {
   return `id: ${event.cursor}\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
+function toHint(hint: StreamHint): string {
+  return `event: hint\ndata: ${JSON.stringify(hint)}\n\n`;
+}
+
+function toReset(reset: StreamReset): string {
+  return `event: reset\nid: ${reset.cursor}\ndata: ${JSON.stringify(reset)}\n\n`;
 }

@@ -8,6 +8,7 @@ export const GET = route(
     scope: "work:read",
     query: EventsQuery,
     reply: EventsPage,
+    refuses: ["cursor_expired"],
   },
   ({ actor, query }) => listEvents(actor, query),
 );

@@ -1,0 +1,105 @@
+"use server";
+
+import type { Route } from "next";
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { requirePerson } from "../auth/page";
+import type { FormState } from "../http/form";
+import { submit } from "../http/submit";
+import { CreateWebhook, DeliveryId, TYPE_CHOICES, UpdateWebhook, WebhookId } from "./schema";
+import * as service from "./service";
+
+const emptyToNull = (value: unknown) => (value === "" ? null : value);
+/** Each choice's checkbox has its pattern for a name, so that all of them survive a refusal. */
+const gatherTypes = (fields: unknown) => {
+  const sent = { ...(fields as Record<string, unknown>) };
+  return { ...sent, types: TYPE_CHOICES.filter((pattern) => pattern in sent) };
+};
+const fields = {
+  name: CreateWebhook.shape.name,
+  url: CreateWebhook.shape.url,
+  types: CreateWebhook.shape.types,
+  projectId: z.preprocess(emptyToNull, CreateWebhook.shape.projectId),
+};
+const NewWebhookForm = z.preprocess(gatherTypes, z.object(fields));
+const EditWebhookForm = z.preprocess(gatherTypes, z.object({ id: WebhookId, ...fields }));
+const One = z.object({ id: WebhookId });
+
+export async function createWebhook(_: FormState, form: FormData): Promise<FormState> {
+  const actor = await requirePerson();
+  const state = await submit(form, NewWebhookForm, async (input) => {
+    const { webhook, secret } = await service.createWebhook(actor, input);
+    const message = `"${webhook.name}" was created. Copy its signing secret now: it is shown this once.`;
+    return { message, secret, values: { id: webhook.id } };
+  });
+  return shown(state);
+}
+
+export async function updateWebhook(_: FormState, form: FormData): Promise<FormState> {
+  const actor = await requirePerson();
+  const state = await submit(form, EditWebhookForm, async ({ id, ...change }) => {
+    const webhook = await service.updateWebhook(actor, id, change);
+    return { message: `"${webhook.name}" was saved.` };
+  });
+  return shown(state);
+}
+
+const EnabledForm = One.extend({ enabled: z.stringbool().pipe(UpdateWebhook.shape.enabled.unwrap()) });
+
+export async function setWebhookEnabled(_: FormState, form: FormData): Promise<FormState> {
+  const actor = await requirePerson();
+  const state = await submit(form, EnabledForm, async ({ id, enabled }) => {
+    await service.updateWebhook(actor, id, { enabled });
+    const message = enabled
+      ? "Enabled. What waited is sent now, and events from now on."
+      : "Disabled. Nothing is sent until it is enabled again.";
+    return { message };
+  });
+  return shown(state);
+}
+
+export async function testWebhook(_: FormState, form: FormData): Promise<FormState> {
+  const actor = await requirePerson();
+  const state = await submit(form, One, async ({ id }) => {
+    await service.sendTest(actor, id);
+    return { message: "A test message is on its way. The delivery log below shows what came of it." };
+  });
+  return shown(state);
+}
+
+export async function rotateWebhook(_: FormState, form: FormData): Promise<FormState> {
+  const actor = await requirePerson();
+  const state = await submit(form, One, async ({ id }) => {
+    const { secret } = await service.rotateWebhook(actor, id);
+    const message = "Copy the new secret now: it is shown this once. For 24 hours both secrets sign.";
+    return { message, secret };
+  });
+  return shown(state);
+}
+
+export async function deleteWebhook(_: FormState, form: FormData): Promise<FormState> {
+  const actor = await requirePerson();
+  const state = await submit(form, One, async ({ id }) => {
+    await service.deleteWebhook(actor, id);
+    return {};
+  });
+  if (state.status !== "done") return state;
+  shown(state);
+  redirect("/settings/webhooks" as Route);
+}
+
+export async function replayDelivery(_: FormState, form: FormData): Promise<FormState> {
+  const actor = await requirePerson();
+  const state = await submit(form, z.object({ id: DeliveryId }), async ({ id }) => {
+    await service.replayDelivery(actor, id);
+    return { message: "It is being sent again; the log shows what came of it.", values: { id } };
+  });
+  return shown(state);
+}
+
+/** Has the page around the form show what is now so. */
+function shown(state: FormState): FormState {
+  if (state.status === "done") revalidatePath("/settings/webhooks", "layout");
+  return state;
+}

@@ -1,0 +1,86 @@
+import * as audit from "../../audit/service";
+import { type Actor, requireScope, seenBy } from "../../auth/actor";
+import { databaseNow } from "../../clock";
+import { read, signalAfterCommit, type Tx, transact } from "../../db/transact";
+import { AppError } from "../../errors";
+import { newId } from "../../ids";
+import type { Page, PageQuery } from "../../schema";
+import { WEBHOOK_TOPIC } from "../deliver";
+import { type Delivery, type DeliveryDetail, TEST_TYPE, type Webhook } from "../schema";
+import * as store from "../store/deliveries";
+import { seenWebhook } from "./endpoints";
+
+export async function listDeliveries(actor: Actor, id: string, query: PageQuery): Promise<Page<Delivery>> {
+  requireScope(actor, "webhooks:manage");
+  return read(async (tx) => {
+    await seenWebhook(tx, actor, id);
+    return store.listDeliveries(tx, id, query);
+  });
+}
+
+/** One delivery with what was sent and every attempt, the newest first. */
+export async function getDelivery(actor: Actor, id: string): Promise<DeliveryDetail> {
+  requireScope(actor, "webhooks:manage");
+  return read((tx) => seenDelivery(tx, actor, id));
+}
+
+/** Sends the endpoint a message of the type `webhook.test`, delivered and logged as events are. */
+export async function sendTest(actor: Actor, id: string): Promise<Delivery> {
+  requireScope(actor, "webhooks:manage");
+  return transact("webhook.test", async (tx) => {
+    const webhook = await seenWebhook(tx, actor, id);
+    requireEnabled(webhook);
+    const delivery = newId("whd");
+    const timestamp = (await databaseNow(tx)).toISOString();
+    const data = { webhookId: id, name: webhook.name, sentBy: actor.name };
+    const body = JSON.stringify({ type: TEST_TYPE, timestamp, data });
+    return queue(tx, actor, "webhook.test", webhook, {
+      ...{ id: delivery, endpointId: id, messageId: delivery, type: TEST_TYPE, body },
+    });
+  });
+}
+
+/** Sends what a delivery sent once more, under the same webhook-id; one that still waits is sent at once instead. */
+export async function replayDelivery(actor: Actor, id: string): Promise<Delivery> {
+  requireScope(actor, "webhooks:manage");
+  return transact("webhook.replay", async (tx) => {
+    const former = await seenDelivery(tx, actor, id);
+    const webhook = await seenWebhook(tx, actor, former.webhookId);
+    requireEnabled(webhook);
+    if (await store.bringForward(tx, id)) {
+      await noteAct(tx, actor, "webhook.replay", webhook, id);
+      return seenDelivery(tx, actor, id);
+    }
+    const { messageId, type, body } = former;
+    return queue(tx, actor, "webhook.replay", webhook, {
+      ...{ id: newId("whd"), endpointId: webhook.id, messageId, type, body, replayOf: id },
+    });
+  });
+}
+
+async function queue(
+  tx: Tx,
+  actor: Actor,
+  act: string,
+  webhook: Webhook,
+  row: store.NewDelivery,
+): Promise<Delivery> {
+  await store.insertDeliveries(tx, [row]);
+  await noteAct(tx, actor, act, webhook, row.id);
+  return seenDelivery(tx, actor, row.id);
+}
+
+async function noteAct(tx: Tx, actor: Actor, act: string, webhook: Webhook, delivery: string): Promise<void> {
+  const { id: entity, projectId } = webhook;
+  await audit.append(tx, { actor, act, entity, projectId, detail: { delivery } });
+  signalAfterCommit(tx, { topic: WEBHOOK_TOPIC, id: delivery });
+}
+
+async function seenDelivery(tx: Tx, actor: Actor, id: string): Promise<DeliveryDetail> {
+  const { projectId: _, ...delivery } = seenBy(actor, "delivery", await store.findDelivery(tx, id));
+  return delivery;
+}
+
+function requireEnabled({ disabledAt }: Webhook): void {
+  if (disabledAt) throw new AppError("invalid_state", "This webhook is disabled. Enable it first.");
+}

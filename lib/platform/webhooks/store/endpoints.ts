@@ -1,0 +1,124 @@
+import type { Prisma, WebhookEndpoint } from "@/lib/generated/prisma/client";
+import type { Tx } from "../../db/transact";
+import { FORMER_SECRET_HOURS, healthOf } from "../rules";
+import { DisabledReason, type Webhook } from "../schema";
+
+type NewEndpoint = Pick<
+  Prisma.WebhookEndpointUncheckedCreateInput,
+  "id" | "name" | "url" | "projectId" | "secretSealed" | "createdBy"
+> & { types: string[] };
+
+export async function insertEndpoint(tx: Tx, row: NewEndpoint): Promise<Webhook> {
+  return toWebhook(await tx.webhookEndpoint.create({ data: row }), 0);
+}
+
+export async function findEndpoint(tx: Tx, id: string): Promise<Webhook | null> {
+  const row = await tx.webhookEndpoint.findUnique({ where: { id }, include: PENDING });
+  return row && toWebhook(row, row._count.deliveries);
+}
+
+export async function countEndpoints(tx: Tx): Promise<number> {
+  return tx.webhookEndpoint.count();
+}
+
+export async function listEndpoints(tx: Tx, projectId: string | null): Promise<Webhook[]> {
+  const rows = await tx.webhookEndpoint.findMany({
+    where: projectId ? { projectId } : {},
+    include: PENDING,
+    orderBy: { id: "asc" },
+  });
+  return rows.map((row) => toWebhook(row, row._count.deliveries));
+}
+
+const PENDING = { _count: { select: { deliveries: { where: { state: "pending" } } } } } as const;
+
+interface EndpointChange {
+  name?: string | undefined;
+  url?: string | undefined;
+  types?: string[] | undefined;
+  projectId?: string | null | undefined;
+}
+
+export async function updateEndpoint(tx: Tx, id: string, change: EndpointChange): Promise<void> {
+  await tx.webhookEndpoint.update({ where: { id }, data: { ...change, version: { increment: 1 } } });
+}
+
+/** False when it is disabled already, or gone. */
+export async function disableEndpoint(tx: Tx, id: string, reason: DisabledReason): Promise<boolean> {
+  const changed = await tx.$executeRaw`
+    UPDATE webhook_endpoints SET disabled_at = clock_timestamp(), disabled_reason = ${reason}, version = version + 1
+    WHERE id = ${id} AND disabled_at IS NULL`;
+  return changed > 0;
+}
+
+/** Forgets earlier failures too; false when it is enabled already. */
+export async function enableEndpoint(tx: Tx, id: string): Promise<boolean> {
+  const changed = await tx.$executeRaw`
+    UPDATE webhook_endpoints
+    SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL, version = version + 1
+    WHERE id = ${id} AND disabled_at IS NOT NULL`;
+  return changed > 0;
+}
+
+/** The secret until now stays good for a day. */
+export async function rotateSecret(tx: Tx, id: string, secretSealed: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE webhook_endpoints SET former_secret_sealed = secret_sealed, secret_sealed = ${secretSealed},
+      former_until = clock_timestamp() + make_interval(hours => ${FORMER_SECRET_HOURS}::int), version = version + 1
+    WHERE id = ${id}`;
+}
+
+export async function deleteEndpoint(tx: Tx, id: string): Promise<void> {
+  await tx.webhookEndpoint.delete({ where: { id } });
+}
+
+export interface OpenEndpoint {
+  id: string;
+  types: string[];
+  projectId: string | null;
+  createdAt: Date;
+}
+
+/** Those that get events now. */
+export async function listOpenEndpoints(tx: Tx): Promise<OpenEndpoint[]> {
+  const select = { id: true, types: true, projectId: true, createdAt: true };
+  return tx.webhookEndpoint.findMany({ where: { disabledAt: null }, select });
+}
+
+/** Notes how an attempt went; returns since when the endpoint has only failed, in milliseconds. */
+export async function noteOutcome(tx: Tx, id: string, isDelivered: boolean): Promise<number> {
+  if (isDelivered) {
+    // A busy endpoint's row is not written for every delivery.
+    await tx.$executeRaw`
+      UPDATE webhook_endpoints SET last_success_at = clock_timestamp(), failing_since = NULL
+      WHERE id = ${id} AND (failing_since IS NOT NULL OR last_success_at IS NULL
+        OR last_success_at < clock_timestamp() - interval '5 seconds')`;
+    return 0;
+  }
+  const [row] = await tx.$queryRaw<{ ms: number }[]>`
+    UPDATE webhook_endpoints SET last_failure_at = clock_timestamp(),
+      failing_since = coalesce(failing_since, clock_timestamp())
+    WHERE id = ${id}
+    RETURNING (extract(epoch FROM clock_timestamp() - failing_since) * 1000)::float8 AS ms`;
+  return row?.ms ?? 0;
+}
+
+function toWebhook(row: WebhookEndpoint, pending: number): Webhook {
+  const formerUntil = row.formerUntil && row.formerUntil > new Date() ? row.formerUntil : null;
+  return {
+    id: row.id,
+    name: row.name,
+    url: row.url,
+    types: row.types,
+    projectId: row.projectId,
+    health: healthOf(row),
+    disabledAt: row.disabledAt?.toISOString() ?? null,
+    disabledReason: row.disabledReason === null ? null : DisabledReason.parse(row.disabledReason),
+    failingSince: row.failingSince?.toISOString() ?? null,
+    lastSuccessAt: row.lastSuccessAt?.toISOString() ?? null,
+    lastFailureAt: row.lastFailureAt?.toISOString() ?? null,
+    pending,
+    formerSecretUntil: formerUntil?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+  };
+}
