@@ -3,7 +3,16 @@
 
 import { z } from "zod";
 import { createApiClient } from "@/lib/client/http";
-import { type Claim, Claims, HeartbeatReply, ProjectsPage, RegisteredAgent, Task } from "@/lib/work/schema";
+import {
+  type Claim,
+  Claims,
+  CompletedTasks,
+  CreatedTasks,
+  HeartbeatReply,
+  ProjectsPage,
+  RegisteredAgent,
+  Task,
+} from "@/lib/work/schema";
 import { type BenchServer, describeMachine, printTable, quantile, residentMb, startServer } from "./support";
 
 const TASKS = 1000;
@@ -77,8 +86,64 @@ async function measure(server: BenchServer): Promise<(string | number)[][]> {
       rows.push([server.kind, workers, name, counted.length, ms(counted, 0.5), ms(counted, 0.99)]);
     }
   }
+  rows.push(...(await measureBatches(server, call)));
   console.log(`${server.kind}: ${idleMb} MB resident when ready, ${residentMb(server.pid)} MB after the run`);
   return rows;
+}
+
+const BATCH = 50;
+const BATCHES = 60;
+
+/** The same for batches of 50: one caller, each figure that of a whole batch. */
+async function measureBatches(server: BenchServer, call: ReturnType<typeof createApiClient>) {
+  const ticketId = await makeTicket(call);
+  const { agent } = await call({
+    method: "POST",
+    path: "/agents",
+    body: { name: "bench-batch", capacity: BATCH },
+    reply: RegisteredAgent,
+  });
+  const times: Record<string, number[]> = { create: [], claim: [], heartbeat: [], complete: [] };
+  for (let n = 0; n < BATCHES; n += 1) {
+    const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+      const start = performance.now();
+      const result = await work();
+      times[name]?.push(performance.now() - start);
+      return result;
+    };
+    const tasks = Array.from({ length: BATCH }, () => ({ ticketId, title: "Benchmark" }));
+    await timed("create", () =>
+      call({ method: "POST", path: "/tasks/batch", body: { tasks }, reply: CreatedTasks }),
+    );
+    const { claims } = await timed("claim", () =>
+      call({ method: "POST", path: "/tasks/claim", body: { agentId: agent.id, max: BATCH }, reply: Claims }),
+    );
+    if (claims.length !== BATCH) throw new Error(`Claimed ${claims.length} of ${BATCH}.`);
+    const refs = claims.map(({ attempt, fence }) => ({ attemptId: attempt.id, fence }));
+    await timed("heartbeat", () =>
+      call({
+        method: "POST",
+        path: `/agents/${agent.id}/heartbeat`,
+        body: { attempts: refs },
+        reply: HeartbeatReply,
+      }),
+    );
+    const results = claims.map(({ task }, at) => ({ ...refs[at], taskId: task.id }));
+    await timed("complete", () =>
+      call({ method: "POST", path: "/tasks/complete", body: { tasks: results }, reply: CompletedTasks }),
+    );
+  }
+  return Object.entries(times).map(([name, samples]) => {
+    const counted = samples.slice(5);
+    return [
+      server.kind,
+      1,
+      `${name}, batch of ${BATCH}`,
+      counted.length,
+      ms(counted, 0.5),
+      ms(counted, 0.99),
+    ];
+  });
 }
 
 async function makeTicket(call: ReturnType<typeof createApiClient>): Promise<string> {

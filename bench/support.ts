@@ -12,7 +12,7 @@ import { openEmbedded } from "@/lib/platform/db/embedded";
 import { openServer } from "@/lib/platform/db/server";
 
 const ROOT = join(import.meta.dirname, "..");
-const ADMIN: Actor = {
+export const BENCH_ADMIN: Actor = {
   kind: "person",
   id: "bench",
   name: "Benchmark",
@@ -34,13 +34,7 @@ export async function startServer(postgresUrl?: string): Promise<BenchServer> {
   const dataDir = mkdtempSync(join(tmpdir(), "omoios-bench-"));
   const databaseUrl = postgresUrl ? await createDatabase(postgresUrl) : undefined;
   replaceDatabase(databaseUrl ? openServer(databaseUrl, 4) : openEmbedded(join(dataDir, "pg")));
-  const { secret } = await createKey(ADMIN, {
-    name: "bench",
-    scopes: ["work:read", "work:write", "work:act", "work:run"],
-    level: "WORKER",
-    projectId: null,
-    expiresInDays: null,
-  });
+  const { secret } = await createBenchKey();
   await closeDatabase();
   const { child, url } = await spawnServer({
     OMOI_DATA_DIR: dataDir,
@@ -56,7 +50,24 @@ export async function startServer(postgresUrl?: string): Promise<BenchServer> {
   return { kind: databaseUrl ? "postgresql" : "embedded", url, key: secret, pid: child.pid ?? 0, stop };
 }
 
-async function spawnServer(env: Record<string, string>): Promise<{ child: ChildProcess; url: string }> {
+/** A key that may do all that runners do, and the actor that it is. */
+export async function createBenchKey(): Promise<{ secret: string; actor: Actor }> {
+  const scopes = ["work:read", "work:write", "work:act", "work:run"] as const;
+  const { key, secret } = await createKey(BENCH_ADMIN, {
+    name: "bench",
+    scopes: [...scopes],
+    level: "WORKER",
+    projectId: null,
+    expiresInDays: null,
+  });
+  const { id, name, projectId } = key;
+  return { secret, actor: { kind: "key", id, name, authority: AuthorityLevel.WORKER, scopes, projectId } };
+}
+
+/** Starts the production server of this build with data of its own; resolves once it answers. */
+export async function spawnServer(
+  env: Record<string, string>,
+): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "scripts/start.mjs"], {
     cwd: ROOT,
     env: { ...process.env, PORT: "0", LOG_LEVEL: "warn", RATE_LIMIT_PER_MINUTE: "1000000", ...env },
@@ -74,15 +85,15 @@ async function spawnServer(env: Record<string, string>): Promise<{ child: ChildP
   return { child, url };
 }
 
-async function createDatabase(postgresUrl: string): Promise<string> {
-  const name = `omoios_bench_${process.pid}_${Date.now()}`;
+export async function createDatabase(postgresUrl: string, word = "http"): Promise<string> {
+  const name = `omoios_bench_${word}_${process.pid}_${Date.now()}`;
   await queryServer(postgresUrl, `CREATE DATABASE ${name}`);
   const url = new URL(postgresUrl);
   url.pathname = `/${name}`;
   return url.href;
 }
 
-async function dropDatabase(databaseUrl: string): Promise<void> {
+export async function dropDatabase(databaseUrl: string): Promise<void> {
   const url = new URL(databaseUrl);
   const name = url.pathname.slice(1);
   url.pathname = "/postgres";

@@ -4,12 +4,24 @@ import { parseDocument } from "yaml";
 import { z } from "zod";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
-import { Phase } from "./schema";
+import { ArtifactType, Phase } from "./schema";
 
 const PhasesFile = z.strictObject({
   phases: z
     .array(
-      z.strictObject({ ...Phase.shape, id: z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/, "Use upper case.") }),
+      z.strictObject({
+        ...Phase.shape,
+        id: z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/, "Use upper case."),
+        artifacts: z.array(ArtifactType.exclude(["log", "late_result"])).default([]),
+        criteria: z
+          .array(
+            z.strictObject({
+              id: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, "Use lower case, digits and hyphens."),
+              text: z.string().min(1).max(300),
+            }),
+          )
+          .default([]),
+      }),
     )
     .min(1)
     .max(30),
@@ -23,12 +35,16 @@ export function parsePhases(text: string, file: string): Phase[] {
   const parsed = PhasesFile.safeParse(document.toJS());
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw invalid(file, `${issue?.path.join(".")}: ${issue?.message}`);
+    throw invalid(file, `${issue?.path.join(".") || "the file"}: ${issue?.message}`);
   }
   const { phases } = parsed.data;
   const ids = new Set(phases.map((phase) => phase.id));
   if (ids.size < phases.length) throw invalid(file, `two phases have the same id.`);
   for (const phase of phases) {
+    const criteria = new Set(phase.criteria.map((criterion) => criterion.id));
+    if (criteria.size < phase.criteria.length) {
+      throw invalid(file, `phase ${phase.id} has two criteria with the same id.`);
+    }
     const stray = phase.next.find((id) => !ids.has(id));
     if (stray) throw invalid(file, `phase ${phase.id} leads to ${stray}, which is not listed.`);
   }
@@ -49,11 +65,11 @@ export function listPhases(): Phase[] {
 }
 
 /** Throws `invalid_request` for a phase that is not configured. */
-export function requirePhase(id: string): Phase {
+export function requirePhase(id: string, pointer = "/phase"): Phase {
   const phase = listPhases().find((candidate) => candidate.id === id);
   if (phase) return phase;
   const known = listPhases().map((candidate) => candidate.id);
   throw new AppError("invalid_request", `There is no phase ${id}. The phases are ${known.join(", ")}.`, {
-    issues: [{ in: "body", pointer: "/phase", detail: `Must be one of ${known.join(", ")}.` }],
+    issues: [{ in: "body", pointer, detail: `Must be one of ${known.join(", ")}.` }],
   });
 }

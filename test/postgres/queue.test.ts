@@ -110,7 +110,7 @@ describe("two replicas' clocks at once", () => {
     for (const { task } of held) await work.cancelTask(ADMIN, task.id, { reason: "r", graceSeconds: 0 });
     const ids = held.map(({ task }) => task.id);
     await change`UPDATE tasks SET cancel_deadline = now() - interval '1 second' WHERE id = ANY(${ids})`;
-    await Promise.all(Array.from({ length: 6 }, () => work.closeOverdueCancels()));
+    await Promise.all(Array.from({ length: 6 }, () => work.closeOverdueStops()));
     for (const { task } of held) {
       expect((await eventsOf(task.id)).filter((type) => type === "task.cancelled")).toHaveLength(1);
     }
@@ -140,7 +140,12 @@ describe("a runner against everybody", () => {
           () => work.completeTask(actor, task.id, { ...ref, result: { n: "1" }, usage: null }),
           () => work.cancelTask(ADMIN, task.id, { reason: "r", graceSeconds: 0 }),
           () => work.expireLeases(),
-          () => work.beat(actor, held.agent.id, { attempts: [{ ...ref, stopped: true }], waitMs: 0 }),
+          () =>
+            work.beat(actor, held.agent.id, {
+              attempts: [{ ...ref, stopped: true }],
+              isDraining: false,
+              waitMs: 0,
+            }),
         ]
           .sort(() => Math.random() - 0.5)
           .map((act) => act()),

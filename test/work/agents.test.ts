@@ -21,7 +21,7 @@ import { auditOf, change, eventsOf, rows } from "../support/sql";
 
 type Beats = Heartbeat["attempts"];
 const beat = ({ agent, key }: TestAgent, attempts: Beats = [], waitMs = 0) =>
-  work.beat(key.actor, agent.id, { attempts, waitMs });
+  work.beat(key.actor, agent.id, { attempts, isDraining: false, waitMs });
 const held = (one: Held, stopped = false) => ({ ...one.ref, stopped });
 
 const silence = (agent: { id: string }, seconds: number) =>
@@ -122,7 +122,7 @@ describe("a heartbeat", () => {
     const mine = await claimOne();
     await work.cancelTask(ADMIN, mine.task.id, { reason: "stop", graceSeconds: 0 });
     await change`UPDATE tasks SET cancel_deadline = now() - interval '1 second' WHERE id = ${mine.task.id}`;
-    await work.closeOverdueCancels();
+    await work.closeOverdueStops();
     const confirmedAt = async () => (await work.getTask(ADMIN, mine.task.id)).attempts[0]?.stopConfirmedAt;
     expect(await confirmedAt()).toBeNull();
     await beat(mine, [held(mine, true)]);
@@ -241,7 +241,16 @@ describe("draining", () => {
 describe("registering", () => {
   const register = (key: { actor: Parameters<typeof work.registerAgent>[0] }, name: string, capacity = 1) =>
     work.registerAgent(key.actor, {
-      ...{ name, capacity, type: "worker", model: null, host: null, capabilities: [], labels: {} },
+      ...{
+        name,
+        capacity,
+        type: "worker",
+        model: null,
+        host: null,
+        capabilities: [],
+        phaseAffinity: [],
+        labels: {},
+      },
     });
 
   it("under the same name with the same key takes the agent over", async () => {
@@ -267,7 +276,14 @@ describe("registering", () => {
     const [project, other] = [await aProject(), await aProject()];
     const key = await aKey({ project });
     expect((await register(key, "a")).agent.projectId).toBe(project.id);
-    const input = { name: "b", projectId: other.id, capacity: 1, capabilities: [], labels: {} };
+    const input = {
+      name: "b",
+      projectId: other.id,
+      capacity: 1,
+      capabilities: [],
+      phaseAffinity: [],
+      labels: {},
+    };
     const asking = work.registerAgent(key.actor, { ...input, type: "worker", model: null, host: null });
     expect((await refusal(asking)).code).toBe("not_found");
   });

@@ -5,6 +5,7 @@ import { PUT as putRoute } from "@/app/api/v1/tasks/[id]/artifacts/route";
 import { POST as appendRoute, GET as readLogRoute } from "@/app/api/v1/tasks/[id]/log/route";
 import { onSignals, type Signal } from "@/lib/platform/events/signals";
 import {
+  ARTIFACT_BODY_BYTES_MAX,
   ARTIFACT_BYTES_MAX,
   type Artifact,
   LOG_BYTES_MAX,
@@ -194,7 +195,7 @@ describe("an artifact", () => {
       ARTIFACT_BYTES_MAX + 1,
       ARTIFACT_BYTES_MAX + 100,
       ARTIFACT_BYTES_MAX + 40_000,
-      900_000,
+      ARTIFACT_BODY_BYTES_MAX,
     ]) {
       const { status } = await put(held, new Uint8Array(size), { name: "large" });
       expect([size, status]).toEqual([size, 413]);

@@ -83,7 +83,7 @@ describe("what may be claimed at all", () => {
     const key = await aKey();
     const { agent } = await work.registerAgent(key.actor, {
       ...{ name: "free", projectId: project.id, type: "worker", model: null, host: null },
-      ...{ capabilities: [], capacity: 64, labels: {} },
+      ...{ capabilities: [], phaseAffinity: [], capacity: 64, labels: {} },
     });
     await aTask();
     const mine = await aTask({ project });

@@ -5,7 +5,7 @@ import type { Task } from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
 import "../support/embedded";
 import { call } from "../support/call";
-import { ADMIN, aKey, claimNext, claimOne, type Held } from "../support/makers";
+import { ADMIN, aKey, aTask, claimNext, claimOne, type Held } from "../support/makers";
 import { refusal } from "../support/refusal";
 import { auditOf, change, eventsOf, rows } from "../support/sql";
 
@@ -42,7 +42,8 @@ describe("reporting success", () => {
   it("ends the attempt and the task with its result and usage, and says so in one event", async () => {
     const held = await claimOne();
     const { json } = await complete(held, { result: { pr: "17" } });
-    expect(json).toMatchObject({ state: "completed", result: { pr: "17" }, error: null, agentId: null });
+    expect(json).toMatchObject({ state: "completed", result: { pr: "17" }, error: null });
+    expect(json.agentId).toBe(held.agent.id);
     const detail = await work.getTask(ADMIN, held.task.id);
     expect(detail.attempts).toMatchObject([{ outcome: "completed", usage, number: 1 }]);
     expect(detail.finishedAt).toBe(detail.attempts[0]?.endedAt);
@@ -267,10 +268,7 @@ describe("reporting failure", () => {
 describe("cancelling", () => {
   it("ends a waiting task at once and records who and why", async () => {
     const held = await claimOne();
-    const waiting = await work.createTask(ADMIN, {
-      ...{ ticketId: held.task.ticketId, title: "waits", description: "", type: "task" },
-      ...{ requiredCapabilities: [], timeoutSeconds: 60, maxAttempts: 1 },
-    });
+    const waiting = await aTask({ ticket: { id: held.task.ticketId } });
     const task = await work.cancelTask(ADMIN, waiting.id, { reason: "changed our mind" });
     expect(task).toMatchObject({
       state: "cancelled",
@@ -299,11 +297,11 @@ describe("cancelling", () => {
   it("takes the task from a silent runner at the deadline: closed, fence grown, stop not confirmed", async () => {
     const held = await claimOne();
     await work.cancelTask(ADMIN, held.task.id, { reason: "stop", graceSeconds: 30 });
-    await work.closeOverdueCancels();
+    await work.closeOverdueStops();
     expect((await work.getTask(ADMIN, held.task.id)).state).toBe("claimed");
     await change`UPDATE tasks SET cancel_deadline = now() - interval '1 second' WHERE id = ${held.task.id}`;
-    expect(await work.closeOverdueCancels()).toBe(1);
-    expect(await work.closeOverdueCancels()).toBe(0);
+    expect(await work.closeOverdueStops()).toBe(1);
+    expect(await work.closeOverdueStops()).toBe(0);
     const { task, attempts, events } = await stateOf(held.task.id);
     expect(task?.state).toBe("cancelled");
     expect(task?.fence).toBeGreaterThan(BigInt(held.ref.fence));
@@ -352,6 +350,7 @@ describe("a lease that runs out", () => {
     await endLease(held);
     await work.beat(held.key.actor, held.agent.id, {
       attempts: [{ ...held.ref, stopped: false }],
+      isDraining: false,
       waitMs: 0,
     });
     await work.expireLeases();

@@ -1,18 +1,29 @@
 import { describe, expect, test } from "vitest";
-import { chooseColumn, nextPhases, phaseName, toColumns, toCounts } from "@/components/work/prepare-board";
-import type { Phase, Ticket } from "@/lib/work/schema";
+import {
+  artifactWords,
+  chooseColumn,
+  isGapClosed,
+  isOnwards,
+  mayMoveTo,
+  nextPhases,
+  phaseName,
+  toColumns,
+  toCounts,
+} from "@/components/work/prepare-board";
+import type { Phase, TicketSummary } from "@/lib/work/schema";
 
+const bare = { description: "", artifacts: [], criteria: [] };
 const phases: Phase[] = [
-  { id: "BACKLOG", name: "Backlog", description: "", next: ["TESTING"] },
-  { id: "TESTING", name: "Testing", description: "", next: ["DONE", "BACKLOG"] },
-  { id: "DONE", name: "Done", description: "", next: [] },
+  { ...bare, id: "BACKLOG", name: "Backlog", next: ["TESTING"] },
+  { ...bare, id: "TESTING", name: "Testing", next: ["DONE", "BACKLOG"] },
+  { ...bare, id: "DONE", name: "Done", next: [] },
 ];
-const ticket = (id: string, phase: string, priority: Ticket["priority"] = "MEDIUM") =>
-  ({ id, phase, priority }) as Ticket;
+const ticket = (id: string, phase: string) => ({ id, phase, status: "open" }) as TicketSummary;
+const column = (phase: string, ...tickets: TicketSummary[]) => ({ phase, tickets, total: tickets.length });
 
 describe("the board", () => {
   test("has every configured phase in its order, empty ones too", () => {
-    const columns = toColumns(phases, [ticket("1", "DONE")]);
+    const columns = toColumns(phases, [column("DONE", ticket("1", "DONE"))]);
     expect(columns.map(({ phase, tickets }) => [phase.id, tickets.length])).toEqual([
       ["BACKLOG", 0],
       ["TESTING", 0],
@@ -20,24 +31,21 @@ describe("the board", () => {
     ]);
   });
 
-  test("puts the most urgent first, then the newest", () => {
-    const [backlog] = toColumns(phases, [
-      ticket("1", "BACKLOG", "LOW"),
-      ticket("2", "BACKLOG"),
-      ticket("3", "BACKLOG"),
-      ticket("4", "BACKLOG", "CRITICAL"),
-    ]);
-    expect(backlog?.tickets.map(({ id }) => id)).toEqual(["4", "3", "2", "1"]);
+  test("keeps the server's order and its total, which may be more than the cards", () => {
+    const tickets = [ticket("4", "BACKLOG"), ticket("9", "BACKLOG")];
+    const [backlog] = toColumns(phases, [{ phase: "BACKLOG", tickets, total: 412 }]);
+    expect(backlog?.tickets.map(({ id }) => id)).toEqual(["4", "9"]);
+    expect(backlog?.total).toBe(412);
   });
 
   test("loses no ticket whose phase is not configured any more", () => {
-    const columns = toColumns(phases, [ticket("1", "STAGING")]);
+    const columns = toColumns(phases, [column("STAGING", ticket("1", "STAGING"))]);
     expect(columns.at(-1)?.phase.id).toBe("STAGING");
     expect(columns.at(-1)?.tickets).toHaveLength(1);
   });
 
   test("shows a phone the phase asked for, else the first that holds something", () => {
-    const columns = toColumns(phases, [ticket("1", "TESTING")]);
+    const columns = toColumns(phases, [column("TESTING", ticket("1", "TESTING"))]);
     expect(chooseColumn(columns, "DONE")).toBe("DONE");
     expect(chooseColumn(columns, null)).toBe("TESTING");
     expect(chooseColumn(columns, "NONSENSE")).toBe("TESTING");
@@ -67,4 +75,32 @@ test("a phase without a name is called by its id", () => {
   expect(phaseName(phases, "DONE")).toBe("Done");
   expect(phaseName(phases, "STAGING")).toBe("STAGING");
   expect(phaseName(undefined, "DONE")).toBe("DONE");
+});
+
+describe("a ticket that is dragged", () => {
+  test("may be dropped only where it may go next", () => {
+    expect(mayMoveTo(phases, ticket("1", "TESTING"), "DONE")).toBe(true);
+    expect(mayMoveTo(phases, ticket("1", "BACKLOG"), "DONE")).toBe(false);
+    expect(mayMoveTo(phases, ticket("1", "TESTING"), "TESTING")).toBe(false);
+    expect(mayMoveTo(phases, null, "DONE")).toBe(false);
+  });
+
+  test("is asked what its phase asks for only on its way onwards", () => {
+    expect(isOnwards(phases, "TESTING", "DONE")).toBe(true);
+    expect(isOnwards(phases, "TESTING", "BACKLOG")).toBe(false);
+    // The server treats a phase that is not configured any more like a step onwards.
+    expect(isOnwards(phases, "STAGING", "DONE")).toBe(true);
+  });
+});
+
+describe("what a phase asks for", () => {
+  const criterion = { id: "reviewed", text: "Somebody read it" };
+  test("is there once every criterion is confirmed and no artifact is missing", () => {
+    expect(isGapClosed({ missingArtifacts: [], openCriteria: [criterion] }, [])).toBe(false);
+    expect(isGapClosed({ missingArtifacts: [], openCriteria: [criterion] }, ["reviewed"])).toBe(true);
+    expect(isGapClosed({ missingArtifacts: ["diff"], openCriteria: [] }, ["reviewed"])).toBe(false);
+  });
+  test("is named in words", () => {
+    expect(artifactWords("requirements_document")).toBe("Requirements document");
+  });
 });

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { drainConsequence, mayDrain, projectName } from "@/components/work/prepare-agent";
 import {
@@ -8,9 +7,8 @@ import {
   stopWords,
   tokenWords,
 } from "@/components/work/prepare-attempt";
-import { byUrgency, isInGroup, toBeginnings, toFigures } from "@/components/work/prepare-overview";
-import { mergeNewestFirst } from "@/components/work/prepare-pages";
-import { formatBytes } from "@/components/work/prepare-size";
+import { byUrgency, fleetLoad, isInGroup, toBeginnings, toFigures } from "@/components/work/prepare-overview";
+import { formatBytes, whereWords } from "@/components/work/prepare-size";
 import { type Agent, AgentStatus, type Artifact, type Attempt, type Overview } from "@/lib/work/schema";
 
 const overview: Overview = {
@@ -19,6 +17,8 @@ const overview: Overview = {
   oldestPendingAt: null,
   finishedLastHour: { completed: 3, failed: 1, cancelled: 0 },
   ticketsOpen: 5,
+  blockedTasks: 1,
+  liveHolds: 0,
 };
 const zero = (counts: Record<string, number>) =>
   Object.fromEntries(Object.keys(counts).map((key) => [key, 0]));
@@ -63,39 +63,9 @@ describe("the overview", () => {
   });
 });
 
-describe("two lists joined", () => {
-  const ids = fc.uniqueArray(fc.integer({ min: 100, max: 999 }), { maxLength: 40 });
-
-  test("never show a row that one still to come would precede, and lose none in the end", () => {
-    fc.assert(
-      fc.property(ids, fc.nat(40), fc.nat(40), (all, shownA, shownB) => {
-        const sorted = all.sort((a, b) => b - a).map((id) => ({ id: String(id) }));
-        const a = sorted.filter((_, index) => index % 3 === 0);
-        const b = sorted.filter((_, index) => index % 3 !== 0);
-        const page = (list: { id: string }[], count: number) => ({
-          items: list.slice(0, Math.max(1, count)),
-          hasMore: list.length > Math.max(1, count),
-        });
-        const merged = mergeNewestFirst([page(a, shownA), page(b, shownB)]);
-        expect(merged.items).toEqual(sorted.slice(0, merged.items.length));
-        if (!merged.hasMore) expect(merged.items).toEqual(sorted);
-      }),
-    );
-  });
-
-  test("show a task once that moved from one to the other between two reads", () => {
-    const task = { id: "task_1" };
-    const merged = mergeNewestFirst([
-      { items: [task], hasMore: false },
-      { items: [task], hasMore: false },
-    ]);
-    expect(merged.items).toEqual([task]);
-  });
-});
-
 describe("an attempt", () => {
   const attempt = { id: "att_2", outcome: null, startedAt: null, stopConfirmedAt: null } as Attempt;
-  const cancel = { requestedAt: "", deadline: "", reason: "", requestedBy: "" };
+  const cancel = { requestedAt: "", deadline: "", reason: "", requestedBy: "", cause: "cancel" as const };
 
   test("is shown by its outcome, or by what it does", () => {
     expect(attemptStatus(attempt, { cancel: null }).value).toBe("claimed");
@@ -162,4 +132,23 @@ test.each([
   [5_000_000, "5.0 MB"],
 ])("%d bytes are %s", (bytes, words) => {
   expect(formatBytes(bytes)).toBe(words);
+});
+
+test("an artifact says where it is: here with its size, or at another host", () => {
+  const here = { reference: null, sha256: "ab", sizeBytes: 1000 };
+  expect(whereWords(here)).toBe("1.0 kB");
+  expect(whereWords({ ...here, sha256: null })).toBe("still growing");
+  expect(whereWords({ ...here, reference: "https://git.example.com/pull/4" })).toBe("at git.example.com");
+});
+
+test("the fleet's load leaves out agents that get no tasks", () => {
+  const agent = (status: string, load: number, capacity: number) =>
+    ({ status, load, capacity, reservedSlots: 1 }) as Agent;
+  const fleet = [
+    agent("running", 2, 3),
+    agent("idle", 0, 2),
+    agent("quarantined", 0, 9),
+    agent("lost", 0, 9),
+  ];
+  expect(fleetLoad(fleet)).toEqual({ load: 2, capacity: 5, reservedSlots: 2 });
 });

@@ -6,11 +6,14 @@ import {
   errorWords,
   firstLine,
   isBackingOff,
+  isLate,
   lastFinished,
   mayCancel,
   shownState,
+  stateChoiceWords,
   taskSpan,
   toShownResult,
+  workSpan,
 } from "@/components/work/prepare-task";
 import type { Task } from "@/lib/work/schema";
 
@@ -19,6 +22,7 @@ const cancel = {
   deadline: "2026-11-22T12:00:10.000Z",
   reason: "Wrong branch",
   requestedBy: "usr_1",
+  cause: "cancel" as const,
 };
 const now = Date.parse("2026-11-22T12:00:00.000Z");
 
@@ -109,4 +113,48 @@ test("the tasks that ended last come first, whatever order they were made in", (
     { id: "c", finishedAt: "2026-11-22T11:00:00Z" },
   ];
   expect(lastFinished(tasks, 2).map((task) => task.id)).toEqual(["b", "c"]);
+});
+
+test("a pending task that waits for others is shown as blocked, and no other state is", () => {
+  expect(shownState({ state: "pending", cancel: null, openDependencies: 2 })).toBe("blocked");
+  expect(shownState({ state: "pending", cancel: null, openDependencies: 0 })).toBe("pending");
+  expect(shownState({ state: "pending", cancel, openDependencies: 2 })).toBe("cancelling");
+  expect(shownState({ state: "failed", cancel: null, openDependencies: 2 })).toBe("failed");
+});
+
+test("a choice of states is named, or counted when the names would be too long", () => {
+  expect(stateChoiceWords([], false)).toBe("All states");
+  expect(stateChoiceWords(["running", "failed"], false)).toBe("Running, Failed");
+  expect(stateChoiceWords([], true)).toBe("Blocked");
+  expect(stateChoiceWords(["running", "failed"], true)).toBe("3 states");
+});
+
+describe("the time at work", () => {
+  const startedAt = cancel.requestedAt;
+  test("grows while an agent has the task, and stands once it ended", () => {
+    expect(workSpan({ state: "running", startedAt, finishedAt: null })?.kind).toBe("growing");
+    expect(workSpan({ state: "completed", startedAt, finishedAt: cancel.deadline })).toEqual({
+      kind: "ended",
+      durationMs: 10_000,
+    });
+  });
+  test("is none before a task is claimed, and while it waits to be tried again", () => {
+    expect(workSpan({ state: "pending", startedAt: null, finishedAt: null })).toBeNull();
+    expect(workSpan({ state: "pending", startedAt, finishedAt: null })).toBeNull();
+    expect(workSpan({ state: "cancelled", startedAt: null, finishedAt: cancel.deadline })).toBeNull();
+  });
+});
+
+test("a task is late from its deadline on, until it has finished", () => {
+  const { deadline } = cancel;
+  expect(isLate({ state: "running", deadline }, now)).toBe(false);
+  expect(isLate({ state: "running", deadline }, now + 10_000)).toBe(true);
+  expect(isLate({ state: "completed", deadline }, now + 10_000)).toBe(false);
+  expect(isLate({ state: "running", deadline: null }, now)).toBe(false);
+});
+
+test("a stop says why it happens: somebody, the timeout, or the deadline", () => {
+  expect(deadlineWords(cancel.deadline, now, "cancel")).toMatch(/^Cancelling: .*10 s left/);
+  expect(deadlineWords(cancel.deadline, now, "timeout")).toMatch(/^Over its timeout: .*10 s left/);
+  expect(deadlineWords(cancel.deadline, now, "deadline")).toMatch(/^Past its deadline: /);
 });

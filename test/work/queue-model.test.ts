@@ -54,7 +54,12 @@ async function aFleet(): Promise<Fleet> {
   const agents = [];
   for (const capacity of [1, 2, 3]) {
     const input = { name: `a${capacity}`, capacity, type: "worker" as const, model: null, host: null };
-    const { agent } = await work.registerAgent(key.actor, { ...input, capabilities: [], labels: {} });
+    const { agent } = await work.registerAgent(key.actor, {
+      ...input,
+      capabilities: [],
+      phaseAffinity: [],
+      labels: {},
+    });
     agents.push({ id: agent.id, key, capacity });
   }
   return { project, agents, ticket: await aTicket({ project }), tasks: [], held: [], accepted: new Map() };
@@ -88,7 +93,7 @@ async function act(fleet: Fleet, taken: Step): Promise<void> {
   } else if (taken.act === "clock") {
     await work.reviewAgents();
     await work.expireLeases();
-    await work.closeOverdueCancels();
+    await work.closeOverdueStops();
   } else if (taken.act === "deadline") {
     await change`UPDATE tasks SET cancel_deadline = now() - interval '1 second' WHERE project_id = ${project.id} AND cancel_deadline IS NOT NULL`;
   } else if (taken.act === "backoff") {
@@ -118,7 +123,7 @@ async function report(fleet: Fleet, held: Held, what: string, retry: boolean): P
   }
   if (what === "beat" || what === "stop") {
     const attempts = [{ ...held.ref, stopped: what === "stop" }];
-    await work.beat(actor, held.agent.id, { attempts, waitMs: 0 });
+    await work.beat(actor, held.agent.id, { attempts, isDraining: false, waitMs: 0 });
   }
 }
 

@@ -6,7 +6,15 @@ import { PATCH as updateTicketRoute } from "@/app/api/v1/tickets/[id]/route";
 import { POST as transitionRoute } from "@/app/api/v1/tickets/[id]/transition/route";
 import { POST as createTicketRoute, GET as listTicketsRoute } from "@/app/api/v1/tickets/route";
 import { listPhases, parsePhases } from "@/lib/work/phases";
-import type { Project, Task, TasksPage, Ticket, TicketDetail, TicketsPage } from "@/lib/work/schema";
+import {
+  type Project,
+  type Task,
+  type TasksPage,
+  type Ticket,
+  type TicketDetail,
+  type TicketsPage,
+  TransitionTicket,
+} from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
 import "../support/embedded";
 import { call } from "../support/call";
@@ -47,7 +55,7 @@ describe("the phases' configuration", () => {
 
 describe("a ticket's phase", () => {
   const move = (ticket: { id: string }, phase: string, reason = "because") =>
-    work.transitionTicket(ADMIN, ticket.id, { phase, reason });
+    work.transitionTicket(ADMIN, ticket.id, TransitionTicket.parse({ phase, reason, force: true }));
 
   it("may go exactly where the configuration says", async () => {
     const project = await aProject();
@@ -127,7 +135,11 @@ describe("tickets", () => {
     const made = [];
     for (let n = 0; n < 5; n += 1) made.push(await aTicket({ project, title: `Fix number ${n}` }));
     await work.updateTicket(ADMIN, made[0]?.id ?? "", { status: "done" });
-    await work.transitionTicket(ADMIN, made[1]?.id ?? "", { phase: "REQUIREMENTS", reason: "r" });
+    await work.transitionTicket(
+      ADMIN,
+      made[1]?.id ?? "",
+      TransitionTicket.parse({ phase: "REQUIREMENTS", reason: "r" }),
+    );
     const key = await aKey({ project });
     const seen: string[] = [];
     let cursor: string | undefined;

@@ -3,44 +3,105 @@
 import type { RouteModule } from "@/lib/platform/http/openapi";
 import * as agentsIdDrain from "./agents/[id]/drain/route";
 import * as agentsIdHeartbeat from "./agents/[id]/heartbeat/route";
+import * as agentsIdQuarantine from "./agents/[id]/quarantine/route";
+import * as agentsIdReinstate from "./agents/[id]/reinstate/route";
 import * as agentsId from "./agents/[id]/route";
+import * as agentsExport from "./agents/export/route";
 import * as agents from "./agents/route";
+import * as board from "./board/route";
+import * as capacityReservationsIdEnd from "./capacity-reservations/[id]/end/route";
+import * as capacityReservations from "./capacity-reservations/route";
+import * as eventsExport from "./events/export/route";
 import * as events from "./events/route";
 import * as eventsStream from "./events/stream/route";
+import * as holdsIdEnd from "./holds/[id]/end/route";
+import * as holds from "./holds/route";
+import * as hostsIdDrain from "./hosts/[id]/drain/route";
+import * as hostsIdHeartbeat from "./hosts/[id]/heartbeat/route";
+import * as hostsIdRequestsRequestCancel from "./hosts/[id]/requests/[request]/cancel/route";
+import * as hostsIdRequestsRequestResult from "./hosts/[id]/requests/[request]/result/route";
+import * as hostsIdRequests from "./hosts/[id]/requests/route";
+import * as hosts from "./hosts/route";
 import * as keysIdRevoke from "./keys/[id]/revoke/route";
 import * as keys from "./keys/route";
+import * as overlaysExport from "./overlays/export/route";
 import * as overview from "./overview/route";
 import * as phases from "./phases/route";
+import * as priorityOverridesIdEnd from "./priority-overrides/[id]/end/route";
+import * as priorityOverrides from "./priority-overrides/route";
 import * as projectsId from "./projects/[id]/route";
 import * as projects from "./projects/route";
+import * as reactionsNameFailuresEventRetry from "./reactions/[name]/failures/[event]/retry/route";
+import * as reactions from "./reactions/route";
+import * as system from "./system/route";
 import * as tasksIdArtifactsArtifact from "./tasks/[id]/artifacts/[artifact]/route";
 import * as tasksIdArtifacts from "./tasks/[id]/artifacts/route";
 import * as tasksIdCancel from "./tasks/[id]/cancel/route";
 import * as tasksIdComplete from "./tasks/[id]/complete/route";
 import * as tasksIdFail from "./tasks/[id]/fail/route";
 import * as tasksIdLog from "./tasks/[id]/log/route";
+import * as tasksIdRerun from "./tasks/[id]/rerun/route";
 import * as tasksId from "./tasks/[id]/route";
 import * as tasksIdStart from "./tasks/[id]/start/route";
+import * as tasksBatch from "./tasks/batch/route";
 import * as tasksClaim from "./tasks/claim/route";
+import * as tasksComplete from "./tasks/complete/route";
+import * as tasksExport from "./tasks/export/route";
 import * as tasks from "./tasks/route";
+import * as ticketsIdGraph from "./tickets/[id]/graph/route";
 import * as ticketsId from "./tickets/[id]/route";
 import * as ticketsIdTransition from "./tickets/[id]/transition/route";
+import * as ticketsExport from "./tickets/export/route";
 import * as tickets from "./tickets/route";
+import * as viewsId from "./views/[id]/route";
+import * as views from "./views/route";
+import * as webhookDeliveriesIdReplay from "./webhook-deliveries/[id]/replay/route";
+import * as webhookDeliveriesId from "./webhook-deliveries/[id]/route";
+import * as webhooksIdDeliveries from "./webhooks/[id]/deliveries/route";
+import * as webhooksIdRotate from "./webhooks/[id]/rotate/route";
+import * as webhooksId from "./webhooks/[id]/route";
+import * as webhooksIdTest from "./webhooks/[id]/test/route";
+import * as webhooks from "./webhooks/route";
 
 export const routes: Record<string, RouteModule> = {
   "/agents": agents,
+  "/agents/export": agentsExport,
   "/agents/{id}": agentsId,
   "/agents/{id}/drain": agentsIdDrain,
   "/agents/{id}/heartbeat": agentsIdHeartbeat,
+  "/agents/{id}/quarantine": agentsIdQuarantine,
+  "/agents/{id}/reinstate": agentsIdReinstate,
+  "/board": board,
+  "/capacity-reservations": capacityReservations,
+  "/capacity-reservations/{id}/end": capacityReservationsIdEnd,
   "/events": events,
+  "/events/export": eventsExport,
   "/events/stream": eventsStream,
+  "/holds": holds,
+  "/holds/{id}/end": holdsIdEnd,
+  "/hosts": hosts,
+  "/hosts/{id}/drain": hostsIdDrain,
+  "/hosts/{id}/heartbeat": hostsIdHeartbeat,
+  "/hosts/{id}/requests": hostsIdRequests,
+  "/hosts/{id}/requests/{request}/cancel": hostsIdRequestsRequestCancel,
+  "/hosts/{id}/requests/{request}/result": hostsIdRequestsRequestResult,
   "/keys": keys,
   "/keys/{id}/revoke": keysIdRevoke,
+  "/overlays/export": overlaysExport,
   "/overview": overview,
   "/phases": phases,
+  "/priority-overrides": priorityOverrides,
+  "/priority-overrides/{id}/end": priorityOverridesIdEnd,
   "/projects": projects,
   "/projects/{id}": projectsId,
+  "/reactions": reactions,
+  "/reactions/{name}/failures/{event}/retry": reactionsNameFailuresEventRetry,
+  "/system": system,
   "/tasks": tasks,
+  "/tasks/batch": tasksBatch,
+  "/tasks/claim": tasksClaim,
+  "/tasks/complete": tasksComplete,
+  "/tasks/export": tasksExport,
   "/tasks/{id}": tasksId,
   "/tasks/{id}/artifacts": tasksIdArtifacts,
   "/tasks/{id}/artifacts/{artifact}": tasksIdArtifactsArtifact,
@@ -48,9 +109,20 @@ export const routes: Record<string, RouteModule> = {
   "/tasks/{id}/complete": tasksIdComplete,
   "/tasks/{id}/fail": tasksIdFail,
   "/tasks/{id}/log": tasksIdLog,
+  "/tasks/{id}/rerun": tasksIdRerun,
   "/tasks/{id}/start": tasksIdStart,
-  "/tasks/claim": tasksClaim,
   "/tickets": tickets,
+  "/tickets/export": ticketsExport,
   "/tickets/{id}": ticketsId,
+  "/tickets/{id}/graph": ticketsIdGraph,
   "/tickets/{id}/transition": ticketsIdTransition,
+  "/views": views,
+  "/views/{id}": viewsId,
+  "/webhook-deliveries/{id}": webhookDeliveriesId,
+  "/webhook-deliveries/{id}/replay": webhookDeliveriesIdReplay,
+  "/webhooks": webhooks,
+  "/webhooks/{id}": webhooksId,
+  "/webhooks/{id}/deliveries": webhooksIdDeliveries,
+  "/webhooks/{id}/rotate": webhooksIdRotate,
+  "/webhooks/{id}/test": webhooksIdTest,
 };

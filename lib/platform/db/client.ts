@@ -4,6 +4,15 @@ import type { ConstructorOptions } from "pg-boss";
 import type { PrismaClient } from "@/lib/generated/prisma/client";
 import { env } from "../env";
 
+/** How far the connections of this process are used; the embedded database has none. */
+interface PoolUse {
+  max: number;
+  open: number;
+  idle: number;
+  /** Queries that wait for a connection. */
+  waiting: number;
+}
+
 /** One open database, embedded or server; the rest of the code does not ask which. */
 export interface Database {
   kind: "embedded" | "server";
@@ -11,6 +20,7 @@ export interface Database {
   adapter: SqlMigrationAwareDriverAdapterFactory;
   bossOptions: ConstructorOptions;
   listen(channel: string, receive: (payload: string) => void): Promise<() => Promise<void>>;
+  poolUse(): PoolUse | null;
   notify(channel: string, payload: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -42,6 +42,7 @@ export function toDatabase(pglite: PGlite, adapter = new PrismaPGlite(pglite), u
     bossOptions: { db: fromPglite(pglite) },
     // One process, one instance: the in-process emitter reaches every reader already.
     listen: async () => async () => {},
+    poolUse: () => null,
     notify: async () => {},
     close: async () => {
       await prisma.$disconnect();

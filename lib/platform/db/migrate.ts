@@ -20,19 +20,23 @@ function readSchema(prismaDir: string): [string, string][] {
     .map((name) => [name, readFileSync(join(folder, name), "utf8")]);
 }
 
-function readMigrations(prismaDir: string) {
-  const baseDir = join(prismaDir, "migrations");
-  const migrationDirectories = readdirSync(baseDir, { withFileTypes: true })
+/** The names of the migrations that this build carries. */
+export function listMigrations(prismaDir = PRISMA_DIR): string[] {
+  return readdirSync(join(prismaDir, "migrations"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
-    .sort()
-    .map((path) => ({
-      path,
-      migrationFile: {
-        path: "migration.sql",
-        content: { tag: "ok" as const, value: readFileSync(join(baseDir, path, "migration.sql"), "utf8") },
-      },
-    }));
+    .sort();
+}
+
+function readMigrations(prismaDir: string) {
+  const baseDir = join(prismaDir, "migrations");
+  const migrationDirectories = listMigrations(prismaDir).map((path) => ({
+    path,
+    migrationFile: {
+      path: "migration.sql",
+      content: { tag: "ok" as const, value: readFileSync(join(baseDir, path, "migration.sql"), "utf8") },
+    },
+  }));
   const lockfile = { path: "migration_lock.toml", content: 'provider = "postgresql"\n' };
   return { baseDir, lockfile, shadowDbInitScript: "", migrationDirectories };
 }

@@ -10,12 +10,22 @@ import { applyMigrations } from "./migrate";
 const MIGRATION_LOCK = 7_402_117_001;
 const RECONNECT_MS = 1000;
 
-/** Opens PostgreSQL. Replicas that start together migrate one after the other, under an advisory lock. */
+/**
+ * Opens PostgreSQL. Replicas that start together migrate one after the other, under an advisory lock. A statement
+ * that begins with a comment of one word is prepared under that name: planning would cost more than running it.
+ */
 export async function openServer(url: string, poolMax: number, prismaDir?: string): Promise<Database> {
   const adapter = new PrismaPg({ connectionString: url, max: poolMax });
   await withAdvisoryLock(url, (client) => migrate(adapter, client, prismaDir));
-  const prisma = new PrismaClient({ adapter });
-  const notifier = new Pool({ connectionString: url, max: 1 });
+  // A pool of ours, because the adapter's own would not say how far it is used.
+  const pool = new Pool({ connectionString: url, max: poolMax });
+  // A pool leaves a connection that it is closing without a listener, and an error there would end the process.
+  pool.on("connect", (client) => client.on("error", () => {}));
+  const onPoolError = (error: Error) => log().warn({ err: error }, "idle connection lost");
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { onPoolError, statementNameGenerator }) });
+  // Waking others must not wait for a disk: what they read is committed already.
+  const notifier = new Pool({ connectionString: url, max: 1, options: "-c synchronous_commit=off" });
+  notifier.on("connect", (client) => client.on("error", () => {}));
   notifier.on("error", (error) => log().warn({ err: error }, "notify connection lost"));
   return {
     kind: "server",
@@ -23,15 +33,23 @@ export async function openServer(url: string, poolMax: number, prismaDir?: strin
     adapter,
     bossOptions: { connectionString: url, max: 4 },
     listen: (channel, receive) => listen(url, channel, receive),
+    poolUse: () => ({
+      max: poolMax,
+      open: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     notify: async (channel, payload) => {
       await notifier.query("SELECT pg_notify($1, $2)", [channel, payload]);
     },
     close: async () => {
       await prisma.$disconnect();
-      await notifier.end();
+      await Promise.all([pool.end(), notifier.end()]);
     },
   };
 }
+
+const statementNameGenerator = ({ sql }: { sql: string }) => /^\s*\/\* (\w+) \*\//.exec(sql)?.[1] ?? "";
 
 /**
  * Ends the engine's connections afterwards: it does not, and its own session lock on one of them would hold the

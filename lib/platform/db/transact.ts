@@ -2,6 +2,7 @@ import { Prisma } from "@/lib/generated/prisma/client";
 import { currentRequest } from "../context";
 import { AppError } from "../errors";
 import { announce, type Signal } from "../events/signals";
+import { countEvents, measureUseCase } from "../metrics/use-case";
 import { database } from "./client";
 
 /** What stores take first: a transaction, or the plain client for a single read. */
@@ -20,16 +21,52 @@ export class AlreadyDone extends Error {
  * readers only after the commit. Inside, use only `tx`: the embedded database has a single connection.
  * A deadlock or serialization failure is tried again, so `work` must have no effect outside the database.
  */
-export async function transact<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function transact<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return measureUseCase(name, () => runWithRetries(name, work));
+}
+
+async function runWithRetries<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   const { prisma } = await database();
+  return retrying(name, () => runOnce(prisma, work));
+}
+
+async function retrying<T>(name: string, run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await runOnce(prisma, work);
+      return await run();
     } catch (error) {
       if (attempt > RETRIES || !isTransient(error)) throw translate(name, error);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
     }
   }
+}
+
+/** A use case that a single statement can do, outside a transaction or within one. */
+export interface AtOnce<T> {
+  /** Null when the statement cannot do it: then `within` is asked. */
+  statement: () => Promise<T | null>;
+  within: (tx: Tx) => Promise<T>;
+  signals: (value: T) => Signal[];
+}
+
+/**
+ * Runs a use case whose usual way is a single statement, atomic by itself, without the round trips of a
+ * transaction. In a request with an Idempotency-Key it is a transaction all the same.
+ */
+export async function transactAtOnce<T>(name: string, work: AtOnce<T>): Promise<T> {
+  if (currentRequest()?.idempotency) return transact(name, work.within);
+  return measureUseCase(name, async () => {
+    const value = await work.statement();
+    if (value === null) return runWithRetries(name, work.within);
+    tell(work.signals(value));
+    return value;
+  });
+}
+
+/** Runs one statement, which is atomic by itself; a deadlock is tried again. */
+export async function runStatement<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const { prisma } = await database();
+  return retrying(name, () => work(prisma));
 }
 
 async function runOnce<T>(
@@ -48,8 +85,14 @@ async function runOnce<T>(
     },
     { maxWait: 10_000, timeout: 20_000 },
   );
-  if (signals.length > 0) announce(signals);
+  tell(signals);
   return result;
+}
+
+/** What was committed is counted, and its readers are woken. */
+function tell(signals: Signal[]): void {
+  countEvents(signals);
+  if (signals.length > 0) announce(signals);
 }
 
 /** One consistent read without a transaction of its own. */

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type Actor, requireScope, seenBy } from "@/lib/platform/auth/actor";
 import { read, signalAfterCommit, transact } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
@@ -19,32 +18,47 @@ import * as store from "../store/artifacts";
 import { findAttempt } from "../store/attempts";
 import { isLive, leaseLost, lockOwnAttempt } from "./held";
 
-/** Stores an artifact of a live attempt. The same content under the same name again changes nothing. */
+/**
+ * Stores an artifact of a live attempt, or a reference to it. The same under the same name again changes nothing.
+ * Throws `payload_too_large`, and `invalid_request` for content that has not the hash given.
+ */
 export async function putArtifact(actor: Actor, taskId: string, input: PutArtifact): Promise<Artifact> {
   requireScope(actor, "work:run");
-  const content = new Uint8Array(Buffer.from(input.contentBase64, "base64"));
-  if (content.byteLength > ARTIFACT_BYTES_MAX) {
-    throw new AppError("payload_too_large", `An artifact must not be over ${ARTIFACT_BYTES_MAX} bytes.`);
-  }
+  const content = readContent(input);
+  const reference = input.reference ?? null;
   return transact("artifact.put", async (tx) => {
     const held = await lockOwnAttempt(tx, actor, taskId, input.attemptId);
     if (!isLive(held, input)) throw leaseLost(held);
     const { attemptId, projectId } = held;
     const there = await store.findArtifactOf(tx, attemptId, input.type, input.name);
     if (there) {
-      if (there.sha256 === createHash("sha256").update(content).digest("hex")) return there;
+      if (there.sha256 === (content && store.hashOf(content)) && there.reference === reference) return there;
       throw new AppError("conflict", "This attempt has an artifact of this name with other content already.");
     }
     if ((await store.countArtifacts(tx, attemptId)) >= ARTIFACTS_MAX) {
       throw new AppError("invalid_state", `An attempt may have ${ARTIFACTS_MAX} artifacts and has them.`);
     }
     const { type, name, mediaType } = input;
-    const artifact = { id: newId("art"), projectId, taskId, attemptId, type, name, mediaType };
+    const artifact = { id: newId("art"), projectId, taskId, attemptId, type, name, mediaType, reference };
     const stored = await store.insertArtifact(tx, artifact, content);
     const payload = { attemptId, artifactId: stored.id, name, artifactType: type };
     await publish(tx, actor, { type: "task.artifact_added", entity: taskId, projectId, payload });
     return stored;
   });
+}
+
+function readContent(input: PutArtifact): Uint8Array<ArrayBuffer> | null {
+  if (input.contentBase64 === undefined) return null;
+  const content = new Uint8Array(Buffer.from(input.contentBase64, "base64"));
+  if (content.byteLength > ARTIFACT_BYTES_MAX) {
+    throw new AppError("payload_too_large", `An artifact must not be over ${ARTIFACT_BYTES_MAX} bytes.`);
+  }
+  const sha256 = store.hashOf(content);
+  if (input.sha256 && input.sha256 !== sha256) {
+    const detail = `The content has the SHA-256 ${sha256}: it was changed on the way, or another file was hashed.`;
+    throw new AppError("invalid_request", detail, { issues: [{ in: "body", pointer: "/sha256", detail }] });
+  }
+  return content;
 }
 
 export interface Download {
@@ -57,7 +71,11 @@ export async function downloadArtifact(actor: Actor, taskId: string, id: string)
   return read(async (tx) => {
     const artifact = seenBy(actor, "artifact", await store.findArtifact(tx, id));
     if (artifact.taskId !== taskId) throw new AppError("not_found", "There is no such artifact.");
-    return { artifact, content: await store.readArtifact(tx, id) };
+    if (artifact.reference) {
+      const detail = "The content of this artifact is not kept here; see its reference.";
+      throw new AppError("invalid_state", detail, { facts: { reference: artifact.reference } });
+    }
+    return { artifact, content: await store.readArtifact(tx, artifact) };
   });
 }
 

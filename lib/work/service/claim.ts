@@ -1,18 +1,31 @@
 import { type Actor, requireScope, seenBy } from "@/lib/platform/auth/actor";
 import { confirmKey } from "@/lib/platform/auth/service";
-import { transact } from "@/lib/platform/db/transact";
+import { currentRequest } from "@/lib/platform/context";
+import { together } from "@/lib/platform/db/together";
+import { runStatement, signalAfterCommit, type Tx, transactAtOnce } from "@/lib/platform/db/transact";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import { pollUntil } from "@/lib/platform/events/poll";
-import { publish } from "@/lib/platform/events/service";
 import { newId } from "@/lib/platform/ids";
-import type { Claims, ClaimTasks } from "../schema";
+import { type Reserved, usedSlots } from "../rules";
+import type { Claim, Claims, ClaimTasks } from "../schema";
 import * as agents from "../store/agents";
 import * as store from "../store/claim";
+import * as reservations from "../store/reservations";
 import { noteLife, requireOwner } from "./owner";
 
 /** Events after which there may be something to claim. */
-const WAKING = new Set(["task.created", "task.retried", "task.updated", "ticket.updated"]);
+const WAKING = new Set([
+  "task.created",
+  "task.retried",
+  "task.updated",
+  "task.unblocked",
+  "ticket.updated",
+  "hold.ended",
+  "priority_override.placed",
+  "capacity_reservation.ended",
+  "agent.reinstated",
+]);
 /** A backoff that ends wakes nobody; waiting claims look again this often. */
 const LOOK_AGAIN_MS = 1000;
 
@@ -29,37 +42,96 @@ export async function claimTasks(actor: Actor, input: ClaimTasks, signal?: Abort
 }
 
 async function claimOnce(actor: Actor, input: ClaimTasks): Promise<Claims | null> {
-  const claims = await transact("task.claim", async (tx) => {
-    await confirmKey(tx, actor);
-    const agent = seenBy(actor, "agent", await agents.lockAgent(tx, input.agentId));
-    requireOwner(actor, agent.ownerId);
-    if (agent.state !== "active" && agent.state !== "lost") {
-      throw new AppError("invalid_state", `This agent is ${agent.state} and gets no new tasks.`, {
-        facts: { state: agent.state },
-      });
-    }
-    await noteLife(tx, actor, agent);
-    const ids = Array.from({ length: input.max }, () => newId("att"));
-    const claimed = await store.claimTasks(tx, input.agentId, ids, env().LEASE_SECONDS);
-    for (const { task, attempt } of claimed) {
-      await publish(tx, actor, {
-        type: "task.claimed",
-        entity: task.id,
-        projectId: task.projectId,
-        payload: {
-          attemptId: attempt.id,
-          number: attempt.number,
-          agentId: agent.id,
-          agentName: attempt.agentName,
-        },
-      });
-    }
-    return claimed.map(({ task, attempt }) => ({
-      task,
-      attempt,
-      fence: attempt.fence,
-      leaseUntil: attempt.leaseUntil,
-    }));
+  const claims = await transactAtOnce("task.claim", {
+    statement: () => claimTogether(toCall(actor, input.agentId, input.max)),
+    signals: toSignals,
+    within: (tx) => claimCarefully(tx, actor, input),
   });
   return claims.length > 0 ? { claims } : null;
+}
+
+/** Claims that come together share a statement. */
+const claimTogether = together<store.ClaimCall, Claim[] | null>(
+  (calls) => runStatement("task.claim", (tx) => store.claimAtOnce(tx, calls, env().LEASE_SECONDS)),
+  { calls: 32, rounds: 1, about: (call) => [call.agentId] },
+);
+
+/** Says why an agent may not claim; and claims in passes where slots are reserved or phases preferred. */
+async function claimCarefully(tx: Tx, actor: Actor, input: ClaimTasks): Promise<Claim[]> {
+  await confirmKey(tx, actor);
+  const agent = seenBy(actor, "agent", await agents.lockAgent(tx, input.agentId));
+  requireOwner(actor, agent.ownerId);
+  if (agent.state !== "active" && agent.state !== "lost") {
+    throw new AppError("invalid_state", `This agent is ${agent.state} and gets no new tasks.`, {
+      facts: { state: agent.state },
+    });
+  }
+  await noteLife(tx, actor, agent);
+  const claimed: Claim[] = [];
+  for (const pass of await planPasses(tx, agent)) {
+    const wanted = Math.min(pass.max, input.max - claimed.length);
+    if (wanted <= 0) continue;
+    const reservedLeft = pass.keepFree();
+    const call = toCall(actor, agent.id, wanted);
+    const got = await store.claimPass(tx, call, env().LEASE_SECONDS, {
+      keepFree: reservedLeft,
+      filter: pass.filter,
+    });
+    pass.taken(got.length);
+    claimed.push(...got);
+  }
+  for (const signal of toSignals(claimed)) signalAfterCommit(tx, signal);
+  return claimed;
+}
+
+interface Pass {
+  max: number;
+  filter: store.ClaimFilter;
+  /** Slots that are not for this pass. */
+  keepFree: () => number;
+  taken: (count: number) => void;
+}
+
+/** First what slots are reserved for, then urgent work, then the agent's own phases, then anything. */
+async function planPasses(tx: Tx, agent: agents.AgentOwner): Promise<Pass[]> {
+  const reserved = await reservations.listReserved(tx, [agent.id]);
+  const used = usedSlots(reserved, await reservations.listHeldTasks(tx, [agent.id]));
+  const left = new Map(reserved.map((one) => [one.id, one.slots - (used.get(one.id) ?? 0)]));
+  const leftOf = (some: Reserved[]) => some.reduce((sum, one) => sum + (left.get(one.id) ?? 0), 0);
+  const leftInAll = () => leftOf(reserved);
+  const general = (filter: store.ClaimFilter): Pass => ({
+    max: 500,
+    filter,
+    keepFree: leftInAll,
+    taken: () => {},
+  });
+  return [
+    ...reserved.map((one, place) => {
+      const own = left.get(one.id) ?? 0;
+      return {
+        max: own,
+        filter: { servedBy: one },
+        // While other work fills reserved slots, the older go first: each kept free for all, none would be used.
+        keepFree: () => leftOf(reserved.slice(0, place)),
+        taken: (count: number) => left.set(one.id, own - count),
+      };
+    }),
+    ...(agent.phaseAffinity.length > 0 ? [general("urgent"), general({ phases: agent.phaseAffinity })] : []),
+    general("any"),
+  ];
+}
+
+function toCall(actor: Actor, agentId: string, max: number): store.ClaimCall {
+  return {
+    agentId,
+    ownerId: actor.id,
+    ownerName: actor.name,
+    correlationId: currentRequest()?.requestId ?? "system",
+    attemptIds: Array.from({ length: max }, () => newId("att")),
+    eventIds: Array.from({ length: max }, () => newId("evt")),
+  };
+}
+
+function toSignals(claims: Claim[]) {
+  return claims.map(({ task }) => ({ topic: "task.claimed", id: task.id }));
 }

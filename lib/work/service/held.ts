@@ -8,6 +8,7 @@ import { publish } from "@/lib/platform/events/service";
 import { backoffMs, mayRetry } from "../rules";
 import type { TaskError, UsageSummary } from "../schema";
 import * as store from "../store/attempts";
+import { finishTask } from "./finished";
 
 export interface AttemptRef {
   attemptId: string;
@@ -31,27 +32,33 @@ export function isLive(held: store.HeldAttempt, ref: AttemptRef): boolean {
 
 export function leaseLost(held: store.HeldAttempt): AppError {
   const detail = held.cancelRequestedAt
-    ? "The task was cancelled; this attempt's result is kept but does not count."
+    ? "The task was told to stop; this attempt's result is kept but does not count."
     : "This attempt does not hold the task any more.";
   return new AppError("lease_lost", detail, { facts: { state: held.state } });
 }
 
-/** Ends a live attempt whose task was asked to stop. */
-export async function closeCancelled(
+interface End {
+  usage?: UsageSummary | null;
+}
+
+/** Ends a live attempt whose task was asked to stop, as the cause of that says. */
+export async function closeStopped(
   tx: Tx,
   actor: Actor,
   held: store.HeldAttempt,
-  end: { stopConfirmed: boolean; usage?: UsageSummary | null },
+  end: End & { stopConfirmed: boolean },
 ): Promise<void> {
-  const error: TaskError = { kind: "cancelled", message: "Cancelled.", exitCode: null };
-  if (!(await store.endAttempt(tx, held.attemptId, { outcome: "cancelled", ...end }))) return;
-  await store.endTask(tx, held.taskId, { state: "cancelled", error });
-  await publish(tx, actor, {
-    type: "task.cancelled",
-    entity: held.taskId,
-    projectId: held.projectId,
-    payload: { attemptId: held.attemptId, stopConfirmed: end.stopConfirmed },
-  });
+  const message = held.cancelReason ?? "Cancelled.";
+  if (held.cancelCause === "timeout") {
+    const error: TaskError = { kind: "timeout", message, exitCode: null };
+    return closeFailed(tx, actor, held, { ...end, outcome: "failed", error, retry: true });
+  }
+  const isDeadline = held.cancelCause === "deadline";
+  const outcome = isDeadline ? "failed" : "cancelled";
+  const error: TaskError = { kind: isDeadline ? "deadline" : "cancelled", message, exitCode: null };
+  if (!(await store.endAttempt(tx, held.attemptId, { outcome, error, ...end }))) return;
+  const payload = { attemptId: held.attemptId, stopConfirmed: end.stopConfirmed, error };
+  await finishTask(tx, actor, held, { state: outcome, error }, payload);
 }
 
 /** Ends a live attempt that did not succeed: back to the queue while attempts are left, else the task has failed. */
@@ -59,9 +66,9 @@ export async function closeFailed(
   tx: Tx,
   actor: Actor,
   held: store.HeldAttempt,
-  end: { outcome: "failed" | "lost"; error: TaskError; usage?: UsageSummary | null; retry: boolean },
+  end: End & { outcome: "failed" | "lost"; error: TaskError; retry: boolean; stopConfirmed?: boolean },
 ): Promise<void> {
-  await store.endAttempt(tx, held.attemptId, end);
+  if (!(await store.endAttempt(tx, held.attemptId, end))) return;
   const payload = {
     attemptId: held.attemptId,
     agentId: held.agentId,
@@ -70,9 +77,7 @@ export async function closeFailed(
   const event = { entity: held.taskId, projectId: held.projectId };
   if (end.outcome === "lost") await publish(tx, actor, { ...event, type: "task.lease_lost", payload });
   if (!mayRetry(held, end.retry)) {
-    await store.endTask(tx, held.taskId, { state: "failed", error: end.error });
-    await publish(tx, actor, { ...event, type: "task.failed", payload });
-    return;
+    return finishTask(tx, actor, held, { state: "failed", error: end.error }, payload);
   }
   // A lost agent says nothing about the task, so it is tried again at once.
   const delayMs =

@@ -1,19 +1,35 @@
 // The use cases of the queue: the only way into this room.
 export {
   drainAgent,
-  expireLeases,
   getAgent,
   listAgents,
+  quarantineAgent,
   registerAgent,
-  renewAfterStart,
-  reviewAgents,
+  reinstateAgent,
 } from "./agents";
 export { appendLog, downloadArtifact, putArtifact, readLog } from "./artifacts";
-export { cancelTask, closeOverdueCancels } from "./cancel";
 export { claimTasks } from "./claim";
-export { startWork } from "./clock";
-export { completeTask, failTask, startTask } from "./finish";
+export { startWork, tick } from "./clock";
+export { createTasks } from "./enqueue";
+export { exportAgents, exportOverlays, exportTasks, exportTickets } from "./export";
+export { completeTask, completeTasks, failTask, startTask } from "./finish";
 export { beat } from "./heartbeat";
+export { endHold, listHolds, placeHold, reviewHolds } from "./holds";
+export { beatHost } from "./host-beat";
+export { cancelStart, listHostRequests, reportStart, startAgent } from "./host-requests";
+export { drainHost, listHosts, registerHost } from "./hosts";
+export { expireLeases, renewAfterStart, reviewAgents } from "./lives";
+export { endOverride, listOverrides, placeOverride } from "./overrides";
 export { createProject, findProjectBySlug, getProject, listProjects, updateProject } from "./projects";
-export { createTask, getOverview, getTask, listTasks, updateTask } from "./tasks";
-export { createTicket, getPhases, getTicket, listTickets, transitionTicket, updateTicket } from "./tickets";
+export { endReservation, listReservations, placeReservation } from "./reservations";
+export { cancelTask, closeOverdueStops } from "./stops";
+export { createTask, getGraph, getOverview, getTask, listTasks, rerunTask, updateTask } from "./tasks";
+export {
+  createTicket,
+  getBoard,
+  getPhases,
+  getTicket,
+  listTickets,
+  transitionTicket,
+  updateTicket,
+} from "./tickets";

@@ -3,8 +3,8 @@ import { read, transact } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
 import { publish } from "@/lib/platform/events/service";
 import { newId } from "@/lib/platform/ids";
-import type { Page, PageQuery } from "@/lib/platform/schema";
-import type { CreateProject, Project, UpdateProject } from "../schema";
+import type { Page } from "@/lib/platform/schema";
+import type { CreateProject, Project, ProjectsQuery, UpdateProject } from "../schema";
 import * as store from "../store/projects";
 
 export async function createProject(actor: Actor, input: CreateProject): Promise<Project> {
@@ -46,7 +46,7 @@ export async function findProjectBySlug(actor: Actor, slug: string): Promise<Pro
   return project && maySee(actor, project.id) ? project : null;
 }
 
-export async function listProjects(actor: Actor, query: PageQuery): Promise<Page<Project>> {
+export async function listProjects(actor: Actor, query: ProjectsQuery): Promise<Page<Project>> {
   requireScope(actor, "work:read");
   return read((tx) => store.listProjects(tx, actor.projectId, query));
 }

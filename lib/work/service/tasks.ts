@@ -1,53 +1,76 @@
 import { type Actor, requireScope, seenBy } from "@/lib/platform/auth/actor";
-import { read, transact } from "@/lib/platform/db/transact";
+import { read, type Tx, transact } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
 import { publish } from "@/lib/platform/events/service";
-import { newId } from "@/lib/platform/ids";
 import type { Page } from "@/lib/platform/schema";
-import { requirePhase } from "../phases";
-import type { CreateTask, Overview, Task, TaskDetail, TasksQuery, UpdateTask } from "../schema";
+import { isFinished } from "../rules";
+import type {
+  CreateTask,
+  Overview,
+  RerunTask,
+  Task,
+  TaskDetail,
+  TaskGraph,
+  TaskSummary,
+  TasksQuery,
+  UpdateTask,
+} from "../schema";
 import { countAgents } from "../store/agents";
+import { listArtifacts } from "../store/artifacts";
+import { listAttempts } from "../store/attempts";
+import { countFinishedLastHour, countTasksByState, readPending } from "../store/counts";
+import { listDependants, listDependencies, listEdges } from "../store/dependencies";
+import { countLiveHolds } from "../store/holds";
 import * as store from "../store/tasks";
 import { countOpenTickets, findTicket } from "../store/tickets";
+import { lockForEdit, replaceDependencies } from "./dependencies";
+import { enqueue } from "./enqueue";
+import { explainWaiting } from "./waiting";
 
+/** Puts a task into the queue. Throws `invalid_state` for a closed ticket or a dependency that failed. */
 export async function createTask(actor: Actor, input: CreateTask): Promise<Task> {
   requireScope(actor, "work:write");
-  if (input.phase) requirePhase(input.phase);
   return transact("task.create", async (tx) => {
-    const ticket = seenBy(actor, "ticket", await findTicket(tx, input.ticketId));
-    if (ticket.status !== "open") {
-      throw new AppError("invalid_state", `This ticket is ${ticket.status}; reopen it to add tasks.`, {
-        facts: { status: ticket.status },
+    const [id] = await enqueue(tx, actor, [{ ...input, dependsOnKeys: [] }]);
+    return store.getTask(tx, id as string);
+  });
+}
+
+/** A new task like a finished one, with the same prompt unless another is given. */
+export async function rerunTask(actor: Actor, id: string, input: RerunTask): Promise<Task> {
+  requireScope(actor, "work:write");
+  return transact("task.rerun", async (tx) => {
+    const task = seenBy(actor, "task", await store.findTask(tx, id));
+    if (!isFinished(task.state)) {
+      throw new AppError("invalid_state", `This task is ${task.state}; only a finished one is run again.`, {
+        facts: { state: task.state },
       });
     }
-    const id = newId("task");
-    const task = await store.insertTask(tx, {
-      id,
-      ...input,
-      projectId: ticket.projectId,
-      phase: input.phase ?? ticket.phase,
-      priority: input.priority ?? ticket.priority,
-      createdBy: actor.id,
-    });
-    await publish(tx, actor, {
-      type: "task.created",
-      entity: id,
-      projectId: ticket.projectId,
-      payload: { title: task.title, ticketId: ticket.id, priority: task.priority },
-    });
-    return task;
+    const again: CreateTask = {
+      ...task,
+      priority: task.basePriority,
+      dependsOn: [],
+      deadline: null,
+      description: input.description ?? task.description,
+    };
+    const [next] = await enqueue(tx, actor, [{ ...again, dependsOnKeys: [], retryOf: id }]);
+    return store.getTask(tx, next as string);
   });
 }
 
 export async function updateTask(actor: Actor, id: string, input: UpdateTask): Promise<Task> {
   requireScope(actor, "work:write");
   return transact("task.update", async (tx) => {
+    const { dependsOn, ...change } = input;
+    if (dependsOn) await lockForEdit(tx, seenBy(actor, "task", await store.findTask(tx, id)), dependsOn);
+    await store.lockTask(tx, id);
     const task = seenBy(actor, "task", await store.findTask(tx, id));
-    if (!(await store.updateTask(tx, id, input))) {
+    if (!(await store.updateTask(tx, id, change))) {
       throw new AppError("invalid_state", `This task is ${task.state} and cannot be edited any more.`, {
         facts: { state: task.state },
       });
     }
+    if (dependsOn) await replaceDependencies(tx, task, dependsOn, change.onDependencyFailure);
     await publish(tx, actor, {
       type: "task.updated",
       entity: id,
@@ -60,23 +83,50 @@ export async function updateTask(actor: Actor, id: string, input: UpdateTask): P
 
 export async function getTask(actor: Actor, id: string): Promise<TaskDetail> {
   requireScope(actor, "work:read");
-  return read(async (tx) => seenBy(actor, "task", await store.findTaskDetail(tx, id)));
+  return read(async (tx) => {
+    const task = seenBy(actor, "task", await store.findTask(tx, id));
+    return {
+      ...task,
+      attempts: await listAttempts(tx, id),
+      artifacts: await listArtifacts(tx, id),
+      dependsOn: await listDependencies(tx, id),
+      dependants: await listDependants(tx, id),
+      waiting: await explainWaiting(tx, task),
+    };
+  });
 }
 
-export async function listTasks(actor: Actor, query: TasksQuery): Promise<Page<Task>> {
+export async function listTasks(actor: Actor, query: TasksQuery): Promise<Page<TaskSummary>> {
   requireScope(actor, "work:read");
   return read((tx) => store.listTasks(tx, { ...query, project: actor.projectId ?? query.project }));
+}
+
+const GRAPH_MAX = 500;
+
+/** The newest tasks of a ticket and the dependencies among them. */
+export async function getGraph(actor: Actor, ticketId: string): Promise<TaskGraph> {
+  requireScope(actor, "work:read");
+  return read(async (tx) => {
+    seenBy(actor, "ticket", await findTicket(tx, ticketId));
+    const page = await store.listTasks(tx, { ticket: ticketId, limit: GRAPH_MAX });
+    const edges = await listEdges(
+      tx,
+      page.items.map((task) => task.id),
+    );
+    return { tasks: page.items, edges, isComplete: page.nextCursor === null };
+  });
 }
 
 /** The figures of the overview, for one project or for all that the actor may see. */
 export async function getOverview(actor: Actor, project: string | undefined): Promise<Overview> {
   requireScope(actor, "work:read");
   const projectId = actor.projectId ?? project;
-  return read(async (tx) => ({
-    tasksByState: await store.countTasksByState(tx, projectId),
+  return read(async (tx: Tx) => ({
+    tasksByState: await countTasksByState(tx, projectId),
     agentsByStatus: await countAgents(tx, projectId),
-    oldestPendingAt: await store.findOldestPending(tx, projectId),
-    finishedLastHour: await store.countFinishedLastHour(tx, projectId),
+    ...(await readPending(tx, projectId)),
+    finishedLastHour: await countFinishedLastHour(tx, projectId),
     ticketsOpen: await countOpenTickets(tx, projectId),
+    liveHolds: await countLiveHolds(tx, projectId),
   }));
 }

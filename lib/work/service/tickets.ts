@@ -6,15 +6,21 @@ import { publish } from "@/lib/platform/events/service";
 import { newId } from "@/lib/platform/ids";
 import type { Page } from "@/lib/platform/schema";
 import { listPhases, requirePhase } from "../phases";
+import { isOnwards, isOpen, phaseGap } from "../rules";
 import type {
+  Board,
+  BoardQuery,
   CreateTicket,
   Phase,
+  PhaseGap,
   Ticket,
   TicketDetail,
+  TicketSummary,
   TicketsQuery,
   TransitionTicket,
   UpdateTicket,
 } from "../schema";
+import { listProducedTypes } from "../store/artifacts";
 import { findProject } from "../store/projects";
 import * as store from "../store/tickets";
 
@@ -27,7 +33,8 @@ export async function createTicket(actor: Actor, input: CreateTicket): Promise<T
     }
     const id = newId("tkt");
     const ticket = await store.insertTicket(tx, { id, ...input, createdBy: actor.id });
-    await recordPhase(tx, actor, ticket, null, input.phase, null);
+    const detail = { criteriaMet: [], forced: null };
+    await recordPhase(tx, actor, ticket, { from: null, to: input.phase, reason: null, detail });
     await publish(tx, actor, {
       type: "ticket.created",
       entity: id,
@@ -64,54 +71,94 @@ export async function updateTicket(actor: Actor, id: string, input: UpdateTicket
   });
 }
 
-/** Moves a ticket to a phase that may follow its present one; throws `invalid_state` naming those that may. */
+/**
+ * Moves a ticket to a phase that may follow its present one. Throws `invalid_state` naming the phases that may, or
+ * what the present one still asks; with `force` that is no obstacle, and the history says so.
+ */
 export async function transitionTicket(
   actor: Actor,
   id: string,
   input: TransitionTicket,
 ): Promise<TicketDetail> {
   requireScope(actor, "work:write");
+  if (input.force) requireScope(actor, "work:act");
   requirePhase(input.phase);
   return transact("ticket.transition", async (tx) => {
     const ticket = seenBy(actor, "ticket", await store.findTicket(tx, id));
-    const next = listPhases().find((phase) => phase.id === ticket.phase)?.next ?? [];
-    if (ticket.status !== "open" || !next.includes(input.phase)) {
-      const why =
-        ticket.status === "open"
-          ? `From ${ticket.phase} it may go to: ${next.join(", ") || "nowhere"}.`
-          : `It is ${ticket.status}.`;
-      throw new AppError("invalid_state", `This ticket cannot move to ${input.phase}. ${why}`, {
-        facts: { phase: ticket.phase, status: ticket.status, next },
-      });
-    }
+    requireSuccessor(ticket, input.phase);
+    const gap = isOnwards(listPhases(), ticket.phase, input.phase)
+      ? phaseGap(phaseOf(ticket), await listProducedTypes(tx, id), input.criteriaMet)
+      : NO_GAP;
+    if (isOpen(gap) && !input.force) throw stillOpen(ticket, gap);
     if (!(await store.moveTicket(tx, id, ticket.phase, input.phase))) {
       throw new AppError("conflict", "Somebody else moved this ticket meanwhile.");
     }
-    await recordPhase(tx, actor, ticket, ticket.phase, input.phase, input.reason);
-    await audit.append(tx, {
-      actor,
-      act: "ticket.transition",
-      entity: id,
-      projectId: ticket.projectId,
-      reason: input.reason,
-      detail: { from: ticket.phase, to: input.phase },
-    });
-    await publish(tx, actor, {
-      type: "ticket.phase_changed",
-      entity: id,
-      projectId: ticket.projectId,
-      payload: { from: ticket.phase, to: input.phase, reason: input.reason },
-    });
-    return seenBy(actor, "ticket", await store.findTicketDetail(tx, id));
+    const move = { from: ticket.phase, to: input.phase };
+    const detail = { criteriaMet: input.criteriaMet, forced: isOpen(gap) ? gap : null };
+    await recordPhase(tx, actor, ticket, { ...move, reason: input.reason, detail });
+    const { projectId } = ticket;
+    const { reason } = input;
+    const act = { ...move, ...detail };
+    await audit.append(tx, { actor, act: "ticket.transition", entity: id, projectId, reason, detail: act });
+    const payload = { ...move, reason };
+    await publish(tx, actor, { type: "ticket.phase_changed", entity: id, projectId, payload });
+    return readDetail(tx, seenBy(actor, "ticket", await store.findTicket(tx, id)));
+  });
+}
+
+const NO_GAP: PhaseGap = { missingArtifacts: [], openCriteria: [] };
+
+function phaseOf(ticket: Ticket): Phase | undefined {
+  return listPhases().find((phase) => phase.id === ticket.phase);
+}
+
+function requireSuccessor(ticket: Ticket, to: string): void {
+  const next = phaseOf(ticket)?.next ?? [];
+  if (ticket.status === "open" && next.includes(to)) return;
+  const why =
+    ticket.status === "open"
+      ? `From ${ticket.phase} it may go to: ${next.join(", ") || "nowhere"}.`
+      : `It is ${ticket.status}.`;
+  throw new AppError("invalid_state", `This ticket cannot move to ${to}. ${why}`, {
+    facts: { phase: ticket.phase, status: ticket.status, next },
+  });
+}
+
+function stillOpen(ticket: Ticket, gap: PhaseGap): AppError {
+  const missing = [
+    ...gap.missingArtifacts.map((type) => `the artifact ${type}`),
+    ...gap.openCriteria.map(({ id }) => `the criterion ${id}`),
+  ];
+  return new AppError("invalid_state", `${ticket.phase} still asks for ${missing.join(", ")}.`, {
+    facts: { phase: ticket.phase, ...gap },
   });
 }
 
 export async function getTicket(actor: Actor, id: string): Promise<TicketDetail> {
   requireScope(actor, "work:read");
-  return read(async (tx) => seenBy(actor, "ticket", await store.findTicketDetail(tx, id)));
+  return read(async (tx) => readDetail(tx, seenBy(actor, "ticket", await store.findTicket(tx, id))));
 }
 
-export async function listTickets(actor: Actor, query: TicketsQuery): Promise<Page<Ticket>> {
+async function readDetail(tx: Tx, ticket: Ticket): Promise<TicketDetail> {
+  const produced = await listProducedTypes(tx, ticket.id);
+  return {
+    ...ticket,
+    history: await store.listHistory(tx, ticket.id),
+    gap: phaseGap(phaseOf(ticket), produced, []),
+  };
+}
+
+/** The open tickets by phase, in the order of the phases; only phases that are configured. */
+export async function getBoard(actor: Actor, query: BoardQuery): Promise<Board> {
+  requireScope(actor, "work:read");
+  return read(async (tx) => {
+    const board = await store.readBoard(tx, actor.projectId ?? query.project, query.perPhase);
+    const columns = listPhases().map(({ id }) => ({ phase: id, total: 0, tickets: [], ...board.get(id) }));
+    return { columns };
+  });
+}
+
+export async function listTickets(actor: Actor, query: TicketsQuery): Promise<Page<TicketSummary>> {
   requireScope(actor, "work:read");
   return read((tx) => store.listTickets(tx, { ...query, project: actor.projectId ?? query.project }));
 }
@@ -121,21 +168,22 @@ export async function getPhases(actor: Actor): Promise<{ items: Phase[] }> {
   return { items: listPhases() };
 }
 
-async function recordPhase(
-  tx: Tx,
-  actor: Actor,
-  ticket: Ticket,
-  from: string | null,
-  to: string,
-  reason: string | null,
-) {
+interface PhaseMove {
+  from: string | null;
+  to: string;
+  reason: string | null;
+  detail: { criteriaMet: string[]; forced: PhaseGap | null };
+}
+
+async function recordPhase(tx: Tx, actor: Actor, ticket: Ticket, move: PhaseMove): Promise<void> {
   await store.insertPhaseChange(tx, {
     id: newId("ph"),
     projectId: ticket.projectId,
     ticketId: ticket.id,
-    fromPhase: from,
-    toPhase: to,
+    fromPhase: move.from,
+    toPhase: move.to,
     actor: actor.id,
-    reason,
+    reason: move.reason,
+    detail: move.detail,
   });
 }

@@ -1,16 +1,16 @@
-import { type Agent as AgentRow, Prisma } from "@/lib/generated/prisma/client";
+import type { Agent as AgentRow } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import { env } from "@/lib/platform/env";
 import type { Page } from "@/lib/platform/schema";
 import { agentStatus } from "../rules";
 import type { Agent, AgentStatus, AgentsQuery, RegisterAgent } from "../schema";
-import { toPage } from "./page";
+import { literally, toPage } from "./page";
 
 const staleAfterMs = () => env().AGENT_STALE_SECONDS * 1000;
 
 interface Facts {
-  load: number;
   silentMs: number;
+  reservedSlots: number;
 }
 
 /** Creates the agent, or takes over the one that this key registered under the same name. */
@@ -40,12 +40,15 @@ export interface AgentOwner {
   projectId: string | null;
   ownerId: string;
   state: string;
+  phaseAffinity: string[];
 }
 
 /** The agent's row, locked: what it claims and how much it holds is then decided one request at a time. */
 export async function lockAgent(tx: Tx, id: string): Promise<AgentOwner | null> {
   const [row] = await tx.$queryRaw<AgentOwner[]>`
-    SELECT id, project_id AS "projectId", registered_by AS "ownerId", state FROM agents WHERE id = ${id} FOR UPDATE`;
+    SELECT id, project_id AS "projectId", registered_by AS "ownerId", state,
+      phase_affinity AS "phaseAffinity"
+    FROM agents WHERE id = ${id} FOR NO KEY UPDATE`;
   return row ?? null;
 }
 
@@ -56,10 +59,23 @@ export async function touchAgent(tx: Tx, id: string): Promise<void> {
     WHERE id = ${id}`;
 }
 
+/** Whether the agent is to take no more tasks and end. */
+export async function isLeaving(tx: Tx, id: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM agents WHERE id = ${id} AND state IN ('draining', 'retired')`;
+  return rows.length > 0;
+}
+
 /** Moves an agent between stored states; false when it was in none of `from`. */
-export async function moveAgent(tx: Tx, id: string, from: string[], to: string): Promise<boolean> {
+export async function moveAgent(
+  tx: Tx,
+  id: string,
+  from: string[],
+  to: string,
+  reason: string | null = null,
+): Promise<boolean> {
   const moved = await tx.$executeRaw`
-    UPDATE agents SET state = ${to}, updated_at = now(), version = version + 1
+    UPDATE agents SET state = ${to}, state_reason = ${reason}, updated_at = now(), version = version + 1
     WHERE id = ${id} AND state = ANY(${from}::text[])`;
   return moved === 1;
 }
@@ -75,9 +91,11 @@ export async function loseSilentAgents(tx: Tx, lostAfterSeconds: number) {
       AND last_heartbeat_at < now() - make_interval(secs => ${lostAfterSeconds}::double precision)
     RETURNING id, project_id AS "projectId", name`;
   await tx.$executeRaw`
-    UPDATE attempts SET lease_until = now() - interval '1 millisecond' FROM agents g
-    WHERE ended_at IS NULL AND lease_until > now() AND g.id = agent_id AND g.state IN ('lost', 'draining')
-      AND g.last_heartbeat_at < now() - make_interval(secs => ${lostAfterSeconds}::double precision)`;
+    UPDATE attempts SET lease_until = now() - interval '1 millisecond' WHERE id IN (
+      SELECT a.id FROM attempts a JOIN agents g ON g.id = a.agent_id
+      WHERE a.ended_at IS NULL AND a.lease_until > now() AND g.state IN ('lost', 'draining')
+        AND g.last_heartbeat_at < now() - make_interval(secs => ${lostAfterSeconds}::double precision)
+      FOR NO KEY UPDATE OF a SKIP LOCKED)`;
   return lost;
 }
 
@@ -88,9 +106,10 @@ export async function wasAnyHeard(tx: Tx, withinSeconds: number): Promise<boolea
   return heard.length > 0;
 }
 
-/** Counts the silence of agents and of live attempts from now. */
+/** Counts the silence of agents, hosts and live attempts from now. */
 export async function renewAll(tx: Tx, leaseSeconds: number): Promise<void> {
   await tx.$executeRaw`UPDATE agents SET last_heartbeat_at = now() WHERE state IN ('active', 'draining')`;
+  await tx.$executeRaw`UPDATE runner_hosts SET last_heartbeat_at = now() WHERE state IN ('active', 'draining')`;
   await tx.$executeRaw`
     UPDATE attempts SET lease_until = greatest(lease_until, now() + make_interval(secs => ${leaseSeconds}::double precision))
     WHERE ended_at IS NULL`;
@@ -100,8 +119,7 @@ export async function renewAll(tx: Tx, leaseSeconds: number): Promise<void> {
 export async function retireDrained(tx: Tx) {
   return tx.$queryRaw<{ id: string; projectId: string | null; name: string }[]>`
     UPDATE agents SET state = 'retired', updated_at = now(), version = version + 1
-    WHERE state = 'draining'
-      AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.agent_id = agents.id AND a.ended_at IS NULL)
+    WHERE state = 'draining' AND load = 0
     RETURNING id, project_id AS "projectId", name`;
 }
 
@@ -116,6 +134,7 @@ export async function listAgents(tx: Tx, query: AgentsQuery): Promise<Page<Agent
       // An agent that serves every project is shown in each.
       ...(query.project ? { OR: [{ projectId: query.project }, { projectId: null }] } : {}),
       ...(query.includeRetired ? {} : { state: { not: "retired" } }),
+      ...(query.q ? { name: { contains: literally(query.q), mode: "insensitive" } } : {}),
       ...(query.cursor ? { id: { lt: query.cursor } } : {}),
     },
     orderBy: { id: "desc" },
@@ -134,8 +153,7 @@ export async function countAgents(
   projectId: string | undefined,
 ): Promise<Record<AgentStatus, number>> {
   const rows = await tx.$queryRaw<{ state: string; silentMs: number; load: number }[]>`
-    SELECT state, (extract(epoch FROM clock_timestamp() - last_heartbeat_at) * 1000)::float8 AS "silentMs",
-      (SELECT count(*)::int FROM attempts a WHERE a.agent_id = agents.id AND a.ended_at IS NULL) AS load
+    SELECT state, load, (extract(epoch FROM clock_timestamp() - last_heartbeat_at) * 1000)::float8 AS "silentMs"
     FROM agents
     WHERE state <> 'retired'
       AND (${projectId ?? null}::text IS NULL OR project_id IS NULL OR project_id = ${projectId ?? null})`;
@@ -144,18 +162,19 @@ export async function countAgents(
   return counts;
 }
 
-/** Live attempts and silence of each agent, by the database's clock. */
+/** Silence and reserved slots of each agent, by the database's clock. */
 async function factsOf(tx: Tx, ids: string[]): Promise<Map<string, Facts>> {
   if (ids.length === 0) return new Map();
-  const rows = await tx.$queryRaw<(Facts & { id: string })[]>(Prisma.sql`
-    SELECT g.id, (SELECT count(*)::int FROM attempts a WHERE a.agent_id = g.id AND a.ended_at IS NULL) AS load,
-      (extract(epoch FROM clock_timestamp() - g.last_heartbeat_at) * 1000)::float8 AS "silentMs"
-    FROM agents g WHERE g.id = ANY(${ids}::text[])`);
+  const rows = await tx.$queryRaw<(Facts & { id: string })[]>`
+    SELECT g.id, (extract(epoch FROM clock_timestamp() - g.last_heartbeat_at) * 1000)::float8 AS "silentMs",
+      (SELECT coalesce(sum(slots), 0)::int FROM capacity_reservations r WHERE r.agent_id = g.id
+        AND r.ended_at IS NULL AND coalesce(r.expires_at > now(), true)) AS "reservedSlots"
+    FROM agents g WHERE g.id = ANY(${ids}::text[])`;
   return new Map(rows.map((row) => [row.id, row]));
 }
 
 function toAgent(row: AgentRow, facts: Map<string, Facts>): Agent {
-  const { load, silentMs } = facts.get(row.id) ?? { load: 0, silentMs: 0 };
+  const { silentMs, reservedSlots } = facts.get(row.id) ?? { silentMs: 0, reservedSlots: 0 };
   return {
     id: row.id,
     projectId: row.projectId,
@@ -163,11 +182,14 @@ function toAgent(row: AgentRow, facts: Map<string, Facts>): Agent {
     type: row.type as Agent["type"],
     model: row.model,
     capabilities: row.capabilities,
+    phaseAffinity: row.phaseAffinity,
     capacity: row.capacity,
-    load,
+    load: row.load,
+    reservedSlots,
     labels: row.labels as Agent["labels"],
     host: row.host,
-    status: agentStatus({ state: row.state, load, silentMs }, staleAfterMs()),
+    status: agentStatus({ state: row.state, load: row.load, silentMs }, staleAfterMs()),
+    statusReason: row.stateReason,
     lastHeartbeatAt: row.lastHeartbeatAt.toISOString(),
     createdAt: row.createdAt.toISOString(),
     version: row.version,

@@ -13,21 +13,37 @@ export interface NewArtifact {
   mediaType: string;
 }
 
-/** Stores a whole artifact, addressed by the SHA-256 of its content. */
+export function hashOf(content: Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+/** Stores an artifact. Its content is kept once a project, by its SHA-256; a reference has none. */
 export async function insertArtifact(
   tx: Tx,
-  artifact: NewArtifact,
-  content: Uint8Array<ArrayBuffer>,
+  artifact: NewArtifact & { reference: string | null },
+  content: Uint8Array<ArrayBuffer> | null,
 ): Promise<Artifact> {
-  const row = await tx.artifact.create({
-    data: {
-      ...artifact,
-      sizeBytes: content.byteLength,
-      sha256: createHash("sha256").update(content).digest("hex"),
-      chunks: { create: { offsetBytes: 0, content } },
-    },
-  });
-  return toArtifact(row);
+  const sha256 = content && hashOf(content);
+  if (content && sha256) {
+    await tx.$executeRaw`
+      INSERT INTO blobs (project_id, sha256, content) VALUES (${artifact.projectId}, ${sha256}, ${content})
+      ON CONFLICT DO NOTHING`;
+  }
+  return toArtifact(
+    await tx.artifact.create({ data: { ...artifact, sizeBytes: content?.byteLength ?? 0, sha256 } }),
+  );
+}
+
+export async function listArtifacts(tx: Tx, taskId: string): Promise<Artifact[]> {
+  const rows = await tx.artifact.findMany({ where: { taskId }, orderBy: { id: "desc" }, take: 200 });
+  return rows.map(toArtifact);
+}
+
+/** The types of artifact that a ticket's tasks have produced. */
+export async function listProducedTypes(tx: Tx, ticketId: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ type: string }[]>`
+    SELECT DISTINCT a.type FROM artifacts a JOIN tasks t ON t.id = a.task_id WHERE t.ticket_id = ${ticketId}`;
+  return rows.map((row) => row.type);
 }
 
 export async function countArtifacts(tx: Tx, attemptId: string): Promise<number> {
@@ -49,7 +65,15 @@ export async function findArtifact(tx: Tx, id: string): Promise<(Artifact & { pr
   return row && { ...toArtifact(row), projectId: row.projectId };
 }
 
-export async function readArtifact(tx: Tx, id: string): Promise<Uint8Array> {
+/** The content of an artifact: one blob, or a log's chunks. */
+export async function readArtifact(
+  tx: Tx,
+  { id, type, sha256, projectId }: Artifact & { projectId: string },
+): Promise<Uint8Array> {
+  if (type !== "log" && sha256) {
+    const blob = await tx.blob.findUniqueOrThrow({ where: { projectId_sha256: { projectId, sha256 } } });
+    return blob.content;
+  }
   const chunks = await tx.artifactChunk.findMany({
     where: { artifactId: id },
     orderBy: { offsetBytes: "asc" },
@@ -95,7 +119,7 @@ export async function readLog(tx: Tx, attemptId: string, offset: number) {
   return { sizeBytes: log.sizeBytes, bytes: bytes.subarray(first ? Math.max(0, offset - first.offset) : 0) };
 }
 
-export function toArtifact(row: ArtifactRow): Artifact {
+function toArtifact(row: ArtifactRow): Artifact {
   return {
     id: row.id,
     taskId: row.taskId,
@@ -105,6 +129,7 @@ export function toArtifact(row: ArtifactRow): Artifact {
     mediaType: row.mediaType,
     sizeBytes: row.sizeBytes,
     sha256: row.sha256,
+    reference: row.reference,
     createdAt: row.createdAt.toISOString(),
   };
 }

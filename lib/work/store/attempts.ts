@@ -1,9 +1,6 @@
-import type { Prisma } from "@/lib/generated/prisma/client";
+import type { Attempt as AttemptColumns } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
-import type { Attempt, AttemptOutcome, TaskError, TaskState, UsageSummary } from "../schema";
-
-export const WITH_AGENT_NAME = { agent: { select: { name: true } } } satisfies Prisma.AttemptInclude;
-type AttemptRow = Prisma.AttemptGetPayload<{ include: typeof WITH_AGENT_NAME }>;
+import type { Attempt, AttemptOutcome, StopCause, TaskError, TaskState, UsageSummary } from "../schema";
 
 /** What a write about an attempt must know; the task's row is locked while the transaction runs. */
 export interface HeldAttempt {
@@ -23,6 +20,8 @@ export interface HeldAttempt {
   attemptCount: number;
   maxAttempts: number;
   cancelRequestedAt: Date | null;
+  cancelReason: string | null;
+  cancelCause: StopCause | null;
 }
 
 /** Locks the task, then reads task and attempt together. Null when the attempt is not one of this task. */
@@ -32,7 +31,8 @@ export async function lockAttempt(tx: Tx, taskId: string, attemptId: string): Pr
     SELECT a.id AS "attemptId", t.id AS "taskId", t.project_id AS "projectId", a.number, a.agent_id AS "agentId",
            g.registered_by AS "ownerId", a.fence AS "attemptFence", t.fence AS "taskFence", a.ended_at AS "endedAt",
            a.outcome, a.stop_confirmed_at AS "stopConfirmedAt", t.state, t.attempt_count AS "attemptCount",
-           t.max_attempts AS "maxAttempts", t.cancel_requested_at AS "cancelRequestedAt"
+           t.max_attempts AS "maxAttempts", t.cancel_requested_at AS "cancelRequestedAt",
+           t.cancel_reason AS "cancelReason", t.cancel_cause AS "cancelCause"
     FROM attempts a JOIN tasks t ON t.id = a.task_id JOIN agents g ON g.id = a.agent_id
     WHERE a.id = ${attemptId} AND t.id = ${taskId}`;
   return row ?? null;
@@ -45,10 +45,26 @@ export async function findAttempt(tx: Tx, taskId: string, id: string) {
   });
 }
 
+type AttemptRow = AttemptColumns & { agentName: string };
+
+const SHOWN_MAX = 50;
+
+/** The newest attempts of a task. */
+export async function listAttempts(tx: Tx, taskId: string): Promise<Attempt[]> {
+  const rows = await tx.$queryRaw<AttemptRow[]>`
+    SELECT a.id, a.task_id AS "taskId", a.agent_id AS "agentId", g.name AS "agentName", a.number, a.fence,
+      a.lease_until AS "leaseUntil", a.claimed_at AS "claimedAt", a.started_at AS "startedAt", a.ended_at AS "endedAt",
+      a.outcome, a.error, a.usage, a.stop_confirmed_at AS "stopConfirmedAt"
+    FROM attempts a JOIN agents g ON g.id = a.agent_id WHERE a.task_id = ${taskId}
+    ORDER BY a.number DESC LIMIT ${SHOWN_MAX}`;
+  return rows.map(toAttempt);
+}
+
 export async function startAttempt(tx: Tx, held: HeldAttempt): Promise<void> {
   await tx.$executeRaw`UPDATE attempts SET started_at = now() WHERE id = ${held.attemptId}`;
   await tx.$executeRaw`
-    UPDATE tasks SET state = 'running', updated_at = now(), version = version + 1 WHERE id = ${held.taskId}`;
+    UPDATE tasks SET state = 'running', started_at = now(), updated_at = now(), version = version + 1
+    WHERE id = ${held.taskId}`;
 }
 
 export interface AttemptEnd {
@@ -58,55 +74,50 @@ export interface AttemptEnd {
   stopConfirmed?: boolean;
 }
 
-/** Ends a live attempt and seals its log; false when it had ended already. */
+/** Ends a live attempt, frees its agent's slot and seals its log; false when it had ended already. */
 export async function endAttempt(tx: Tx, attemptId: string, end: AttemptEnd): Promise<boolean> {
-  const ended = await tx.$executeRaw`
-    UPDATE attempts SET ended_at = now(), outcome = ${end.outcome},
-      error = ${end.error ? JSON.stringify(end.error) : null}::jsonb,
-      usage = ${end.usage ? JSON.stringify(end.usage) : null}::jsonb,
-      stop_confirmed_at = CASE WHEN ${end.stopConfirmed ?? false} THEN now() END
-    WHERE id = ${attemptId} AND ended_at IS NULL`;
-  if (ended === 0) return false;
-  await tx.$executeRaw`
-    UPDATE artifacts SET sha256 = (
-      SELECT encode(sha256(coalesce(string_agg(content, ''::bytea ORDER BY offset_bytes), ''::bytea)), 'hex')
-      FROM artifact_chunks WHERE artifact_id = artifacts.id)
-    WHERE attempt_id = ${attemptId} AND type = 'log'`;
-  return true;
-}
-
-export interface TaskEnd {
-  state: "completed" | "failed" | "cancelled";
-  result?: Record<string, unknown>;
-  error?: TaskError | undefined;
-}
-
-/** Closes the task; its fence grows, so that whatever the last holder still sends is refused. */
-export async function endTask(tx: Tx, taskId: string, end: TaskEnd): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE tasks SET state = ${end.state}, finished_at = now(), updated_at = now(), fence = fence + 1,
-      version = version + 1, result = ${end.result ? JSON.stringify(end.result) : null}::jsonb,
-      error = ${end.error ? JSON.stringify(end.error) : null}::jsonb
-    WHERE id = ${taskId}`;
+  const ended = await tx.$queryRaw<unknown[]>`
+    WITH ended AS (
+      UPDATE attempts SET ended_at = now(), outcome = ${end.outcome},
+        error = ${end.error ? JSON.stringify(end.error) : null}::jsonb,
+        usage = ${end.usage ? JSON.stringify(end.usage) : null}::jsonb,
+        stop_confirmed_at = CASE WHEN ${end.stopConfirmed ?? false} THEN now() END
+      WHERE id = ${attemptId} AND ended_at IS NULL RETURNING id, agent_id
+    ), freed AS (
+      UPDATE agents SET load = load - 1 FROM ended WHERE agents.id = ended.agent_id
+    ), sealed AS (
+      UPDATE artifacts SET sha256 = (
+        SELECT encode(sha256(coalesce(string_agg(content, ''::bytea ORDER BY offset_bytes), ''::bytea)), 'hex')
+        FROM artifact_chunks WHERE artifact_id = artifacts.id)
+      FROM ended WHERE attempt_id = ended.id AND type = 'log'
+    )
+    SELECT id FROM ended`;
+  return ended.length === 1;
 }
 
 /** Puts a task whose attempt failed or was lost back into the queue, claimable after `delayMs`. */
 export async function requeueTask(tx: Tx, taskId: string, delayMs: number, error: TaskError): Promise<void> {
   await tx.$executeRaw`
     UPDATE tasks SET state = 'pending', fence = fence + 1, version = version + 1, updated_at = now(),
-      available_at = now() + make_interval(secs => ${delayMs / 1000}::double precision),
-      error = ${JSON.stringify(error)}::jsonb
+      agent_id = NULL, started_at = NULL, available_at = now() + make_interval(secs => ${delayMs / 1000}::double precision),
+      cancel_requested_at = NULL, cancel_deadline = NULL, cancel_reason = NULL, cancel_requested_by = NULL,
+      cancel_cause = NULL, error = ${JSON.stringify(error)}::jsonb
     WHERE id = ${taskId}`;
 }
 
-export async function requestCancel(
-  tx: Tx,
-  taskId: string,
-  cancel: { reason: string; by: string; graceSeconds: number },
-): Promise<void> {
+export interface StopRequest {
+  cause: StopCause;
+  reason: string;
+  by: string;
+  graceSeconds: number;
+}
+
+/** Asks for a task to be stopped; an earlier request gives way. */
+export async function requestStop(tx: Tx, taskId: string, stop: StopRequest): Promise<void> {
   await tx.$executeRaw`
-    UPDATE tasks SET cancel_requested_at = now(), cancel_reason = ${cancel.reason}, cancel_requested_by = ${cancel.by},
-      cancel_deadline = now() + make_interval(secs => ${cancel.graceSeconds}::double precision),
+    UPDATE tasks SET cancel_requested_at = now(), cancel_reason = ${stop.reason}, cancel_requested_by = ${stop.by},
+      cancel_cause = ${stop.cause},
+      cancel_deadline = now() + make_interval(secs => ${stop.graceSeconds}::double precision),
       updated_at = now(), version = version + 1
     WHERE id = ${taskId}`;
 }
@@ -118,14 +129,6 @@ export async function confirmStop(tx: Tx, attemptId: string): Promise<boolean> {
   return confirmed === 1;
 }
 
-/** Live attempts whose lease has run out, with their tasks locked; those another replica is closing are skipped. */
-export async function lockExpired(tx: Tx, limit: number): Promise<{ taskId: string; attemptId: string }[]> {
-  return tx.$queryRaw`
-    SELECT t.id AS "taskId", a.id AS "attemptId" FROM attempts a JOIN tasks t ON t.id = a.task_id
-    WHERE a.ended_at IS NULL AND a.lease_until < now()
-    ORDER BY t.id LIMIT ${limit} FOR UPDATE OF t SKIP LOCKED`;
-}
-
 /** A heartbeat may have come since the lease was seen to be over: asked again with the task locked. */
 export async function isExpired(tx: Tx, attemptId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
@@ -133,23 +136,12 @@ export async function isExpired(tx: Tx, attemptId: string): Promise<boolean> {
   return rows.length === 1;
 }
 
-/** Live attempts of tasks whose cancel deadline has passed, with their tasks locked. */
-export async function lockOverdueCancels(
-  tx: Tx,
-  limit: number,
-): Promise<{ taskId: string; attemptId: string }[]> {
-  return tx.$queryRaw`
-    SELECT t.id AS "taskId", a.id AS "attemptId" FROM tasks t JOIN attempts a ON a.task_id = t.id AND a.ended_at IS NULL
-    WHERE t.cancel_requested_at IS NOT NULL AND t.finished_at IS NULL AND t.cancel_deadline < now()
-    ORDER BY t.id LIMIT ${limit} FOR UPDATE OF t SKIP LOCKED`;
-}
-
-export function toAttempt(row: AttemptRow): Attempt {
+function toAttempt(row: AttemptRow): Attempt {
   return {
     id: row.id,
     taskId: row.taskId,
     agentId: row.agentId,
-    agentName: row.agent.name,
+    agentName: row.agentName,
     number: row.number,
     fence: row.fence.toString(),
     leaseUntil: row.leaseUntil.toISOString(),

@@ -1,61 +1,169 @@
+import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
-import type { Attempt, Task } from "../schema";
-import { toAttempt, WITH_AGENT_NAME } from "./attempts";
-import { getTasks } from "./tasks";
+import type { Reserved } from "../rules";
+import type { Claim } from "../schema";
+import { LIVE_HOLDS } from "./holds";
+import { TASK_COLUMNS, type TaskRow, toTask } from "./task-rows";
 
-interface Claimed {
-  task: Task;
-  attempt: Attempt;
+/** One agent's claim. `projectId` is its key's; ids are made before they are needed. */
+export interface ClaimCall {
+  agentId: string;
+  ownerId: string;
+  ownerName: string;
+  correlationId: string;
+  attemptIds: string[];
+  eventIds: string[];
 }
 
+interface ClaimedRow extends TaskRow {
+  claimantId: string;
+  attemptId: string | null;
+  number: number;
+  fence: bigint;
+  leaseUntil: Date;
+  claimedAt: Date;
+}
+
+/** What a pass of a careful claim is restricted to. */
+export interface ClaimPass {
+  /** Slots of the agent that this pass must leave free. */
+  keepFree: number;
+  filter: ClaimFilter;
+}
+
+/** Urgent tasks, those of some phases, those that a reservation serves, or any. */
+export type ClaimFilter = "any" | "urgent" | { phases: string[] } | { servedBy: Reserved };
+
 /**
- * Claims up to `attemptIds.length` tasks for an agent whose row the caller has locked (so its capacity is
- * counted once). Order: CRITICAL first, then by age with a head start per priority, so that old low work rises.
+ * Claims for several agents, writing attempts and events, in one statement. In the order of the calls: what each
+ * got, or null for an agent that cannot claim this way: unknown, not active, with reservations or an affinity (which
+ * take several passes), or unlike the first in capabilities and project.
  */
-export async function claimTasks(
+export async function claimAtOnce(
   tx: Tx,
-  agentId: string,
-  attemptIds: string[],
+  calls: ClaimCall[],
   leaseSeconds: number,
-): Promise<Claimed[]> {
-  const claimed = await tx.$queryRaw<{ id: string }[]>`
-    WITH me AS (
-      SELECT g.id, g.project_id, g.capabilities,
-        greatest(0, g.capacity - (SELECT count(*) FROM attempts a WHERE a.agent_id = g.id AND a.ended_at IS NULL)) AS free
-      FROM agents g WHERE g.id = ${agentId} AND g.state = 'active'
-    ), picked AS (
-      SELECT t.id FROM tasks t JOIN tickets k ON k.id = t.ticket_id CROSS JOIN me
-      WHERE t.state = 'pending' AND t.available_at <= now() AND k.status = 'open'
-        AND (me.project_id IS NULL OR t.project_id = me.project_id)
-        AND t.required_capabilities <@ me.capabilities
-      ORDER BY (t.priority = 'CRITICAL') DESC,
-        t.enqueued_at - CASE t.priority WHEN 'HIGH' THEN interval '4 hours' WHEN 'MEDIUM' THEN interval '1 hour'
-                        ELSE interval '0' END, t.id
-      LIMIT (SELECT least(free, ${attemptIds.length}) FROM me)
-      FOR UPDATE OF t SKIP LOCKED
-    ), taken AS (
+): Promise<(Claim[] | null)[]> {
+  const simple = Prisma.sql`AND cardinality(g.phase_affinity) = 0
+    AND NOT EXISTS (SELECT 1 FROM capacity_reservations r WHERE r.agent_id = g.id AND r.ended_at IS NULL)`;
+  // The name lets the server keep the plan.
+  const rows = await claim(tx, calls, leaseSeconds, {
+    name: "claim_tasks",
+    agent: simple,
+    keepFree: 0,
+    filter: "any",
+  });
+  const claims = new Map<string, Claim[]>();
+  for (const row of rows) {
+    const own = claims.get(row.claimantId) ?? [];
+    claims.set(row.claimantId, own);
+    if (row.attemptId) own.push(toClaim(row, row.attemptId));
+  }
+  return calls.map((call) => claims.get(call.agentId) ?? null);
+}
+
+/** One pass of a claim by an agent whose row the caller has locked and looked at. */
+export async function claimPass(
+  tx: Tx,
+  call: ClaimCall,
+  leaseSeconds: number,
+  pass: ClaimPass,
+): Promise<Claim[]> {
+  const rows = await claim(tx, [call], leaseSeconds, { name: "claim_pass", agent: Prisma.empty, ...pass });
+  return rows.flatMap((row) => (row.attemptId ? [toClaim(row, row.attemptId)] : []));
+}
+
+/** The restrictions as `pick_tasks` takes them; a reservation's project, else the agent's. */
+function toArguments(filter: ClaimFilter): Prisma.Sql {
+  const reserved = typeof filter === "object" && "servedBy" in filter ? filter.servedBy : undefined;
+  const phases = typeof filter === "object" && "phases" in filter ? filter.phases : null;
+  return Prisma.sql`coalesce(${reserved?.projectId ?? null}::text, (SELECT project_id FROM first)),
+    (SELECT capabilities FROM first), ${filter === "urgent"}::boolean, ${phases}::text[],
+    ${reserved?.kind ?? null}::text, ${reserved?.target ?? null}::text`;
+}
+
+async function claim(
+  tx: Tx,
+  calls: ClaimCall[],
+  leaseSeconds: number,
+  shape: ClaimPass & { name: string; agent: Prisma.Sql },
+): Promise<ClaimedRow[]> {
+  const attemptIds = calls.flatMap((call) => call.attemptIds);
+  const eventIds = calls.flatMap((call) => call.eventIds);
+  return tx.$queryRaw<ClaimedRow[]>`${Prisma.raw(`/* ${shape.name} */`)}
+    WITH ready AS MATERIALIZED (
+      SELECT g.id, g.name, g.project_id, g.capabilities, call.n, call.owner_name, call.correlation_id,
+        CASE WHEN EXISTS (SELECT 1 FROM ${LIVE_HOLDS} AND h.scope_kind = 'agent' AND h.scope_target = g.id) THEN 0
+          ELSE least(call.wanted, g.capacity - g.load - ${shape.keepFree}::int) END AS slots
+      FROM unnest(${calls.map((call) => call.agentId)}::text[], ${calls.map((call) => call.ownerId)}::text[],
+        ${calls.map((call) => call.ownerName)}::text[], ${calls.map((call) => call.correlationId)}::text[],
+        ${calls.map((call) => call.attemptIds.length)}::int[]) WITH ORDINALITY
+        AS call (agent_id, owner_id, owner_name, correlation_id, wanted, n)
+      JOIN agents g ON g.id = call.agent_id AND g.registered_by = call.owner_id
+      WHERE g.state = 'active' ${shape.agent}
+        AND NOT EXISTS (SELECT 1 FROM access_keys WHERE access_keys.id = g.registered_by
+          AND (revoked_at IS NOT NULL OR expires_at <= now()))
+      ORDER BY g.id FOR NO KEY UPDATE OF g
+    ), first AS MATERIALIZED (
+      SELECT project_id, capabilities FROM ready ORDER BY n LIMIT 1
+    ), me AS MATERIALIZED (
+      SELECT ready.* FROM ready JOIN first ON ready.capabilities = first.capabilities
+        AND ready.project_id IS NOT DISTINCT FROM first.project_id
+    ), slot AS MATERIALIZED (
+      SELECT me.*, row_number() OVER (ORDER BY turn, me.n) AS place
+      FROM me CROSS JOIN LATERAL generate_series(1, me.slots) AS turn
+    ), picked AS MATERIALIZED (
+      SELECT id, row_number() OVER (ORDER BY queue_band, queue_at, id) AS place
+      FROM pick_tasks((SELECT count(*) FROM slot), ${toArguments(shape.filter)})
+    ), placed AS MATERIALIZED (
+      SELECT picked.id, slot.id AS agent_id, slot.name AS agent_name, slot.owner_name, slot.correlation_id, slot.place
+      FROM picked JOIN slot ON slot.place = picked.place
+    ), t AS (
       UPDATE tasks SET state = 'claimed', fence = fence + 1, attempt_count = attempt_count + 1,
-        version = version + 1, updated_at = now()
-      FROM picked WHERE tasks.id = picked.id
-      RETURNING tasks.id, tasks.project_id, tasks.fence, tasks.attempt_count
-    ), numbered AS (SELECT taken.*, row_number() OVER () AS n FROM taken)
-    INSERT INTO attempts (id, project_id, task_id, agent_id, number, fence, claimed_at, lease_until)
-    SELECT fresh.id, numbered.project_id, numbered.id, ${agentId}, numbered.attempt_count, numbered.fence,
-      now(), now() + make_interval(secs => ${leaseSeconds}::double precision)
-    FROM numbered JOIN unnest(${attemptIds}::text[]) WITH ORDINALITY AS fresh (id, n) ON fresh.n = numbered.n
-    RETURNING id`;
-  if (claimed.length === 0) return [];
-  const attempts = await tx.attempt.findMany({
-    where: { id: { in: claimed.map((row) => row.id) } },
-    include: WITH_AGENT_NAME,
-    orderBy: { id: "asc" },
-  });
-  const tasks = await getTasks(
-    tx,
-    attempts.map((attempt) => attempt.taskId),
-  );
-  return attempts.flatMap((attempt) => {
-    const task = tasks.find((candidate) => candidate.id === attempt.taskId);
-    return task ? [{ task, attempt: toAttempt(attempt) }] : [];
-  });
+        agent_id = placed.agent_id, started_at = NULL, version = version + 1, updated_at = now()
+      FROM placed WHERE tasks.id = placed.id
+      RETURNING tasks.*, placed.place, placed.agent_name, placed.owner_name, placed.correlation_id
+    ), made AS (
+      INSERT INTO attempts (id, project_id, task_id, agent_id, number, fence, claimed_at, lease_until)
+      SELECT (${attemptIds}::text[])[place], project_id, id, agent_id, attempt_count, fence, now(),
+        now() + make_interval(secs => ${leaseSeconds}::double precision)
+      FROM t RETURNING id, task_id, number, fence, claimed_at, lease_until
+    ), told AS (
+      INSERT INTO events (id, type, entity, project_id, actor, actor_name, correlation_id, payload)
+      SELECT (${eventIds}::text[])[t.place], 'task.claimed', t.id, t.project_id, g.registered_by, t.owner_name,
+        t.correlation_id, jsonb_build_object('attemptId', (${attemptIds}::text[])[t.place], 'number', t.attempt_count,
+          'agentId', t.agent_id, 'agentName', t.agent_name)
+      FROM t JOIN agents g ON g.id = t.agent_id
+    ), heard AS (
+      UPDATE agents SET load = load + got.count, last_heartbeat_at = now()
+      FROM (SELECT me.id, count(t.id)::int AS count FROM me LEFT JOIN t ON t.agent_id = me.id GROUP BY me.id) AS got
+      WHERE agents.id = got.id AND (got.count > 0 OR last_heartbeat_at < now() - interval '2 seconds')
+    )
+    SELECT g.id AS "claimantId", made.id AS "attemptId", made.number, made.fence, made.lease_until AS "leaseUntil",
+      made.claimed_at AS "claimedAt", ${TASK_COLUMNS}
+    FROM me g LEFT JOIN (t JOIN made ON made.task_id = t.id JOIN tickets k ON k.id = t.ticket_id) ON t.agent_id = g.id
+    ORDER BY t.place`;
+}
+
+function toClaim(row: ClaimedRow, attemptId: string): Claim {
+  const task = toTask(row);
+  const fence = row.fence.toString();
+  const leaseUntil = row.leaseUntil.toISOString();
+  const attempt: Claim["attempt"] = {
+    id: attemptId,
+    taskId: task.id,
+    agentId: task.agentId ?? "",
+    agentName: task.agentName ?? "",
+    number: row.number,
+    fence,
+    leaseUntil,
+    claimedAt: row.claimedAt.toISOString(),
+    startedAt: null,
+    endedAt: null,
+    outcome: null,
+    error: null,
+    usage: null,
+    stopConfirmedAt: null,
+  };
+  return { task, attempt, fence, leaseUntil };
 }

@@ -1,3 +1,4 @@
+import { Prisma } from "@/lib/generated/prisma/client";
 import type { Page } from "@/lib/platform/schema";
 
 /** Words to be found as they stand: Prisma's `contains` would take % and _ for wildcards. */
@@ -16,4 +17,9 @@ export function toPage<Row extends { id: string }, T>(
     items: shown.map(toItem),
     nextCursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null,
   };
+}
+
+/** Conditions joined by AND; none is true. */
+export function all(conditions: Prisma.Sql[]): Prisma.Sql {
+  return conditions.length > 0 ? Prisma.join(conditions, " AND ") : Prisma.sql`true`;
 }

@@ -1,8 +1,8 @@
 import type { Prisma, Project as ProjectRow } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
-import type { Page, PageQuery } from "@/lib/platform/schema";
-import type { Project } from "../schema";
-import { toPage } from "./page";
+import type { Page } from "@/lib/platform/schema";
+import type { Project, ProjectsQuery } from "../schema";
+import { literally, toPage } from "./page";
 
 export async function insertProject(tx: Tx, row: Prisma.ProjectUncheckedCreateInput): Promise<Project> {
   return toProject(await tx.project.create({ data: row }));
@@ -31,9 +31,21 @@ export async function updateProject(
   );
 }
 
-export async function listProjects(tx: Tx, onlyId: string | null, query: PageQuery): Promise<Page<Project>> {
+const containing = (words: string) => ({ contains: literally(words), mode: "insensitive" as const });
+
+export async function listProjects(
+  tx: Tx,
+  onlyId: string | null,
+  query: ProjectsQuery,
+): Promise<Page<Project>> {
   const rows = await tx.project.findMany({
-    where: { AND: [onlyId ? { id: onlyId } : {}, query.cursor ? { id: { gt: query.cursor } } : {}] },
+    where: {
+      AND: [
+        onlyId ? { id: onlyId } : {},
+        query.cursor ? { id: { gt: query.cursor } } : {},
+        query.q ? { OR: [{ name: containing(query.q) }, { slug: containing(query.q) }] } : {},
+      ],
+    },
     orderBy: { id: "asc" },
     take: query.limit + 1,
   });

@@ -1,13 +1,14 @@
-import type { PhaseHistory, Prisma, Ticket as TicketRow } from "@/lib/generated/prisma/client";
+import { type PhaseHistory, Prisma, type Ticket as TicketRow } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import type { Page } from "@/lib/platform/schema";
 import type {
   CreateTicket,
+  PhaseChange,
   Priority,
   TaskState,
   Ticket,
-  TicketDetail,
   TicketStatus,
+  TicketSummary,
   TicketsQuery,
   UpdateTicket,
 } from "../schema";
@@ -28,27 +29,44 @@ export async function findTicket(tx: Tx, id: string): Promise<Ticket | null> {
   return row && toTicket(row, (await countTasks(tx, [id])).get(id));
 }
 
-export async function findTicketDetail(tx: Tx, id: string): Promise<TicketDetail | null> {
-  const row = await tx.ticket.findUnique({
-    where: { id },
-    include: { history: { orderBy: { id: "desc" }, take: 200 } },
-  });
-  if (!row) return null;
-  return {
-    ...toTicket(row, (await countTasks(tx, [id])).get(id)),
-    history: row.history.map(toPhaseChange).reverse(),
-  };
+/** The tickets named, by id; overrides of their priority wait until this transaction has added its tasks. */
+export async function lockTickets(tx: Tx, ids: string[]): Promise<Map<string, Ticket>> {
+  await tx.$queryRaw`SELECT id FROM tickets WHERE id = ANY(${ids}::text[]) ORDER BY id FOR KEY SHARE`;
+  const rows = await tx.ticket.findMany({ where: { id: { in: ids } } });
+  return new Map(rows.map((row) => [row.id, toTicket(row)]));
 }
 
-export async function listTickets(tx: Tx, query: TicketsQuery): Promise<Page<Ticket>> {
+export async function listHistory(tx: Tx, ticketId: string): Promise<PhaseChange[]> {
+  const rows = await tx.phaseHistory.findMany({ where: { ticketId }, orderBy: { id: "desc" }, take: 200 });
+  return rows.map(toPhaseChange).reverse();
+}
+
+/** What lists need: descriptions and contexts may be long. */
+const SUMMARY = {
+  id: true,
+  projectId: true,
+  title: true,
+  phase: true,
+  status: true,
+  priority: true,
+  createdBy: true,
+  createdAt: true,
+  updatedAt: true,
+  version: true,
+} satisfies Prisma.TicketSelect;
+type SummaryRow = Prisma.TicketGetPayload<{ select: typeof SUMMARY }>;
+
+export async function listTickets(tx: Tx, query: TicketsQuery): Promise<Page<TicketSummary>> {
   const rows = await tx.ticket.findMany({
     where: {
       ...(query.project ? { projectId: query.project } : {}),
       ...(query.phase ? { phase: query.phase } : {}),
       ...(query.status ? { status: query.status } : {}),
+      ...(query.priority ? { priority: query.priority } : {}),
       ...(query.q ? { title: { contains: literally(query.q), mode: "insensitive" } } : {}),
       ...(query.cursor ? { id: { lt: query.cursor } } : {}),
     },
+    select: SUMMARY,
     orderBy: { id: "desc" },
     take: query.limit + 1,
   });
@@ -56,7 +74,34 @@ export async function listTickets(tx: Tx, query: TicketsQuery): Promise<Page<Tic
     tx,
     rows.map((row) => row.id),
   );
-  return toPage(rows, query.limit, (row) => toTicket(row, counts.get(row.id)));
+  return toPage(rows, query.limit, (row) => toSummary(row, counts.get(row.id)));
+}
+
+/** Of each phase the most urgent open tickets, and how many there are. */
+export async function readBoard(
+  tx: Tx,
+  projectId: string | undefined,
+  perPhase: number,
+): Promise<Map<string, { total: number; tickets: TicketSummary[] }>> {
+  const ofProject = projectId ? Prisma.sql`AND project_id = ${projectId}` : Prisma.empty;
+  const rows = await tx.$queryRaw<(SummaryRow & { total: number })[]>`
+    SELECT id, project_id AS "projectId", title, phase, status, priority, created_by AS "createdBy",
+      created_at AS "createdAt", updated_at AS "updatedAt", version, total
+    FROM (SELECT *, count(*) OVER (PARTITION BY phase)::int AS total,
+        row_number() OVER (PARTITION BY phase ORDER BY priority_rank(priority) DESC, id) AS place
+      FROM tickets WHERE status = 'open' ${ofProject}) AS placed
+    WHERE place <= ${perPhase} ORDER BY place`;
+  const counts = await countTasks(
+    tx,
+    rows.map((row) => row.id),
+  );
+  const board = new Map<string, { total: number; tickets: TicketSummary[] }>();
+  for (const row of rows) {
+    const column = board.get(row.phase) ?? { total: row.total, tickets: [] };
+    column.tickets.push(toSummary(row, counts.get(row.id)));
+    board.set(row.phase, column);
+  }
+  return board;
 }
 
 export async function countOpenTickets(tx: Tx, projectId: string | undefined): Promise<number> {
@@ -96,16 +141,14 @@ async function countTasks(tx: Tx, ticketIds: string[]): Promise<Map<string, Coun
   return counts;
 }
 
-function toTicket(row: TicketRow, taskCounts: Counts = {}): Ticket {
+function toSummary(row: SummaryRow, taskCounts: Counts = {}): TicketSummary {
   return {
     id: row.id,
     projectId: row.projectId,
     title: row.title,
-    description: row.description,
     phase: row.phase,
     status: row.status as TicketStatus,
     priority: row.priority as Priority,
-    context: row.context as Ticket["context"],
     taskCounts,
     createdBy: row.createdBy,
     createdAt: row.createdAt.toISOString(),
@@ -114,13 +157,21 @@ function toTicket(row: TicketRow, taskCounts: Counts = {}): Ticket {
   };
 }
 
-function toPhaseChange(row: PhaseHistory): TicketDetail["history"][number] {
+function toTicket(row: TicketRow, taskCounts: Counts = {}): Ticket {
+  const context = row.context as Ticket["context"];
+  return { ...toSummary(row, taskCounts), description: row.description, context };
+}
+
+function toPhaseChange(row: PhaseHistory): PhaseChange {
+  const detail = row.detail as Partial<Pick<PhaseChange, "criteriaMet" | "forced">>;
   return {
     id: row.id,
     from: row.fromPhase,
     to: row.toPhase,
     actor: row.actor,
     reason: row.reason,
+    criteriaMet: detail.criteriaMet ?? [],
+    forced: detail.forced ?? null,
     at: row.at.toISOString(),
   };
 }

@@ -1,10 +1,9 @@
 import { route } from "@/lib/platform/http/route";
-import { PageQuery } from "@/lib/platform/schema";
-import { CreateProject, Project, ProjectsPage } from "@/lib/work/schema";
+import { CreateProject, Project, ProjectsPage, ProjectsQuery } from "@/lib/work/schema";
 import { createProject, listProjects } from "@/lib/work/service";
 
 export const GET = route(
-  { summary: "List projects", scope: "work:read", query: PageQuery, reply: ProjectsPage },
+  { summary: "List projects", scope: "work:read", query: ProjectsQuery, reply: ProjectsPage },
   ({ actor, query }) => listProjects(actor, query),
 );
 

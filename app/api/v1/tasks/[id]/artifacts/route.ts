@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { route } from "@/lib/platform/http/route";
-import { Artifact, PutArtifact, TaskId } from "@/lib/work/schema";
+import { ARTIFACT_BODY_BYTES_MAX, Artifact, PutArtifact, TaskId } from "@/lib/work/schema";
 import { putArtifact } from "@/lib/work/service";
 
 export const PUT = route(
@@ -10,6 +10,7 @@ export const PUT = route(
     params: z.strictObject({ id: TaskId }),
     body: PutArtifact,
     reply: Artifact,
+    bodyBytesMax: ARTIFACT_BODY_BYTES_MAX,
   },
   ({ actor, params, body }) => putArtifact(actor, params.id, body),
 );

@@ -1,0 +1,84 @@
+// What pages ask for, with 100,000 tasks: `TEST_DATABASE_URL=… npm run bench:lists` (without it: embedded alone).
+import { closeDatabase, database, replaceDatabase } from "@/lib/platform/db/client";
+import { openEmbedded } from "@/lib/platform/db/embedded";
+import { openServer } from "@/lib/platform/db/server";
+import { AgentsQuery, BoardQuery, OverlaysQuery, TasksQuery, TicketsQuery } from "@/lib/work/schema";
+import * as work from "@/lib/work/service";
+import { PHASES_ALL, seedLists } from "./seed";
+import { BENCH_ADMIN, createDatabase, describeMachine, dropDatabase, printTable, quantile } from "./support";
+
+const TASKS = 100_000;
+const TICKETS = 5_000;
+const CALLS = 40;
+
+type Ask = [name: string, ask: () => Promise<unknown>];
+
+async function asks(): Promise<Ask[]> {
+  const project = (await work.findProjectBySlug(BENCH_ADMIN, "default"))?.id;
+  const tasks = (query: object) => () => work.listTasks(BENCH_ADMIN, TasksQuery.parse(query));
+  const tickets = (query: object) => () => work.listTickets(BENCH_ADMIN, TicketsQuery.parse(query));
+  const page = await work.listTasks(BENCH_ADMIN, TasksQuery.parse({ limit: 200 }));
+  const deep = page.items.at(-1)?.id;
+  const ticket = page.items[0]?.ticketId ?? "";
+  const task = page.items[0]?.id ?? "";
+  return [
+    ["tasks", tasks({})],
+    ["tasks of a project", tasks({ project })],
+    ["tasks, next page", tasks({ cursor: deep })],
+    ["tasks, pending", tasks({ project, state: "pending" })],
+    ["tasks, failed or cancelled", tasks({ state: "failed,cancelled" })],
+    ["tasks, blocked", tasks({ blocked: "true" })],
+    ["tasks, words that few have", tasks({ q: "needle" })],
+    ["tasks, words that none has", tasks({ q: "no such words" })],
+    ["tickets", tickets({ project, status: "open" })],
+    ["tickets, words that none has", tickets({ q: "no such words" })],
+    ["board", () => work.getBoard(BENCH_ADMIN, BoardQuery.parse({ project }))],
+    ["overview", () => work.getOverview(BENCH_ADMIN, project)],
+    ["agents", () => work.listAgents(BENCH_ADMIN, AgentsQuery.parse({}))],
+    ["holds", () => work.listHolds(BENCH_ADMIN, OverlaysQuery.parse({}))],
+    ["a ticket's graph", () => work.getGraph(BENCH_ADMIN, ticket)],
+    ["a task", () => work.getTask(BENCH_ADMIN, task)],
+  ];
+}
+
+async function measure(): Promise<Map<string, number[]>> {
+  await seedLists({ tasks: TASKS, tickets: TICKETS });
+  const figures = new Map<string, number[]>();
+  for (const [name, ask] of await asks()) {
+    const samples: number[] = [];
+    await ask();
+    for (let n = 0; n < CALLS; n += 1) {
+      const start = performance.now();
+      await ask();
+      samples.push(performance.now() - start);
+    }
+    figures.set(name, samples);
+  }
+  return figures;
+}
+
+console.log(`${describeMachine()}; ${TASKS} tasks in ${TICKETS} tickets over ${PHASES_ALL.length} phases`);
+const url = process.env.TEST_DATABASE_URL;
+const results: [string, Map<string, number[]>][] = [];
+replaceDatabase(openEmbedded(undefined));
+await database();
+results.push(["embedded", await measure()]);
+await closeDatabase();
+if (url) {
+  const own = await createDatabase(url, "lists");
+  replaceDatabase(openServer(own, 10));
+  results.push(["PostgreSQL", await measure()]);
+  await closeDatabase();
+  await dropDatabase(own);
+}
+const names = [...(results[0]?.[1].keys() ?? [])];
+printTable(
+  ["ask", ...results.flatMap(([kind]) => [`${kind} p50 ms`, `${kind} p95 ms`])],
+  names.map((name) => [
+    name,
+    ...results.flatMap(([, figures]) =>
+      [0.5, 0.95].map((share) => quantile(figures.get(name) ?? [], share).toFixed(1)),
+    ),
+  ]),
+);
+process.exit(0);

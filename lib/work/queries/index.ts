@@ -1,0 +1,8 @@
+// What the browser asks of the queue, and what it may change.
+export * from "./agents";
+export * from "./hosts";
+export * from "./keys";
+export * from "./overlays";
+export * from "./projects";
+export * from "./tasks";
+export * from "./tickets";

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { IdOf } from "@/lib/platform/ids";
+import { JsonObject } from "@/lib/platform/schema";
+
+export const ProjectId = IdOf("prj");
+export const TicketId = IdOf("tkt");
+export const TaskId = IdOf("task");
+export const AttemptId = IdOf("att");
+export const ArtifactId = IdOf("art");
+export const AgentId = IdOf("agent");
+
+export const Fence = z
+  .string()
+  .regex(/^\d{1,19}$/, "Must be the fence of the attempt, an integer as a string.");
+export const AttemptRef = z.strictObject({ attemptId: AttemptId, fence: Fence });
+export type AttemptRef = z.infer<typeof AttemptRef>;
+
+export const Text = (max: number) => z.string().trim().min(1, "Must not be empty.").max(max);
+export const Words = (max: number) => z.array(z.string().trim().min(1).max(64)).max(max);
+
+/** Results and contexts travel with every reply about their task or ticket, so they stay small. */
+export const FACTS_BYTES_MAX = 64_000;
+export const Facts = JsonObject.refine((value) => JSON.stringify(value).length <= FACTS_BYTES_MAX, {
+  message: `Must not be over ${FACTS_BYTES_MAX} characters as JSON; store more as an artifact.`,
+});
+
+export const Priority = z.enum(["CRITICAL", "HIGH", "MEDIUM", "LOW"]).meta({ id: "Priority" });
+export type Priority = z.infer<typeof Priority>;
+
+/** Several values of one query parameter, separated by commas. */
+export function ListOf<Values extends Readonly<Record<string, string>>>(item: z.ZodEnum<Values>) {
+  return z
+    .string()
+    .max(500)
+    .transform((text) => text.split(","))
+    .pipe(z.array(item).min(1).max(20));
+}

@@ -1,0 +1,116 @@
+import { type Actor, requireScope, SYSTEM } from "@/lib/platform/auth/actor";
+import { read, type Tx, transact } from "@/lib/platform/db/transact";
+import { newId } from "@/lib/platform/ids";
+import type { Page } from "@/lib/platform/schema";
+import type { EndOverlay, Hold, OverlaysQuery, PlaceHold } from "../schema";
+import * as store from "../store/holds";
+import { endExpired, findOverlay, listOverlays, type OverlayRow } from "../store/overlays";
+import { toPage } from "../store/page";
+import { toOverlay, toScope } from "./overlay-reply";
+import { endOwn, ownerOf, recordAct, requireOverlayRight, resolveScope } from "./overlays";
+
+/** Tasks set aside or brought back in one transaction: others wait for no longer than that takes. */
+const BATCH = 2000;
+
+/** Stops a scope: nothing in it is claimed from the next claim on. What runs goes on. */
+export async function placeHold(actor: Actor, input: PlaceHold): Promise<Hold> {
+  requireOverlayRight(actor, input);
+  return transact("hold.place", async (tx) => {
+    const scope = await resolveScope(tx, actor, input.scope);
+    const id = newId("hold");
+    await store.insertHold(tx, id, scope, ownerOf(actor), {
+      reason: input.reason,
+      seconds: input.expiresInSeconds,
+    });
+    const detail = {
+      scope: input.scope,
+      label: scope.label,
+      expiresInSeconds: input.expiresInSeconds ?? null,
+    };
+    await recordAct(tx, actor, {
+      type: "hold.placed",
+      entity: id,
+      projectId: scope.projectId,
+      reason: input.reason,
+      detail,
+    });
+    return getHold(tx, id);
+  });
+}
+
+/** Ends a hold. Ending one that has ended changes nothing. Throws `forbidden` for one of a higher authority. */
+export async function endHold(actor: Actor, id: string, input: EndOverlay): Promise<Hold> {
+  return transact("hold.end", async (tx) => {
+    const ended = await endOwn(tx, actor, "holds", id);
+    if (ended) await release(tx, actor, ended, input.reason);
+    return getHold(tx, id);
+  });
+}
+
+export async function listHolds(actor: Actor, query: OverlaysQuery): Promise<Page<Hold>> {
+  requireScope(actor, "work:read");
+  return read(async (tx) => {
+    const rows = await listOverlays(tx, "holds", { ...query, project: actor.projectId ?? query.project });
+    const held = await store.countHeld(
+      tx,
+      rows.map((row) => row.id),
+    );
+    return toPage(rows, query.limit, (row) => toHold(row, held));
+  });
+}
+
+/** Ends holds whose time is over. Any replica may run it. */
+export async function endExpiredHolds(): Promise<void> {
+  await transact("hold.expire", async (tx) => {
+    for (const hold of await endExpired(tx, "holds", SYSTEM.id)) await release(tx, SYSTEM, hold, "expired");
+  });
+}
+
+/**
+ * Sets aside the tasks under a new hold and brings back those of an ended one, a batch at a time, so that claims
+ * need not look past thousands of held tasks. The claim asks the holds themselves: this decides nothing.
+ */
+export async function settleHolds(): Promise<void> {
+  for (let more = true; more; ) {
+    more = await transact("hold.settle", async (tx) => {
+      const hold = await store.lockUnsettled(tx);
+      if (!hold) return false;
+      const moved = hold.isLive
+        ? await store.parkTasks(tx, hold.id, BATCH)
+        : await store.unparkTasks(tx, hold.id, BATCH);
+      if (moved < BATCH) await store.markSettled(tx, hold.id, true);
+      return true;
+    });
+  }
+}
+
+/** Looks again for tasks that came under a hold since, and for parked ones that no hold covers. */
+export async function reviewHolds(): Promise<void> {
+  await transact("hold.review", async (tx) => {
+    await store.unsettleLive(tx);
+    await store.unparkTasks(tx, null, BATCH);
+  });
+}
+
+async function release(tx: Tx, actor: Actor, hold: OverlayRow, reason: string | undefined): Promise<void> {
+  // Most holds cover few tasks: those are back at once, the rest of a large one with the clock.
+  const moved = await store.unparkTasks(tx, hold.id, BATCH);
+  await store.markSettled(tx, hold.id, moved < BATCH);
+  await recordAct(tx, actor, {
+    type: "hold.ended",
+    entity: hold.id,
+    projectId: hold.projectId,
+    reason,
+    detail: { label: hold.scopeLabel, owner: hold.owner },
+  });
+}
+
+async function getHold(tx: Tx, id: string): Promise<Hold> {
+  const row = await findOverlay(tx, "holds", id);
+  if (!row) throw new Error(`The hold ${id} vanished.`);
+  return toHold(row, await store.countHeld(tx, [id]));
+}
+
+function toHold(row: OverlayRow, held: Map<string, number>): Hold {
+  return { ...toOverlay(row), scope: toScope(row) as Hold["scope"], heldTasks: held.get(row.id) ?? null };
+}

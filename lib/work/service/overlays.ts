@@ -1,0 +1,116 @@
+// What laying and ending an overlay has in common, whatever it does to the queue.
+import * as audit from "@/lib/platform/audit/service";
+import { type Actor, maySee, requireScope, seenBy } from "@/lib/platform/auth/actor";
+import type { Tx } from "@/lib/platform/db/transact";
+import { AppError } from "@/lib/platform/errors";
+import type { EventType } from "@/lib/platform/events/schema";
+import { publish } from "@/lib/platform/events/service";
+import { requirePhase } from "../phases";
+import type { HoldScope, OverrideScope, ReservationScope } from "../schema";
+import { findAgent } from "../store/agents";
+import * as store from "../store/overlays";
+import { findProject } from "../store/projects";
+import { findTask } from "../store/tasks";
+import { findTicket } from "../store/tickets";
+
+export interface Ends {
+  reason: string;
+  expiresInSeconds?: number | undefined;
+}
+
+/** Throws unless the actor may lay overlays; a key must say when its overlay ends, since it may die. */
+export function requireOverlayRight(actor: Actor, ends: Ends): void {
+  requireScope(actor, "work:act");
+  if (actor.kind === "key" && ends.expiresInSeconds === undefined) {
+    const detail = "A key must say how long this lasts, so that nothing stays when its owner is gone.";
+    throw new AppError("invalid_request", detail, {
+      issues: [{ in: "body", pointer: "/expiresInSeconds", detail }],
+    });
+  }
+}
+
+export function ownerOf(actor: Actor): store.OverlayOwner {
+  return { id: actor.id, name: actor.name, authority: actor.authority };
+}
+
+/** The scope as it is stored, with its project and its name in words. Throws `not_found` for what is not there. */
+export async function resolveScope(
+  tx: Tx,
+  actor: Actor,
+  scope: HoldScope | OverrideScope | ReservationScope,
+): Promise<store.StoredScope> {
+  const { kind } = scope;
+  if (kind === "task") {
+    const task = seenBy(actor, "task", await findTask(tx, scope.taskId));
+    return { kind, target: task.id, projectId: task.projectId, label: `Task “${task.title}”` };
+  }
+  if (kind === "ticket") {
+    const ticket = seenBy(actor, "ticket", await findTicket(tx, scope.ticketId));
+    return { kind, target: ticket.id, projectId: ticket.projectId, label: `Ticket “${ticket.title}”` };
+  }
+  if (kind === "agent") {
+    const agent = seenBy(actor, "agent", await findAgent(tx, scope.agentId));
+    return { kind, target: agent.id, projectId: agent.projectId, label: `Agent ${agent.name}` };
+  }
+  const project = await resolveProject(tx, actor, kind === "all" ? undefined : scope.projectId);
+  const where = project ? ` in ${project.name}` : "";
+  const projectId = project?.id ?? null;
+  if (kind === "all") return { kind, target: null, projectId, label: `All work${where}` };
+  if (kind === "project") return { kind, target: null, projectId, label: `Project ${project?.name}` };
+  if (kind === "phase") {
+    const phase = requirePhase(scope.phase, "/scope/phase");
+    return { kind, target: phase.id, projectId, label: `Phase ${phase.name}${where}` };
+  }
+  const direction = kind === "priority_at_most" ? "and below" : "and above";
+  return {
+    kind,
+    target: scope.priority,
+    projectId,
+    label: `Priority ${scope.priority} ${direction}${where}`,
+  };
+}
+
+/** A key that is bound to a project reaches no further: for it, every project means that one. */
+async function resolveProject(tx: Tx, actor: Actor, id: string | undefined) {
+  const projectId = id ?? actor.projectId;
+  if (!projectId) return null;
+  const project = maySee(actor, projectId) ? await findProject(tx, projectId) : null;
+  if (!project) throw new AppError("not_found", "There is no such project.");
+  return project;
+}
+
+/** The act's words in the audit trail and in events. */
+interface Act {
+  type: EventType;
+  entity: string;
+  projectId: string | null;
+  reason?: string | undefined;
+  detail: Record<string, unknown>;
+}
+
+export async function recordAct(tx: Tx, actor: Actor, { type, entity, projectId, reason, detail }: Act) {
+  await audit.append(tx, { actor, act: type, entity, projectId, ...(reason ? { reason } : {}), detail });
+  await publish(tx, actor, {
+    type,
+    entity,
+    projectId,
+    payload: { ...detail, ...(reason ? { reason } : {}) },
+  });
+}
+
+/** Ends a live overlay for the actor. Ending an ended one changes nothing and returns null. */
+export async function endOwn(
+  tx: Tx,
+  actor: Actor,
+  table: store.OverlayTable,
+  id: string,
+): Promise<store.OverlayRow | null> {
+  requireScope(actor, "work:act");
+  const overlay = seenBy(actor, "overlay", await store.findOverlay(tx, table, id));
+  if (overlay.authority > actor.authority) {
+    throw new AppError("forbidden", `${overlay.ownerName} has more authority than you; ask them to end it.`, {
+      facts: { authority: overlay.authority },
+    });
+  }
+  return store.endOverlay(tx, table, id, actor.id);
+}

@@ -1,0 +1,91 @@
+// What the clock finds due. Rows that another replica is working on are skipped; attempts come in the order of their
+// agents, whose slots are freed one after the other: in any other order two replicas could wait in a circle.
+import type { Tx } from "@/lib/platform/db/transact";
+
+const BATCH = 100;
+
+export interface DueAttempt {
+  taskId: string;
+  attemptId: string;
+}
+
+/** Live attempts whose lease has run out, with their tasks locked. */
+export async function lockExpired(tx: Tx): Promise<DueAttempt[]> {
+  return tx.$queryRaw`
+    SELECT t.id AS "taskId", a.id AS "attemptId" FROM attempts a JOIN tasks t ON t.id = a.task_id
+    WHERE a.ended_at IS NULL AND a.lease_until < now()
+    ORDER BY a.agent_id, t.id LIMIT ${BATCH} FOR UPDATE OF t SKIP LOCKED`;
+}
+
+/** Live attempts of tasks that did not stop by the time given, with their tasks locked. */
+export async function lockOverdueStops(tx: Tx): Promise<DueAttempt[]> {
+  return tx.$queryRaw`
+    SELECT t.id AS "taskId", a.id AS "attemptId" FROM tasks t JOIN attempts a ON a.task_id = t.id AND a.ended_at IS NULL
+    WHERE t.cancel_requested_at IS NOT NULL AND t.finished_at IS NULL AND t.cancel_deadline < now()
+    ORDER BY a.agent_id, t.id LIMIT ${BATCH} FOR UPDATE OF t SKIP LOCKED`;
+}
+
+export interface DueTask {
+  taskId: string;
+  projectId: string;
+  state: string;
+}
+
+/** Unfinished tasks whose deadline has passed and that nobody asked to stop for it yet, locked. */
+export async function lockPastDeadline(tx: Tx): Promise<DueTask[]> {
+  return tx.$queryRaw`
+    SELECT id AS "taskId", project_id AS "projectId", state FROM tasks
+    WHERE deadline < now() AND finished_at IS NULL AND cancel_requested_at IS NULL
+    ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`;
+}
+
+/**
+ * Running tasks that are over their timeout by more than `slackSeconds`, locked. The runner ends them itself; this
+ * finds those of a runner that does not.
+ */
+export async function lockOverTimeout(tx: Tx, slackSeconds: number): Promise<DueTask[]> {
+  return tx.$queryRaw`
+    SELECT t.id AS "taskId", t.project_id AS "projectId", t.state FROM attempts a JOIN tasks t ON t.id = a.task_id
+    WHERE a.ended_at IS NULL AND t.cancel_requested_at IS NULL
+      AND coalesce(a.started_at, a.claimed_at) + make_interval(secs => t.timeout_seconds + ${slackSeconds}::int) < now()
+    ORDER BY t.id LIMIT ${BATCH} FOR UPDATE OF t SKIP LOCKED`;
+}
+
+/** Which of the clock's duties there is anything to do for, in one look: most often none. */
+export interface Due {
+  silentAgents: boolean;
+  leases: boolean;
+  stops: boolean;
+  timeouts: boolean;
+  deadlines: boolean;
+  holds: boolean;
+  overrides: boolean;
+  reservations: boolean;
+  hosts: boolean;
+  unsettled: boolean;
+}
+
+export async function findDue(
+  tx: Tx,
+  limits: { lostAfterSeconds: number; slackSeconds: number },
+): Promise<Due> {
+  const [due] = await tx.$queryRaw<[Due]>`/* find_due */
+    SELECT
+      EXISTS (SELECT 1 FROM agents WHERE (state = 'draining' AND load = 0) OR (state IN ('active', 'draining')
+        AND last_heartbeat_at < now() - make_interval(secs => ${limits.lostAfterSeconds}::double precision))) AS "silentAgents",
+      EXISTS (SELECT 1 FROM attempts WHERE ended_at IS NULL AND lease_until < now()) AS leases,
+      EXISTS (SELECT 1 FROM tasks WHERE cancel_requested_at IS NOT NULL AND finished_at IS NULL
+        AND cancel_deadline < now()) AS stops,
+      EXISTS (SELECT 1 FROM attempts a JOIN tasks t ON t.id = a.task_id
+        WHERE a.ended_at IS NULL AND coalesce(a.started_at, a.claimed_at)
+          + make_interval(secs => t.timeout_seconds + ${limits.slackSeconds}::int) < now()) AS timeouts,
+      EXISTS (SELECT 1 FROM tasks WHERE deadline < now() AND finished_at IS NULL) AS deadlines,
+      EXISTS (SELECT 1 FROM holds WHERE ended_at IS NULL AND expires_at <= now()) AS holds,
+      EXISTS (SELECT 1 FROM priority_overrides WHERE ended_at IS NULL AND expires_at <= now()) AS overrides,
+      EXISTS (SELECT 1 FROM capacity_reservations WHERE ended_at IS NULL AND expires_at <= now()) AS reservations,
+      EXISTS (SELECT 1 FROM host_requests WHERE status IN ('requested', 'accepted') AND expires_at <= now())
+        OR EXISTS (SELECT 1 FROM runner_hosts WHERE state = 'draining'
+          AND last_heartbeat_at < now() - make_interval(secs => ${limits.lostAfterSeconds}::double precision)) AS hosts,
+      EXISTS (SELECT 1 FROM holds WHERE NOT is_settled) AS unsettled`;
+  return due;
+}

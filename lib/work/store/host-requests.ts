@@ -1,0 +1,144 @@
+import { Prisma } from "@/lib/generated/prisma/client";
+import type { Tx } from "@/lib/platform/db/transact";
+import type { Page, PageQuery } from "@/lib/platform/schema";
+import type { HostRequest, HostRequestStatus } from "../schema";
+import { toPage } from "./page";
+
+interface RequestRow extends Omit<HostRequest, "createdAt" | "expiresAt" | "acceptedAt" | "endedAt"> {
+  createdAt: Date;
+  expiresAt: Date;
+  acceptedAt: Date | null;
+  endedAt: Date | null;
+}
+
+const COLUMNS =
+  Prisma.raw(`r.id, r.host_id AS "hostId", r.project_id AS "projectId", r.template, r.status, r.reason,
+  r.requested_by AS "requestedBy", r.requested_by_name AS "requestedByName", r.agent_id AS "agentId",
+  (SELECT name FROM agents g WHERE g.id = r.agent_id) AS "agentName", r.detail, r.created_at AS "createdAt",
+  r.expires_at AS "expiresAt", r.accepted_at AS "acceptedAt", r.ended_at AS "endedAt"`);
+
+export async function insertRequest(
+  tx: Tx,
+  id: string,
+  host: { id: string; projectId: string | null },
+  by: { id: string; name: string },
+  input: { template: string; reason: string; expiresInSeconds: number },
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO host_requests (id, host_id, project_id, template, reason, requested_by, requested_by_name, expires_at)
+    VALUES (${id}, ${host.id}, ${host.projectId}, ${input.template}, ${input.reason}, ${by.id}, ${by.name},
+      now() + make_interval(secs => ${input.expiresInSeconds}::double precision))`;
+}
+
+export async function findRequest(tx: Tx, hostId: string, id: string): Promise<HostRequest | null> {
+  const [row] = await tx.$queryRaw<RequestRow[]>`
+    SELECT ${COLUMNS} FROM host_requests r WHERE r.id = ${id} AND r.host_id = ${hostId}`;
+  return row ? toRequest(row) : null;
+}
+
+/** The requests among these, newest first; of another host they are not found. */
+export async function findRequests(tx: Tx, hostId: string, ids: string[]): Promise<HostRequest[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx.$queryRaw<RequestRow[]>`
+    SELECT ${COLUMNS} FROM host_requests r WHERE r.id = ANY(${ids}::text[]) AND r.host_id = ${hostId} ORDER BY r.id DESC`;
+  return rows.map(toRequest);
+}
+
+export async function listRequests(tx: Tx, hostId: string, query: PageQuery): Promise<Page<HostRequest>> {
+  const after = query.cursor ? Prisma.sql`AND r.id < ${query.cursor}` : Prisma.empty;
+  const rows = await tx.$queryRaw<RequestRow[]>`
+    SELECT ${COLUMNS} FROM host_requests r WHERE r.host_id = ${hostId} ${after}
+    ORDER BY r.id DESC LIMIT ${query.limit + 1}`;
+  return toPage(rows, query.limit, toRequest);
+}
+
+/** Requests that wait for this host, or were handed to it without its naming them since; oldest first. */
+export async function listUnnamed(tx: Tx, hostId: string, named: string[]): Promise<HostRequest[]> {
+  const rows = await tx.$queryRaw<RequestRow[]>`
+    SELECT ${COLUMNS} FROM host_requests r
+    WHERE r.host_id = ${hostId} AND r.ended_at IS NULL AND r.status IN ('requested', 'accepted')
+      AND r.id <> ALL(${named}::text[]) ORDER BY r.id`;
+  return rows.map(toRequest);
+}
+
+export interface RequestChange {
+  to: HostRequestStatus;
+  /** Whether it leaves its place on the host. */
+  isEnded: boolean;
+  agentId?: string;
+  detail?: string;
+}
+
+/** Moves a live request from one of these states; null when it was in none. */
+export async function moveRequest(
+  tx: Tx,
+  id: string,
+  from: HostRequestStatus[],
+  { to, isEnded, agentId, detail }: RequestChange,
+): Promise<boolean> {
+  const moved = await tx.$executeRaw`
+    UPDATE host_requests SET status = ${to}, agent_id = coalesce(${agentId ?? null}, agent_id),
+      detail = coalesce(${detail ?? null}, detail),
+      accepted_at = CASE WHEN ${to} = 'accepted' THEN now() ELSE accepted_at END,
+      ended_at = CASE WHEN ${isEnded} THEN now() END
+    WHERE id = ${id} AND ended_at IS NULL AND status = ANY(${from}::text[])`;
+  return moved === 1;
+}
+
+/** Agents of this host that lived and are not named any more have ended; each is returned once. */
+export async function endUnnamed(tx: Tx, hostId: string, named: string[]): Promise<HostRequest[]> {
+  return moved(
+    tx,
+    Prisma.sql`
+    UPDATE host_requests r SET ended_at = now()
+    WHERE r.host_id = ${hostId} AND r.status = 'done' AND r.ended_at IS NULL AND r.id <> ALL(${named}::text[])`,
+  );
+}
+
+/** A host that was taken for gone names its agents again: they take their places again. */
+export async function reviveNamed(tx: Tx, hostId: string, named: string[]): Promise<void> {
+  if (named.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE host_requests SET ended_at = NULL
+    WHERE host_id = ${hostId} AND status = 'done' AND ended_at IS NOT NULL AND id = ANY(${named}::text[])`;
+}
+
+/** Gives up what waits for a host that starts no more agents; each is returned once. */
+export async function failOpen(
+  tx: Tx,
+  hostId: string,
+  statuses: HostRequestStatus[],
+  detail: string,
+): Promise<HostRequest[]> {
+  return moved(
+    tx,
+    Prisma.sql`
+    UPDATE host_requests r SET status = 'failed', detail = ${detail}, ended_at = now()
+    WHERE r.host_id = ${hostId} AND r.ended_at IS NULL AND r.status = ANY(${statuses}::text[])`,
+  );
+}
+
+/** Requests that no agent came from in time; each is returned once. */
+export async function expireOpen(tx: Tx): Promise<HostRequest[]> {
+  return moved(
+    tx,
+    Prisma.sql`
+    UPDATE host_requests r SET status = 'expired', ended_at = now()
+    WHERE r.status IN ('requested', 'accepted') AND r.ended_at IS NULL AND r.expires_at <= now()`,
+  );
+}
+
+async function moved(tx: Tx, update: Prisma.Sql): Promise<HostRequest[]> {
+  const rows = await tx.$queryRaw<RequestRow[]>`${update} RETURNING ${COLUMNS}`;
+  return rows.map(toRequest);
+}
+
+function toRequest(row: RequestRow): HostRequest {
+  return {
+    ...row,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+    acceptedAt: row.acceptedAt?.toISOString() ?? null,
+    endedAt: row.endedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,110 @@
+import { Prisma } from "@/lib/generated/prisma/client";
+import type { Tx } from "@/lib/platform/db/transact";
+import { env } from "@/lib/platform/env";
+import type { Page } from "@/lib/platform/schema";
+import { hostStatus } from "../rules";
+import type { Host, HostsQuery, RegisterHost } from "../schema";
+import { all, toPage } from "./page";
+
+interface HostRow {
+  id: string;
+  projectId: string | null;
+  name: string;
+  machine: string | null;
+  agentsMax: number;
+  load: number;
+  templates: Host["templates"];
+  state: string;
+  silentMs: number;
+  lastHeartbeatAt: Date;
+  createdAt: Date;
+  version: number;
+}
+
+const COLUMNS = Prisma.raw(`h.id, h.project_id AS "projectId", h.name, h.machine, h.agents_max AS "agentsMax",
+  (SELECT count(*)::int FROM host_requests r WHERE r.host_id = h.id AND r.ended_at IS NULL) AS load,
+  h.templates, h.state, (extract(epoch FROM clock_timestamp() - h.last_heartbeat_at) * 1000)::float8 AS "silentMs",
+  h.last_heartbeat_at AS "lastHeartbeatAt", h.created_at AS "createdAt", h.version`);
+
+/** Creates the host, or takes over the one that this key registered under the same name; returns its id. */
+export async function upsertHost(
+  tx: Tx,
+  id: string,
+  ownerId: string,
+  projectId: string | null,
+  input: RegisterHost,
+): Promise<string> {
+  const templates = JSON.stringify(input.templates);
+  const [row] = await tx.$queryRaw<[{ id: string }]>`
+    INSERT INTO runner_hosts (id, project_id, name, machine, registered_by, agents_max, templates)
+    VALUES (${id}, ${projectId}, ${input.name}, ${input.machine}, ${ownerId}, ${input.agentsMax}, ${templates}::jsonb)
+    ON CONFLICT (registered_by, name) DO UPDATE SET project_id = excluded.project_id, machine = excluded.machine,
+      agents_max = excluded.agents_max, templates = excluded.templates, state = 'active', last_heartbeat_at = now(),
+      updated_at = now(), version = runner_hosts.version + 1
+    RETURNING id`;
+  return row.id;
+}
+
+export async function findHost(tx: Tx, id: string): Promise<Host | null> {
+  const [row] = await tx.$queryRaw<HostRow[]>`SELECT ${COLUMNS} FROM runner_hosts h WHERE h.id = ${id}`;
+  return row ? toHost(row) : null;
+}
+
+export interface HostOwner {
+  id: string;
+  projectId: string | null;
+  ownerId: string;
+  name: string;
+  state: string;
+}
+
+/** The host's row, locked: what is asked of it is then counted one request at a time. */
+export async function lockHost(tx: Tx, id: string): Promise<HostOwner | null> {
+  const [row] = await tx.$queryRaw<HostOwner[]>`
+    SELECT id, project_id AS "projectId", registered_by AS "ownerId", name, state
+    FROM runner_hosts WHERE id = ${id} FOR NO KEY UPDATE`;
+  return row ?? null;
+}
+
+export async function touchHost(tx: Tx, id: string): Promise<void> {
+  await tx.$executeRaw`UPDATE runner_hosts SET last_heartbeat_at = now() WHERE id = ${id}`;
+}
+
+/** Moves a host between stored states; false when it was in none of `from`. */
+export async function moveHost(tx: Tx, id: string, from: string[], to: string): Promise<boolean> {
+  const moved = await tx.$executeRaw`
+    UPDATE runner_hosts SET state = ${to}, updated_at = now(), version = version + 1
+    WHERE id = ${id} AND state = ANY(${from}::text[])`;
+  return moved === 1;
+}
+
+/** Draining hosts that were not heard of for too long are retired; each is returned once. */
+export async function retireSilentHosts(tx: Tx, afterSeconds: number): Promise<HostOwner[]> {
+  return tx.$queryRaw<HostOwner[]>`
+    UPDATE runner_hosts SET state = 'retired', updated_at = now(), version = version + 1
+    WHERE state = 'draining' AND last_heartbeat_at < now() - make_interval(secs => ${afterSeconds}::double precision)
+    RETURNING id, project_id AS "projectId", registered_by AS "ownerId", name, state`;
+}
+
+export async function listHosts(tx: Tx, query: HostsQuery): Promise<Page<Host>> {
+  const where = all([
+    // A host whose agents serve every project is shown in each.
+    ...(query.project ? [Prisma.sql`(h.project_id IS NULL OR h.project_id = ${query.project})`] : []),
+    ...(query.includeRetired ? [] : [Prisma.sql`h.state <> 'retired'`]),
+    ...(query.cursor ? [Prisma.sql`h.id < ${query.cursor}`] : []),
+  ]);
+  const rows = await tx.$queryRaw<HostRow[]>`
+    SELECT ${COLUMNS} FROM runner_hosts h WHERE ${where} ORDER BY h.id DESC LIMIT ${query.limit + 1}`;
+  return toPage(rows, query.limit, toHost);
+}
+
+function toHost({ state, silentMs, ...row }: HostRow): Host {
+  const { AGENT_STALE_SECONDS, AGENT_LOST_SECONDS } = env();
+  const limits = { staleAfterMs: AGENT_STALE_SECONDS * 1000, offlineAfterMs: AGENT_LOST_SECONDS * 1000 };
+  return {
+    ...row,
+    status: hostStatus({ state, silentMs }, limits),
+    lastHeartbeatAt: row.lastHeartbeatAt.toISOString(),
+    createdAt: row.createdAt.toISOString(),
+  };
+}

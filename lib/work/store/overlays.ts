@@ -1,0 +1,104 @@
+// What holds, priority overrides and capacity reservations have in common: owner, reason, expiry, end.
+import { Prisma } from "@/lib/generated/prisma/client";
+import type { Tx } from "@/lib/platform/db/transact";
+import type { OverlaysQuery } from "../schema";
+import { all } from "./page";
+
+export type OverlayTable = "holds" | "priority_overrides" | "capacity_reservations";
+
+/** The scope as it is stored: what kind, which one, of which project. */
+export interface StoredScope {
+  kind: string;
+  target: string | null;
+  projectId: string | null;
+  label: string;
+}
+
+export interface OverlayOwner {
+  id: string;
+  name: string;
+  authority: number;
+}
+
+export interface OverlayRow {
+  id: string;
+  projectId: string | null;
+  scopeKind: string;
+  scopeTarget: string | null;
+  scopeLabel: string;
+  reason: string;
+  owner: string;
+  ownerName: string;
+  authority: number;
+  placedAt: Date;
+  expiresAt: Date | null;
+  endedAt: Date | null;
+  endedBy: string | null;
+}
+
+const COLUMNS =
+  Prisma.raw(`o.id, o.project_id AS "projectId", o.scope_kind AS "scopeKind", o.scope_target AS "scopeTarget",
+  o.scope_label AS "scopeLabel", o.reason, o.owner, o.owner_name AS "ownerName", o.authority, o.placed_at AS "placedAt",
+  o.expires_at AS "expiresAt", o.ended_at AS "endedAt", o.ended_by AS "endedBy"`);
+
+/** The columns that one table has and the others have not. */
+const OWN: Record<OverlayTable, Prisma.Sql> = {
+  holds: Prisma.raw(""),
+  priority_overrides: Prisma.raw(", o.priority"),
+  capacity_reservations: Prisma.raw(
+    ', o.slots, o.agent_id AS "agentId", (SELECT name FROM agents WHERE agents.id = o.agent_id) AS "agentName"',
+  ),
+};
+
+const from = (table: OverlayTable) => Prisma.raw(`FROM ${table} o`);
+
+/** Overlays of one table; a project's are its own and those of none. */
+export async function listOverlays<Row extends OverlayRow>(
+  tx: Tx,
+  table: OverlayTable,
+  { project, live, cursor, limit }: OverlaysQuery,
+): Promise<Row[]> {
+  const where = all([
+    ...(project ? [Prisma.sql`(o.project_id IS NULL OR o.project_id = ${project})`] : []),
+    ...(live ? [Prisma.sql`o.ended_at IS NULL`] : []),
+    ...(cursor ? [Prisma.sql`o.id < ${cursor}`] : []),
+  ]);
+  return tx.$queryRaw<Row[]>`
+    SELECT ${COLUMNS}${OWN[table]} ${from(table)} WHERE ${where} ORDER BY o.id DESC LIMIT ${limit + 1}`;
+}
+
+export async function findOverlay<Row extends OverlayRow>(
+  tx: Tx,
+  table: OverlayTable,
+  id: string,
+): Promise<Row | null> {
+  const [row] = await tx.$queryRaw<Row[]>`SELECT ${COLUMNS}${OWN[table]} ${from(table)} WHERE o.id = ${id}`;
+  return row ?? null;
+}
+
+/** Ends a live overlay; null when it had ended. */
+export async function endOverlay(
+  tx: Tx,
+  table: OverlayTable,
+  id: string,
+  by: string,
+): Promise<OverlayRow | null> {
+  const ended = await tx.$queryRaw<OverlayRow[]>`
+    UPDATE ${Prisma.raw(table)} o SET ended_at = now(), ended_by = ${by}
+    WHERE o.id = ${id} AND o.ended_at IS NULL RETURNING ${COLUMNS}`;
+  return ended[0] ?? null;
+}
+
+/** Ends the overlays whose time is over; each is returned once. */
+export async function endExpired(tx: Tx, table: OverlayTable, by: string): Promise<OverlayRow[]> {
+  return tx.$queryRaw<OverlayRow[]>`
+    UPDATE ${Prisma.raw(table)} o SET ended_at = now(), ended_by = ${by}
+    WHERE o.ended_at IS NULL AND o.expires_at <= now() RETURNING ${COLUMNS}`;
+}
+
+/** Instant at which an overlay placed now expires. */
+export function expiry(seconds: number | undefined): Prisma.Sql {
+  return seconds === undefined
+    ? Prisma.sql`NULL`
+    : Prisma.sql`now() + make_interval(secs => ${seconds}::double precision)`;
+}

@@ -1,0 +1,38 @@
+import { Prisma } from "@/lib/generated/prisma/client";
+import type { Tx } from "@/lib/platform/db/transact";
+import type { Priority } from "../schema";
+import { expiry, type OverlayOwner, type StoredScope } from "./overlays";
+
+export async function insertOverride(
+  tx: Tx,
+  id: string,
+  scope: StoredScope,
+  priority: Priority,
+  owner: OverlayOwner,
+  end: { reason: string; seconds: number | undefined },
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO priority_overrides (id, project_id, scope_kind, scope_target, scope_label, priority, reason, owner,
+      owner_name, authority, expires_at)
+    VALUES (${id}, ${scope.projectId}, ${scope.kind}, ${scope.target}, ${scope.label}, ${priority}, ${end.reason},
+      ${owner.id}, ${owner.name}, ${owner.authority}, ${expiry(end.seconds)})`;
+}
+
+/**
+ * Derives anew the priority that the queue obeys, of the unfinished tasks in a scope. A parked one comes back:
+ * its hold may not cover the new priority, and the claim asks the holds anyway.
+ */
+export async function recomputePriorities(
+  tx: Tx,
+  scope: { kind: string; target: string | null },
+): Promise<void> {
+  // A task that is just being added to the ticket has read the overrides as they were: it is waited for.
+  if (scope.kind === "ticket")
+    await tx.$queryRaw`SELECT id FROM tickets WHERE id = ${scope.target} FOR UPDATE`;
+  const target =
+    scope.kind === "ticket" ? Prisma.sql`ticket_id = ${scope.target}` : Prisma.sql`id = ${scope.target}`;
+  await tx.$executeRaw`
+    UPDATE tasks SET effective_priority = coalesce(live_priority(id, ticket_id), priority), is_parked = false,
+      updated_at = now(), version = version + 1
+    WHERE ${target} AND finished_at IS NULL AND effective_priority <> coalesce(live_priority(id, ticket_id), priority)`;
+}

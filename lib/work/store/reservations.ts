@@ -1,0 +1,46 @@
+import type { Tx } from "@/lib/platform/db/transact";
+import type { Reserved, TaskFacts } from "../rules";
+import { expiry, type OverlayOwner, type StoredScope } from "./overlays";
+
+export async function insertReservation(
+  tx: Tx,
+  id: string,
+  agent: { id: string; slots: number },
+  scope: StoredScope,
+  owner: OverlayOwner,
+  end: { reason: string; seconds: number | undefined },
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO capacity_reservations (id, project_id, agent_id, slots, scope_kind, scope_target, scope_label, reason,
+      owner, owner_name, authority, expires_at)
+    VALUES (${id}, ${scope.projectId}, ${agent.id}, ${agent.slots}, ${scope.kind}, ${scope.target}, ${scope.label},
+      ${end.reason}, ${owner.id}, ${owner.name}, ${owner.authority}, ${expiry(end.seconds)})`;
+}
+
+/** The live reservations on these agents, oldest first. */
+export async function listReserved(tx: Tx, agentIds: string[]): Promise<Reserved[]> {
+  if (agentIds.length === 0) return [];
+  return tx.$queryRaw<Reserved[]>`
+    SELECT id, agent_id AS "agentId", slots, scope_kind AS kind, scope_target AS target, project_id AS "projectId"
+    FROM capacity_reservations
+    WHERE agent_id = ANY(${agentIds}::text[]) AND ended_at IS NULL AND coalesce(expires_at > now(), true)
+    ORDER BY id`;
+}
+
+/** What these agents hold now. */
+export async function listHeldTasks(tx: Tx, agentIds: string[]): Promise<TaskFacts[]> {
+  if (agentIds.length === 0) return [];
+  return tx.$queryRaw<TaskFacts[]>`
+    SELECT a.agent_id AS "agentId", t.project_id AS "projectId", t.ticket_id AS "ticketId", t.phase,
+      t.effective_priority AS priority
+    FROM attempts a JOIN tasks t ON t.id = a.task_id WHERE a.agent_id = ANY(${agentIds}::text[]) AND a.ended_at IS NULL
+    ORDER BY a.id`;
+}
+
+/** Ends what is reserved on an agent that is gone. */
+export async function endOfRetired(tx: Tx, by: string) {
+  return tx.$queryRaw<{ id: string; projectId: string | null; scopeLabel: string; owner: string }[]>`
+    UPDATE capacity_reservations r SET ended_at = now(), ended_by = ${by} FROM agents g
+    WHERE r.ended_at IS NULL AND g.id = r.agent_id AND g.state = 'retired' 
+    RETURNING r.id, r.project_id AS "projectId", r.scope_label AS "scopeLabel", r.owner`;
+}

@@ -1,0 +1,59 @@
+import { Prisma } from "@/lib/generated/prisma/client";
+import type { Tx } from "@/lib/platform/db/transact";
+import type { TaskState, TicketStatus } from "../schema";
+import { LIVE_HOLDS } from "./holds";
+
+/** As far as tasks before another are counted. */
+export const BEFORE_MAX = 1000;
+const SHOWN_MAX = 20;
+const AGENTS_MAX = 200;
+
+/** Conditions on an agent `g`, the first also on the task `t`. */
+const IS_ABLE = Prisma.sql`g.state = 'active' AND t.required_capabilities <@ g.capabilities
+  AND coalesce(g.project_id = t.project_id, true)`;
+const HAS_SLOT = Prisma.sql`(g.capacity > g.load
+  AND NOT EXISTS (SELECT 1 FROM ${LIVE_HOLDS} AND h.scope_kind = 'agent' AND h.scope_target = g.id))`;
+const IS_RESERVED = Prisma.sql`EXISTS (SELECT 1 FROM capacity_reservations r
+  WHERE r.agent_id = g.id AND r.ended_at IS NULL AND coalesce(r.expires_at > now(), true))`;
+
+export interface WaitingFacts {
+  ticketStatus: TicketStatus;
+  isBackingOff: boolean;
+  openDependencies: { id: string; title: string; state: TaskState }[];
+  holds: { id: string; label: string; reason: string }[];
+  /** Active agents with the capabilities; those of them with a free slot, no reservation, and no hold on them. */
+  agentsAble: number;
+  agentsFree: number;
+  /** Those with a free slot and no hold on them whose slots are reserved, some or all. */
+  agentsReserved: { id: string; capacity: number; load: number }[];
+  tasksBefore: number;
+}
+
+/** What keeps a pending task from being claimed, as the claim sees it. */
+export async function readWaiting(tx: Tx, { id }: { id: string }): Promise<WaitingFacts> {
+  const [facts] = await tx.$queryRaw<
+    [Pick<WaitingFacts, "ticketStatus" | "isBackingOff" | "agentsAble" | "agentsFree" | "tasksBefore">]
+  >`
+    SELECT k.status AS "ticketStatus", t.available_at > now() AS "isBackingOff",
+      fleet.able AS "agentsAble", fleet.free AS "agentsFree",
+      (SELECT count(*)::int FROM (
+        SELECT 1 FROM tasks o WHERE o.state = 'pending' AND o.open_dependencies = 0 AND NOT o.is_parked
+          AND (o.queue_band, o.queue_at, o.id) < (t.queue_band, t.queue_at, t.id) LIMIT ${BEFORE_MAX}) AS before
+      ) AS "tasksBefore"
+    FROM tasks t JOIN tickets k ON k.id = t.ticket_id
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS able, count(*) FILTER (WHERE ${HAS_SLOT} AND NOT ${IS_RESERVED})::int AS free
+      FROM agents g WHERE ${IS_ABLE}
+    ) AS fleet
+    WHERE t.id = ${id}`;
+  const agentsReserved = await tx.$queryRaw<WaitingFacts["agentsReserved"]>`
+    SELECT g.id, g.capacity, g.load FROM agents g, tasks t
+    WHERE t.id = ${id} AND ${IS_ABLE} AND ${HAS_SLOT} AND ${IS_RESERVED} ORDER BY g.id LIMIT ${AGENTS_MAX}`;
+  const openDependencies = await tx.$queryRaw<WaitingFacts["openDependencies"]>`
+    SELECT o.id, o.title, o.state FROM task_dependencies d JOIN tasks o ON o.id = d.depends_on_id
+    WHERE d.task_id = ${id} AND o.finished_at IS NULL ORDER BY o.id LIMIT ${SHOWN_MAX}`;
+  const holds = await tx.$queryRaw<WaitingFacts["holds"]>`
+    SELECT h.id, h.scope_label AS label, h.reason FROM tasks t, ${LIVE_HOLDS}
+      AND hold_covers(h, t, NULL) AND t.id = ${id} ORDER BY h.id LIMIT ${SHOWN_MAX}`;
+  return { ...facts, agentsReserved, openDependencies, holds };
+}
