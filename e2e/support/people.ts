@@ -53,3 +53,9 @@ export async function issueKey(
   const { secret } = await callApi<{ secret: string }>(page, "POST", "/keys", { name, scopes });
   return secret;
 }
+
+/** Goes to a page and waits until it answers clicks: the shell's commands come after everything else. */
+export async function open(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.getByRole("button", { name: /Search or command/ }).waitFor();
+}

@@ -59,6 +59,11 @@ export class ControlRoom {
     await gone;
   }
 
+  /** What the process ended with; null while it runs. */
+  get exitCode(): number | null {
+    return this.#child?.exitCode ?? null;
+  }
+
   async dispose(): Promise<void> {
     await this.stop();
     rmSync(this.dataDir, { recursive: true, force: true });

@@ -1,8 +1,10 @@
-// The calls a runner makes, typed by the published contract. Each ends: with a reply, an error or its time limit.
-import { type ApiCall, type ApiRequest, ConnectionError } from "@/lib/client/http";
+// The calls a runner makes, typed by the published contract.
+import type { z } from "zod";
+import type { ApiCall } from "@/lib/client/http";
 import {
   Agent,
   type AppendLog,
+  Artifact,
   Claims,
   type ClaimTasks,
   type CompleteTask,
@@ -10,73 +12,37 @@ import {
   type Heartbeat,
   HeartbeatReply,
   LogPosition,
+  type PutArtifact,
   type RegisterAgent,
   RegisteredAgent,
   type StartTask,
   Task,
 } from "@/lib/work/schema";
+import { createSend } from "./send";
+
+/** An upload of several megabytes may take so much longer than another request. */
+const UPLOAD_MS = 45_000;
 
 export function createWorkerApi(call: ApiCall, requestTimeoutMs: number) {
-  function post<T>(
-    path: string,
-    body: unknown,
-    reply: ApiRequest<T>["reply"],
-    {
-      signal,
-      waitMs = 0,
-      idempotencyKey,
-    }: { signal?: AbortSignal; waitMs?: number; idempotencyKey?: string },
-  ): Promise<T> {
-    const request = {
-      method: "POST",
-      path,
-      body,
-      reply,
-      ...(idempotencyKey ? { idempotencyKey } : {}),
-    } as const;
-    return within(requestTimeoutMs + waitMs, signal, (limit) => call({ ...request, signal: limit }));
-  }
-
+  const send = createSend(call, requestTimeoutMs);
   return {
     register: (body: RegisterAgent, signal?: AbortSignal) =>
-      post("/agents", body, RegisteredAgent, { signal }),
-    drain: (agentId: string, signal?: AbortSignal) => post(`/agents/${agentId}/drain`, {}, Agent, { signal }),
+      send("/agents", body, RegisteredAgent, { signal }),
+    drain: (agentId: string, signal?: AbortSignal) => send(`/agents/${agentId}/drain`, {}, Agent, { signal }),
     claim: (body: ClaimTasks, signal?: AbortSignal) =>
-      post("/tasks/claim", body, Claims, { signal, waitMs: body.waitMs }),
-    heartbeat: (agentId: string, body: Heartbeat, signal?: AbortSignal) =>
-      post(`/agents/${agentId}/heartbeat`, body, HeartbeatReply, { signal, waitMs: body.waitMs }),
+      send("/tasks/claim", body, Claims, { signal, waitMs: body.waitMs }),
+    heartbeat: (agentId: string, body: z.input<typeof Heartbeat>, signal?: AbortSignal) =>
+      send(`/agents/${agentId}/heartbeat`, body, HeartbeatReply, { signal, waitMs: body.waitMs ?? 0 }),
     start: (taskId: string, body: StartTask, signal?: AbortSignal) =>
-      post(`/tasks/${taskId}/start`, body, Task, { signal }),
+      send(`/tasks/${taskId}/start`, body, Task, { signal }),
     appendLog: (taskId: string, body: AppendLog, signal?: AbortSignal) =>
-      post(`/tasks/${taskId}/log`, body, LogPosition, { signal }),
+      send(`/tasks/${taskId}/log`, body, LogPosition, { signal }),
+    putArtifact: (taskId: string, body: PutArtifact, signal?: AbortSignal) =>
+      send(`/tasks/${taskId}/artifacts`, body, Artifact, { method: "PUT", signal, waitMs: UPLOAD_MS }),
     complete: (taskId: string, body: CompleteTask) =>
-      post(`/tasks/${taskId}/complete`, body, Task, { idempotencyKey: body.attemptId }),
-    fail: (taskId: string, body: FailTask) =>
-      post(`/tasks/${taskId}/fail`, body, Task, { idempotencyKey: body.attemptId }),
+      send(`/tasks/${taskId}/complete`, body, Task, { idempotencyKey: body.attemptId }),
+    fail: (taskId: string, body: FailTask, signal?: AbortSignal) =>
+      send(`/tasks/${taskId}/fail`, body, Task, { signal, idempotencyKey: body.attemptId }),
   };
 }
 export type WorkerApi = ReturnType<typeof createWorkerApi>;
-
-// Not AbortSignal.any over AbortSignal.timeout: Node 20 can collect such a composed signal before it fires.
-async function within<T>(
-  ms: number,
-  signal: AbortSignal | undefined,
-  send: (limit: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  if (signal?.aborted) abort();
-  signal?.addEventListener("abort", abort, { once: true });
-  const timer = setTimeout(abort, ms);
-  try {
-    return await send(controller.signal);
-  } catch (error) {
-    if (!signal?.aborted && controller.signal.aborted) {
-      throw new ConnectionError(`No reply within ${Math.round(ms / 1000)} s.`, { cause: error });
-    }
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", abort);
-  }
-}

@@ -8,8 +8,9 @@ const PROMPT_ENV_BYTES_MAX = 100_000;
 export function commandEnv(
   parent: NodeJS.ProcessEnv,
   { task, attempt }: Claim,
-  { agentId, url, key, resultFile }: { agentId: string; url: string; key: string; resultFile: string },
+  facts: { agentId: string; url: string; key: string; resultFile: string; promptFile?: string },
 ): NodeJS.ProcessEnv {
+  const { agentId, url, key, resultFile, promptFile } = facts;
   const own: Record<string, string> = {
     OMOI_TASK_ID: task.id,
     OMOI_TASK_TITLE: task.title,
@@ -24,11 +25,17 @@ export function commandEnv(
     OMOI_RESULT_FILE: resultFile,
   };
   if (Buffer.byteLength(task.description) <= PROMPT_ENV_BYTES_MAX) own.OMOI_TASK_PROMPT = task.description;
-  const env = { ...parent };
-  for (const [name, value] of Object.entries(env)) {
-    if (name === "OMOI_KEY" || name === "OMOI_TASK_PROMPT" || value?.includes(key)) delete env[name];
-  }
+  if (promptFile) own.OMOI_PROMPT_FILE = promptFile;
+  const env = withoutKey(parent, key);
   // No variable can hold a NUL; the prompt keeps it on stdin.
   for (const [name, value] of Object.entries(own)) env[name] = value.replaceAll("\0", "");
   return env;
+}
+
+/** The environment for programs that the runner starts: nothing in it holds the key, or another task's prompt. */
+export function withoutKey(parent: NodeJS.ProcessEnv, key: string): NodeJS.ProcessEnv {
+  const kept = Object.entries(parent).filter(
+    ([name, value]) => !["OMOI_KEY", "OMOI_TASK_PROMPT"].includes(name) && !value?.includes(key),
+  );
+  return Object.fromEntries(kept) as NodeJS.ProcessEnv;
 }

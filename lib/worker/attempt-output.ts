@@ -1,9 +1,9 @@
-// What one command prints: to the control room, to the local log, and the tails that a result quotes.
+// What an attempt's programs print: to the control room, to the local log, and what a result quotes of it.
 import { readFile, stat } from "node:fs/promises";
-import { type Claim, LOG_BYTES_MAX, type LogPosition } from "@/lib/work/schema";
+import { type Claim, LOG_BYTES_MAX, type LogPosition, type UsageSummary } from "@/lib/work/schema";
 import type { AttemptContext } from "./attempt";
 import { sleep } from "./backoff";
-import type { CommandEnd } from "./executor";
+import type { CommandEnd, OutputSource } from "./executor";
 import { LocalLog } from "./local-log";
 import { LogStream } from "./log-stream";
 import {
@@ -14,17 +14,20 @@ import {
   RESULT_BYTES_MAX,
   type ResultFile,
 } from "./outcome";
+import { Patience } from "./patience";
 import { isSystemError } from "./proc";
+import { findProfile } from "./profiles";
+import { AgentStream } from "./profiles/agent-stream";
+import type { AgentProfile, AgentReader } from "./profiles/profile";
+import { toSummary } from "./profiles/usage";
 import { Tail } from "./tail";
-
-/** The command has ended: so many failed sends, with heartbeats answered between them, give the log up. */
-const STRIKES_MAX = 3;
 
 export class AttemptOutput {
   readonly stream: LogStream;
   readonly #claim: Claim;
   readonly #context: AttemptContext;
   readonly #local: LocalLog;
+  readonly #agent: { profile: AgentProfile; reader: AgentReader; stream: AgentStream } | null;
   readonly #stdout = new Tail(OUTPUT_BYTES_MAX * 2);
   readonly #all = new Tail(MESSAGE_TAIL_BYTES_MAX * 2);
   readonly #abandoned = new AbortController();
@@ -34,6 +37,7 @@ export class AttemptOutput {
     this.#claim = claim;
     this.#context = context;
     this.#local = new LocalLog(context.state.logFile(claim.attempt.id), LOG_BYTES_MAX);
+    this.#agent = this.#createAgent(context.config);
     this.stream = new LogStream({
       flushMs: context.link.timings.logFlushMs,
       send: (chunk) => this.#send(chunk, isEnded),
@@ -48,14 +52,39 @@ export class AttemptOutput {
     });
   }
 
+  /** What the agent prints. A profile makes its events readable first. */
+  takeFromAgent(source: OutputSource, bytes: Buffer): void {
+    if (source === "stdout" && this.#agent) this.#agent.stream.push(bytes);
+    else this.stream.write(source, bytes);
+  }
+
+  /** What anything else prints that runs for the attempt, and the runner's own words. */
+  take(source: OutputSource, bytes: Buffer): void {
+    this.stream.write(source, bytes);
+  }
+
+  /** Decides by what the agent has left behind. */
   async decide(end: CommandEnd): Promise<Outcome> {
     const { config, state } = this.#context;
+    this.#agent?.stream.end();
+    this.stream.endPart();
     return decideOutcome(end, {
       file: config.command[0],
       timeoutSeconds: this.#claim.task.timeoutSeconds,
       stdoutTail: this.#stdout.text,
       outputTail: this.#all.text,
       resultFile: await readResultFile(state.resultFile(this.#claim.attempt.id)),
+      agent: this.#agent && { report: this.#agent.reader.report(), ...this.#agent.profile },
+    });
+  }
+
+  /** What the agent has used so far, as far as its output tells. */
+  usage(durationMs: number): UsageSummary {
+    const report = this.#agent?.reader.report() ?? null;
+    return toSummary(report?.usage ?? null, {
+      durationMs,
+      sessionId: report?.sessionId ?? null,
+      source: this.#agent?.profile.name ?? null,
     });
   }
 
@@ -95,21 +124,24 @@ export class AttemptOutput {
     this.#abandoned.abort();
   }
 
+  #createAgent({ profile: name, model }: AttemptContext["config"]) {
+    const profile = findProfile(name);
+    if (!profile) return null;
+    const reader = profile.createReader(model);
+    const show = (text: string) => this.stream.write("stdout", Buffer.from(text));
+    return { profile, reader, stream: new AgentStream(reader, show, profile.noise) };
+  }
+
   #send(chunk: { offset: number; text: string }, isEnded: () => boolean): Promise<LogPosition> {
     const { api, link } = this.#context;
     const { task, attempt, fence } = this.#claim;
     const { signal } = this.#abandoned;
-    let strikes = 0;
-    let previousTryAt = Number.POSITIVE_INFINITY;
-    let tryAt = previousTryAt;
+    const patience = new Patience(link, isEnded);
     const call = () => {
-      previousTryAt = tryAt;
-      tryAt = Date.now();
+      patience.noteTry();
       return api.appendLog(task.id, { attemptId: attempt.id, fence, ...chunk }, signal);
     };
-    // While nothing gets through, waiting loses nothing. When only the log does not, it must not keep the result back.
-    const shouldGiveUp = () => isEnded() && link.lastBeatAt > previousTryAt && ++strikes >= STRIKES_MAX;
-    return link.persist(`log of ${task.id}`, call, { signal, shouldGiveUp });
+    return link.persist(`log of ${task.id}`, call, { signal, shouldGiveUp: patience.shouldGiveUp });
   }
 }
 

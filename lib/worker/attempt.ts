@@ -1,17 +1,19 @@
 // One attempt from claim to the answered result.
-import type { Claim, CompleteTask } from "@/lib/work/schema";
+import type { Claim, UsageSummary } from "@/lib/work/schema";
 import type { WorkerApi } from "./api";
-import { commandEnv } from "./attempt-env";
 import { AttemptOutput } from "./attempt-output";
+import { AttemptWork, type WorkDone } from "./attempt-work";
+import { sleep } from "./backoff";
 import type { WorkerConfig } from "./config";
-import { type CommandEnd, type RunningCommand, startCommand } from "./executor";
 import type { HeldAttempts } from "./held-attempts";
 import { describeFailure, isRefusal, type Link } from "./link";
 import { type Outbox, toEntry } from "./outbox";
-import { type Outcome, stoppedOutcome } from "./outcome";
+import { stoppedOutcome } from "./outcome";
 import { killDelayMs } from "./process-group";
 import type { Facts, Reporter } from "./report";
 import type { StateDir } from "./state-dir";
+import { sendUploads } from "./upload";
+import type { Repository } from "./worktree/repository";
 
 export interface AttemptContext {
   api: WorkerApi;
@@ -20,10 +22,19 @@ export interface AttemptContext {
   link: Link;
   outbox: Outbox;
   report: Reporter;
+  /** Where its working directories come from; null without --workdir-per-task. */
+  repository: Repository | null;
   state: StateDir;
   /** Aborted when the runner is over: what is not done by then is left to the next one. */
   ending: AbortSignal;
   agentId(): string;
+}
+
+/** As a heartbeat's reply tells it. */
+export interface CancelOrder {
+  reason: string;
+  deadline: string;
+  remainingMs?: number;
 }
 
 /** Why the command is being ended before its time. */
@@ -45,7 +56,7 @@ export class Attempt {
   readonly #confirmation = new AbortController();
   #stop: Stop | null = null;
   #cancelReason: string | null = null;
-  #command: RunningCommand | null = null;
+  #work: AttemptWork | null = null;
   #output: AttemptOutput | null = null;
 
   constructor(claim: Claim, context: AttemptContext) {
@@ -57,12 +68,14 @@ export class Attempt {
   }
 
   /** The control room asks for its end. A result that is already on the way is left to arrive. */
-  cancel(reason: string, deadline: string): void {
+  cancel({ reason, deadline, remainingMs }: CancelOrder): void {
     if (this.#cancelReason !== null || this.#stop === "lost") return;
     this.#cancelReason = reason;
     if (this.isDelivering) return;
     this.#say("cancelling", `: ${reason}`, { deadline });
-    this.#end("cancelled", killDelayMs(Date.now(), Date.parse(deadline), this.#context.link.timings));
+    // Counted from now: the control room's clock may differ from this machine's.
+    const leftMs = remainingMs ?? Date.parse(deadline) - Date.now();
+    this.#end("cancelled", killDelayMs(0, leftMs, this.#context.link.timings));
   }
 
   /** The control room has closed it: whatever still runs is no longer ours. */
@@ -97,8 +110,8 @@ export class Attempt {
     const { held, state } = this.#context;
     try {
       await this.#record();
-      if (await this.#announceStart()) await this.#work();
-      else await this.#conclude(null, 0);
+      if (await this.#announceStart()) await this.#doWork();
+      else await this.#conclude(null);
       await state.removeRunning(this.id);
     } finally {
       held.remove(this);
@@ -108,7 +121,7 @@ export class Attempt {
   #end(stop: Stop, killAfterMs: number): void {
     this.#stop = stop;
     this.#stopping.abort();
-    this.#command?.stop(killAfterMs);
+    this.#work?.stop(killAfterMs);
   }
 
   /** The command runs only once the control room knows that it does: a lost claim costs nothing. */
@@ -128,52 +141,52 @@ export class Attempt {
     }
   }
 
-  async #work(): Promise<void> {
-    const { config, link, state, agentId } = this.#context;
+  async #doWork(): Promise<void> {
     const output = new AttemptOutput(this.#claim, this.#context, () => this.isDelivering);
     this.#output = output;
-    const resultFile = state.resultFile(this.id);
-    const env = commandEnv(process.env, this.#claim, { ...config, agentId: agentId(), resultFile });
-    const { task } = this.#claim;
-    const startedAt = performance.now();
-    this.#command = startCommand({
-      command: config.command,
-      cwd: config.workdir,
-      env,
-      stdin: task.description,
-      timeoutMs: task.timeoutSeconds * 1000,
-      timings: link.timings,
-      onOutput: (source, bytes) => output.stream.write(source, bytes),
-    });
-    this.#say("started", "", { pid: this.#command.pid });
-    const end = await this.#command.ended;
+    const work = new AttemptWork(this.#claim, this.#context, output, this.#stopping.signal);
+    this.#work = work;
+    const done = await work.run();
     this.isDelivering = this.#stop === null;
     output.stream.end();
-    await this.#conclude(end, Math.round(performance.now() - startedAt));
+    await this.#conclude(done);
+    await work.close(this.#stop !== null || done.outcome.kind === "fail");
   }
 
-  async #conclude(end: CommandEnd | null, durationMs: number): Promise<void> {
+  async #conclude(done: WorkDone | null): Promise<void> {
     const output = this.#output;
     this.#context.ending.throwIfAborted();
-    const isGone = end?.kind !== "exit" || end.isGroupGone;
+    const isGone = done?.isGone ?? true;
     if (!isGone) this.#say("surviving", ": some of its processes cannot be killed.");
-    if (this.#stop === "cancelled") return this.#confirmCancel(isGone);
+    if (this.#stop === "cancelled") return this.#confirmCancel(isGone, done?.usage ?? null);
     // A cancel may be behind it: that nothing runs closes it at once.
     if (this.#stop === "refused") return this.#tellStopped(isGone);
     if (this.#stop === "lost") {
       this.#say("lost", `: its result is dropped.`);
       return output?.keep();
     }
-    const outcome = end && output && !this.#stop ? await output.decide(end) : stoppedOutcome();
     this.isDelivering = true;
-    await this.#deliver(outcome, { durationMs });
+    if (done && !this.#stop) return this.#deliver(done);
+    await this.#deliver({ outcome: stoppedOutcome(), usage: done?.usage ?? null, uploads: [] });
   }
 
-  async #confirmCancel(isGone: boolean): Promise<void> {
+  async #confirmCancel(isGone: boolean, usage: UsageSummary | null): Promise<void> {
     await this.#output?.sentWithin(this.#context.link.timings.cancelLogWaitMs);
+    if (isGone && usage?.outputTokens !== undefined) await this.#reportUsage(usage);
     await this.#tellStopped(isGone);
     this.#say("cancelled", `: ${this.#cancelReason}`);
     await this.#output?.remove();
+  }
+
+  // A failure after a cancel means "it has stopped", and carries what a heartbeat cannot; that one follows anyway.
+  async #reportUsage(usage: UsageSummary): Promise<void> {
+    const { api, link } = this.#context;
+    const error = { kind: "cancelled" as const, message: this.#cancelReason ?? "", exitCode: null };
+    const giveUp = new AbortController();
+    const body = { attemptId: this.id, fence: this.fence, error, usage, retry: false };
+    const sent = api.fail(this.taskId, body, giveUp.signal).catch(() => {});
+    await Promise.race([sent, sleep(link.timings.cancelUsageWaitMs)]);
+    giveUp.abort();
   }
 
   // A process that cannot be killed is not reported as gone: the deadline then closes the attempt.
@@ -187,13 +200,14 @@ export class Attempt {
     this.#context.ending.throwIfAborted();
   }
 
-  /** On disk first, then the rest of the log, then the result, which closes the log. */
-  async #deliver(outcome: Outcome, usage: CompleteTask["usage"]): Promise<void> {
+  /** On disk first, then the rest of the log and the files, then the result, which closes both. */
+  async #deliver({ outcome, usage, uploads }: Omit<WorkDone, "isGone">): Promise<void> {
     const output = this.#output;
     const { ending, outbox, state } = this.#context;
     await outbox.put(toEntry({ taskId: this.taskId, attemptId: this.id, fence: this.fence }, outcome, usage));
     await state.removeRunning(this.id);
     await output?.stream.sent();
+    await sendUploads(uploads, this.#claim, this.#context);
     const delivery = await outbox.deliver(this.id, ending);
     if (delivery === "refused" && this.#cancelReason !== null && this.isOurs) await this.#tellStopped(true);
     if (delivery === "accepted") await output?.remove();

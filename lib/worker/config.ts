@@ -3,8 +3,12 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { RegisterAgent } from "@/lib/work/schema";
+import { readKey, readUrl } from "./connection";
+import { findProfile } from "./profiles";
+import { PROFILE_NAMES, type ProfileName } from "./profiles/profile";
 import { defaultStateDir } from "./state-dir";
 import { UsageError } from "./usage-error";
+import { readWorktrees, type WorktreeConfig } from "./worktree/config";
 
 export interface WorkerConfig {
   /** Origin of the control room, perhaps with a base path, without a slash at its end. */
@@ -15,12 +19,19 @@ export interface WorkerConfig {
   projectId?: string;
   capacity: number;
   capabilities: string[];
+  /** Phases whose tasks it takes first. */
+  phaseAffinity: string[];
   model: string | null;
   labels: Record<string, string>;
   stateDir: string;
   workdir: string;
   isJson: boolean;
+  profile: ProfileName;
   command: [string, ...string[]];
+  /** A working directory of its own for each attempt; null: all work in `workdir`. */
+  worktrees: WorktreeConfig | null;
+  /** Runs the checks that the repository's `.omoios.yaml` names. */
+  hasChecks: boolean;
 }
 
 const OPTIONS = {
@@ -34,6 +45,14 @@ const OPTIONS = {
   label: { type: "string", multiple: true },
   "state-dir": { type: "string" },
   workdir: { type: "string" },
+  profile: { type: "string" },
+  "workdir-per-task": { type: "boolean" },
+  repository: { type: "string" },
+  base: { type: "string" },
+  push: { type: "boolean" },
+  "keep-workdirs": { type: "string" },
+  checks: { type: "boolean" },
+  phase: { type: "string", multiple: true },
   json: { type: "boolean" },
 } as const;
 
@@ -41,20 +60,54 @@ const OPTIONS = {
 export function readConfig(argv: string[], env: NodeJS.ProcessEnv): WorkerConfig {
   const split = argv.indexOf("--");
   const values = parseOptions(split < 0 ? argv : argv.slice(0, split));
-  const [file, ...args] = split < 0 ? [] : argv.slice(split + 1);
-  if (!file) throw new UsageError("Name the command that does the work after --, for example: -- claude -p");
+  const profile = readProfile(values.profile);
+  const command = readCommand(split < 0 ? [] : argv.slice(split + 1), profile, values.model);
   const url = readUrl(values.url ?? env.OMOI_URL);
   const key = readKey(values.key ?? env.OMOI_KEY);
   const agent = readAgent(values);
+  const workdir = readWorkdir(values.workdir ?? ".");
   return {
     url,
     key,
     ...agent,
     stateDir: resolve(values["state-dir"] ?? defaultStateDir(url, key)),
-    workdir: readWorkdir(values.workdir ?? "."),
+    workdir,
     isJson: values.json ?? false,
-    command: [file, ...args],
+    profile,
+    command,
+    worktrees: readWorktrees({
+      isAsked: values["workdir-per-task"] ?? false,
+      workdir,
+      repository: values.repository,
+      base: values.base,
+      push: values.push,
+      keep: values["keep-workdirs"],
+    }),
+    hasChecks: values.checks ?? false,
   };
+}
+
+function readProfile(text = "command"): ProfileName {
+  const name = PROFILE_NAMES.find((known) => known === text);
+  if (name) return name;
+  throw new UsageError(
+    `There is no profile ${JSON.stringify(text)}; --profile is one of ${PROFILE_NAMES.join(", ")}.`,
+  );
+}
+
+/** What follows `--`, or what the profile starts when nothing does. */
+function readCommand(
+  words: string[],
+  profile: ProfileName,
+  model: string | undefined,
+): [string, ...string[]] {
+  const [file, ...args] = words;
+  if (file) return [file, ...args];
+  const command = findProfile(profile)?.command(model ?? null);
+  if (command) return command;
+  throw new UsageError(
+    "Name the command that does the work after --, for example: -- claude -p; or an agent with --profile.",
+  );
 }
 
 function parseOptions(args: string[]) {
@@ -64,25 +117,6 @@ function parseOptions(args: string[]) {
     const message = error instanceof Error ? error.message : String(error);
     throw new UsageError(`${message.split(/\.\s/, 1)[0]?.replace(/\.$/, "")}. See omoios worker --help.`);
   }
-}
-
-function readUrl(text: string | undefined): string {
-  if (!text) throw new UsageError("Give the control room's address with --url or OMOI_URL.");
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(`The address ${JSON.stringify(text)} is no http or https URL.`);
-  }
-  if (url.username || url.password || url.search || url.hash) {
-    throw new UsageError("The address must hold neither credentials nor a query nor a fragment.");
-  }
-  return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
-}
-
-function readKey(text: string | undefined): string {
-  const key = text?.trim();
-  if (!key) throw new UsageError("Give the agent's key with OMOI_KEY or --key.");
-  if (!/^[\x21-\x7e]+$/.test(key)) throw new UsageError("The key holds characters that no key has.");
-  return key;
 }
 
 function readWorkdir(text: string): string {
@@ -96,6 +130,7 @@ function readWorkdir(text: string): string {
 const OPTION_OF: Record<string, string> = {
   projectId: "project",
   capabilities: "capability",
+  phaseAffinity: "phase",
   labels: "label",
 };
 
@@ -106,6 +141,7 @@ function readAgent(values: ReturnType<typeof parseOptions>) {
     projectId: values.project,
     capacity: values.capacity === undefined ? 1 : Number(values.capacity),
     capabilities: values.capability ?? [],
+    phaseAffinity: values.phase ?? [],
     model: values.model ?? null,
     labels: Object.fromEntries((values.label ?? []).map(readLabel)),
   });
@@ -115,12 +151,13 @@ function readAgent(values: ReturnType<typeof parseOptions>) {
     const message = (issue?.message ?? "is invalid").replace(/\.$/, "");
     throw new UsageError(`--${OPTION_OF[field] ?? field}: ${message}.`);
   }
-  const { name, projectId, capacity, capabilities, model, labels } = parsed.data;
+  const { name, projectId, capacity, capabilities, phaseAffinity, model, labels } = parsed.data;
   return {
     ...(values.name === undefined ? {} : { name }),
     ...(projectId === undefined ? {} : { projectId }),
     capacity,
     capabilities,
+    phaseAffinity,
     model,
     labels,
   };

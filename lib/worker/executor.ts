@@ -1,6 +1,7 @@
 // Runs one command to its end, in a process group of its own.
 import { type ChildProcess, spawn } from "node:child_process";
 import { sleep } from "./backoff";
+import { guardGroup, openGuard, releaseGroup } from "./guard";
 import { isSystemError } from "./proc";
 import { signalGroup, terminateGroup } from "./process-group";
 import type { Timings } from "./timings";
@@ -46,6 +47,7 @@ export function killLiveGroups(): void {
 export function startCommand(options: CommandOptions): RunningCommand {
   const [file, ...args] = options.command;
   let child: ChildProcess;
+  openGuard();
   try {
     child = spawn(file, args, { cwd: options.cwd, env: options.env, detached: true, stdio: "pipe" });
   } catch (error) {
@@ -59,6 +61,7 @@ export function startCommand(options: CommandOptions): RunningCommand {
     return { pid: null, ended, stop: () => {} };
   }
   liveGroups.add(group);
+  guardGroup(group);
   child.on("error", () => {}); // A failed kill; `exit` still comes.
   feed(child, options.stdin);
   child.stdout?.on("data", (bytes: Buffer) => options.onOutput("stdout", bytes));
@@ -84,6 +87,7 @@ async function waitForEnd(child: ChildProcess, group: number, options: CommandOp
   clearTimeout(timer);
   const isGroupGone = await terminateGroup(group, leftoverGraceMs);
   liveGroups.delete(group);
+  releaseGroup(group);
   // A process that left the group may hold the pipes open for ever.
   await Promise.race([closed, sleep(outputCloseMs)]);
   child.stdout?.destroy();

@@ -5,6 +5,7 @@ import { sleep } from "./backoff";
 import type { HeldAttempts } from "./held-attempts";
 import { isRefusal, kindOfFailure, type Link } from "./link";
 import type { Registration } from "./registration";
+import { untilChanged } from "./until-changed";
 
 /** Several changes at once make one new heartbeat. */
 const COALESCE_MS = 10;
@@ -14,6 +15,9 @@ export interface HeartbeatContext {
   held: HeldAttempts;
   link: Link;
   registration: Registration;
+  /** The control room wants this agent to take nothing more, and to end. */
+  onDrain(): void;
+  isDraining(): boolean;
 }
 
 /** Beats until the signal ends it. */
@@ -49,40 +53,18 @@ async function beat(context: HeartbeatContext, isProbe: boolean, signal: AbortSi
   // A confirmation, or the first beat after a failure, is answered at once: nothing waits behind a long poll.
   const isUrgent = isProbe || attempts.some(({ stopped }) => stopped);
   const waitMs = isUrgent ? 0 : Math.min(registration.heartbeatIntervalMs, beatWaitMaxMs);
+  const isDraining = context.isDraining();
   const startedAt = performance.now();
-  const reply = await untilChanged(held, signal, (until) =>
-    api.heartbeat(registration.agentId, { attempts, waitMs }, until),
+  const reply = await untilChanged(held.changes, signal, (until) =>
+    api.heartbeat(registration.id, { attempts, waitMs, ...(isDraining ? { isDraining } : {}) }, until),
   );
   if (reply === null) return true;
   link.lastBeatAt = Date.now();
   link.succeeded("heartbeat");
   applyReply(held, attempts, reply);
-  const isAllHeld = reply.attempts.every(({ state }) => state === "held");
-  return isUrgent || (isAllHeld && performance.now() - startedAt > waitMs / 2);
-}
-
-/** Null when the held attempts changed before the reply came: the next beat tells more. */
-async function untilChanged<T>(
-  held: HeldAttempts,
-  signal: AbortSignal,
-  send: (until: AbortSignal) => Promise<T>,
-): Promise<T | null> {
-  const restart = new AbortController();
-  const done = new AbortController();
-  const abort = () => restart.abort();
-  signal.addEventListener("abort", abort, { once: true });
-  void held.changes.wait(2 ** 31 - 1, done.signal).then(() => {
-    if (!done.signal.aborted) abort();
-  });
-  try {
-    return await send(restart.signal);
-  } catch (error) {
-    if (restart.signal.aborted && !signal.aborted) return null;
-    throw error;
-  } finally {
-    done.abort();
-    signal.removeEventListener("abort", abort);
-  }
+  if (reply.drain) context.onDrain();
+  const isKnown = (isDraining || !reply.drain) && reply.attempts.every(({ state }) => state === "held");
+  return isUrgent || (isKnown && performance.now() - startedAt > waitMs / 2);
 }
 
 function applyReply(held: HeldAttempts, sent: Heartbeat["attempts"], reply: HeartbeatReply): void {
@@ -93,7 +75,7 @@ function applyReply(held: HeldAttempts, sent: Heartbeat["attempts"], reply: Hear
     if (stopped) attempt?.confirmStopped();
     else if (answer?.state === "lost") attempt?.lose();
     else if (answer?.state === "cancelling" && answer.cancel) {
-      attempt?.cancel(answer.cancel.reason, answer.cancel.deadline);
+      attempt?.cancel(answer.cancel);
     }
   }
 }

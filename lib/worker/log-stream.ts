@@ -35,9 +35,14 @@ export class LogStream {
     this.#take(source, this.#decoders[source].decode(bytes, { stream: true }));
   }
 
-  /** No output follows; what half a character has left behind becomes U+FFFD. */
-  end(): void {
+  /** One program has ended: what half a character has left behind becomes U+FFFD. */
+  endPart(): void {
     for (const source of ["stdout", "stderr"] as const) this.#take(source, this.#decoders[source].decode());
+  }
+
+  /** No output follows. */
+  end(): void {
+    this.endPart();
     this.#isEnded = true;
     this.#flush();
   }

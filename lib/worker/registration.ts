@@ -1,24 +1,27 @@
-// Who this runner is to the control room.
+// Who this runner, or this host, is to the control room.
 import type { ErrorCode } from "@/lib/platform/errors";
-import type { RegisterAgent } from "@/lib/work/schema";
-import type { WorkerApi } from "./api";
 import { isRefusal, kindOfFailure, type Link } from "./link";
 import type { Reporter } from "./report";
 import { UsageError } from "./usage-error";
 
+export interface Registered {
+  id: string;
+  heartbeatIntervalMs: number;
+}
+
 export class Registration {
-  agentId = "";
+  /** Of the agent or the host. */
+  id = "";
   heartbeatIntervalMs = 0;
-  readonly #body: RegisterAgent;
-  readonly #api: WorkerApi;
+  readonly #register: (signal: AbortSignal) => Promise<Registered>;
   readonly #link: Link;
   readonly #report: Reporter;
   #renewal: Promise<void> | null = null;
   #afterRenewal: () => void = () => {};
 
-  constructor(body: RegisterAgent, api: WorkerApi, link: Link, report: Reporter) {
-    this.#body = body;
-    this.#api = api;
+  /** `register` sends the request, and does what a success asks for. */
+  constructor(register: (signal: AbortSignal) => Promise<Registered>, link: Link, report: Reporter) {
+    this.#register = register;
     this.#link = link;
     this.#report = report;
   }
@@ -29,7 +32,7 @@ export class Registration {
       let pauseMs: number;
       await beforeEachTry();
       try {
-        return await this.#register(signal);
+        return await this.#send(signal);
       } catch (error) {
         if (signal.aborted) return;
         const kind = kindOfFailure(error);
@@ -42,7 +45,7 @@ export class Registration {
     }
   }
 
-  /** The control room no longer knows the agent. Callers share one renewal, which tries for ever. */
+  /** The control room no longer knows it. Callers share one renewal, which tries for ever. */
   renew(signal: AbortSignal): Promise<void> {
     this.#renewal ??= this.#renew(signal).finally(() => {
       this.#renewal = null;
@@ -56,11 +59,11 @@ export class Registration {
   }
 
   async #renew(signal: AbortSignal): Promise<void> {
-    this.#report.say("forgotten", "The control room does not know this agent; registering again.");
+    this.#report.say("forgotten", `The control room does not know ${this.id}; registering again.`);
     for (let failures = 1; !signal.aborted; failures++) {
       let pauseMs: number;
       try {
-        await this.#register(signal);
+        await this.#send(signal);
         return this.#afterRenewal();
       } catch (error) {
         if (signal.aborted) return;
@@ -72,15 +75,10 @@ export class Registration {
     }
   }
 
-  async #register(signal: AbortSignal): Promise<void> {
-    const { agent, heartbeatIntervalMs } = await this.#api.register(this.#body, signal);
-    this.agentId = agent.id;
+  async #send(signal: AbortSignal): Promise<void> {
+    const { id, heartbeatIntervalMs } = await this.#register(signal);
+    this.id = id;
     this.heartbeatIntervalMs = heartbeatIntervalMs;
-    this.#report.say("registered", `${agent.id} ${JSON.stringify(agent.name)} capacity ${agent.capacity}`, {
-      agentId: agent.id,
-      name: agent.name,
-      capacity: agent.capacity,
-    });
     this.#link.succeeded("registration");
   }
 }

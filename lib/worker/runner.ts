@@ -1,22 +1,25 @@
 // The runner: registers, claims, keeps its leases, and drains when told to.
 import { hostname } from "node:os";
 import { createApiClient } from "@/lib/client/http";
-import type { Claim } from "@/lib/work/schema";
+import type { Claim, RegisterAgent } from "@/lib/work/schema";
 import { createWorkerApi, type WorkerApi } from "./api";
 import { Attempt } from "./attempt";
 import { sleep } from "./backoff";
 import type { WorkerConfig } from "./config";
 import { killLiveGroups } from "./executor";
+import { failureOf } from "./failure";
 import { keepBeating } from "./heartbeat";
 import { HeldAttempts } from "./held-attempts";
 import { handBackLeftovers } from "./leftovers";
 import { isRefusal, kindOfFailure, Link } from "./link";
 import { takeLock } from "./lock";
 import { Outbox } from "./outbox";
-import { Registration } from "./registration";
+import { type Registered, Registration } from "./registration";
 import type { Reporter } from "./report";
 import { StateDir } from "./state-dir";
 import { TIMINGS, type Timings } from "./timings";
+import { pruneWorkdirs } from "./worktree/prune";
+import { Repository } from "./worktree/repository";
 
 export class Runner {
   readonly #config: WorkerConfig;
@@ -27,6 +30,7 @@ export class Runner {
   readonly #state: StateDir;
   readonly #outbox: Outbox;
   readonly #held = new HeldAttempts();
+  readonly #repository: Repository | null;
   readonly #runs = new Set<Promise<void>>();
   /** First signal: no more claims. */
   readonly #draining = new AbortController();
@@ -45,6 +49,8 @@ export class Runner {
     this.#api = createWorkerApi(createApiClient({ baseUrl: url, key }), this.#timings.requestTimeoutMs);
     this.#link = new Link(report, this.#timings);
     this.#state = new StateDir(stateDir);
+    const { worktrees } = config;
+    this.#repository = worktrees && new Repository(this.#state.repositoriesDir, worktrees.repository);
     this.#outbox = new Outbox(this.#state.outboxDir, this.#api, this.#link, report);
   }
 
@@ -71,10 +77,13 @@ export class Runner {
     const releaseLock = takeLock(this.#state.lockFile, this.#state.path);
     try {
       this.#state.prune(Date.now());
+      this.#state.forgetAgent();
       this.#outbox.load();
       await handBackLeftovers(this.#state, this.#outbox, this.#report);
+      await this.#pruneWorkdirs();
       const registration = await this.#register();
       if (!this.#draining.signal.aborted) await this.#work(registration);
+      await this.#state.noteAgent({ agentId: registration.id || null, isDrained: true });
       this.#sayWhatIsLeft();
     } finally {
       this.#ending.abort();
@@ -84,14 +93,20 @@ export class Runner {
     }
   }
 
+  async #pruneWorkdirs(): Promise<void> {
+    const isNoneKept = this.#config.worktrees?.keep === "none";
+    const git = { key: this.#config.key, timings: this.#timings };
+    await pruneWorkdirs(git, this.#state, { now: Date.now(), isNoneKept, report: this.#report });
+  }
+
   /** Old results go first: registering anew may tell the control room that their attempts are over. */
   async #register(): Promise<Registration> {
-    const { capabilities, capacity, labels, model, projectId } = this.#config;
+    const { capabilities, capacity, labels, model, phaseAffinity, projectId } = this.#config;
     const name = this.#config.name ?? (await this.#state.defaultName());
-    const body = { name, type: "worker", capabilities, capacity, labels, model, host: hostname() } as const;
+    const facts = { capabilities, capacity, labels, model, phaseAffinity, host: hostname() };
+    const body = { name, type: "worker", ...facts, ...(projectId ? { projectId } : {}) } as const;
     const registration = new Registration(
-      { ...body, ...(projectId ? { projectId } : {}) },
-      this.#api,
+      (signal) => this.#sendRegistration(body, signal),
       this.#link,
       this.#report,
     );
@@ -102,17 +117,35 @@ export class Runner {
     return registration;
   }
 
+  async #sendRegistration(body: RegisterAgent, signal: AbortSignal): Promise<Registered> {
+    const { agent, heartbeatIntervalMs } = await this.#api.register(body, signal);
+    const { id, name, capacity } = agent;
+    await this.#state.noteAgent({ agentId: id, isDrained: false });
+    const text = `${id} ${JSON.stringify(name)} capacity ${capacity}`;
+    this.#report.say("registered", text, { agentId: id, name, capacity });
+    return { id, heartbeatIntervalMs };
+  }
+
   async #work(registration: Registration): Promise<void> {
-    const context = { api: this.#api, held: this.#held, link: this.#link, registration };
-    this.#guard(keepBeating(context, this.#ending.signal));
+    const onDrain = () => this.#drainAsAsked("The control room drains this agent");
     const draining = this.#draining.signal;
+    const isDraining = () => draining.aborted;
+    const context = { api: this.#api, held: this.#held, link: this.#link, registration, onDrain, isDraining };
+    this.#guard(keepBeating(context, this.#ending.signal));
     const announceDrain = () => this.#guard(this.#announceDrain(registration));
     draining.addEventListener("abort", announceDrain, { once: true });
     registration.onRenewed(() => {
       if (draining.aborted) announceDrain();
     });
-    await Promise.race([this.#claimUntilDrained(registration), this.#failure()]);
-    await Promise.race([this.#waitUntilDone(), this.#failure()]);
+    await Promise.race([this.#claimUntilDrained(registration), failureOf(this.#ending.signal)]);
+    await Promise.race([this.#waitUntilDone(), failureOf(this.#ending.signal)]);
+  }
+
+  /** By the control room, not by a signal: no more claims, and the end when the last task has. */
+  #drainAsAsked(why: string): void {
+    if (this.#draining.signal.aborted) return;
+    this.#report.say("draining", `${why}; waiting for the running tasks.`);
+    this.#draining.abort();
   }
 
   async #claimUntilDrained(registration: Registration): Promise<void> {
@@ -131,7 +164,7 @@ export class Runner {
       }
       try {
         const startedAt = performance.now();
-        const body = { agentId: registration.agentId, max: free, waitMs: claimWaitMs };
+        const body = { agentId: registration.id, max: free, waitMs: claimWaitMs };
         const { claims } = await this.#api.claim(body, cutOff.signal);
         failures = 0;
         this.#link.succeeded("claim");
@@ -141,6 +174,10 @@ export class Runner {
       } catch (error) {
         if (draining.aborted) return; // Also how the control room answers a claim once it knows.
         if (kindOfFailure(error) === null) throw error;
+        // A quarantine may be lifted again; a drained or retired agent gets no work ever more.
+        if (isRefusal(error, "invalid_state") && error.facts.state !== "quarantined") {
+          return this.#drainAsAsked(error.message.replace(/\.$/, ""));
+        }
         if (isRefusal(error, "not_found")) await registration.renew(draining);
         this.#link.failed("claim", error);
         await this.#link.recovered.wait(this.#link.pauseMs(++failures, error), draining);
@@ -160,9 +197,10 @@ export class Runner {
       link: this.#link,
       outbox: this.#outbox,
       report: this.#report,
+      repository: this.#repository,
       state: this.#state,
       ending: this.#ending.signal,
-      agentId: () => registration.agentId,
+      agentId: () => registration.id,
     });
     this.#held.add(mine);
     this.#guard(mine.run());
@@ -180,10 +218,10 @@ export class Runner {
     }
   }
 
-  async #announceDrain({ agentId }: Registration): Promise<void> {
+  async #announceDrain({ id }: Registration): Promise<void> {
     const { signal } = this.#ending;
     await this.#link
-      .persist("drain", () => this.#api.drain(agentId, signal), { signal })
+      .persist("drain", () => this.#api.drain(id, signal), { signal })
       .catch((error: unknown) => {
         if (!signal.aborted && !isRefusal(error)) throw error;
       });
@@ -206,14 +244,5 @@ export class Runner {
     );
     this.#runs.add(run);
     void run.then(() => this.#runs.delete(run));
-  }
-
-  #failure(): Promise<never> {
-    const { signal } = this.#ending;
-    return new Promise((_, reject) => {
-      const fail = () => reject(signal.reason);
-      if (signal.aborted) fail();
-      else signal.addEventListener("abort", fail, { once: true });
-    });
   }
 }

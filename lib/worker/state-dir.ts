@@ -5,11 +5,12 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import { homedir, hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { AttemptId, Fence, TaskId } from "@/lib/work/schema";
+import { AgentId, AttemptId, Fence, TaskId } from "@/lib/work/schema";
 import { isSystemError } from "./proc";
 import { UsageError } from "./usage-error";
 
-const LOG_KEPT_MS = 7 * 24 * 3_600_000;
+/** Kept logs and working directories are forgotten after a week. */
+export const KEPT_MS = 7 * 24 * 3_600_000;
 
 /** An attempt in the runner's hands. */
 export const RunningRecord = z.object({
@@ -18,6 +19,10 @@ export const RunningRecord = z.object({
   fence: Fence,
 });
 export type RunningRecord = z.infer<typeof RunningRecord>;
+
+/** For whoever watches over this runner from another process: which agent it is, and whether it ended as it should. */
+export const AgentNote = z.object({ agentId: AgentId.nullable(), isDrained: z.boolean() });
+export type AgentNote = z.infer<typeof AgentNote>;
 
 /** `~/.omoios/<hash>`, one for each control room and key; only the key's visible prefix goes into the hash. */
 export function defaultStateDir(url: string, key: string): string {
@@ -46,10 +51,20 @@ export class StateDir {
     return join(this.path, "results", `${attemptId}.json`);
   }
 
+  promptFile(attemptId: string): string {
+    return join(this.path, "prompts", `${attemptId}.md`);
+  }
+  get repositoriesDir(): string {
+    return join(this.path, "repositories");
+  }
+  get workdirsDir(): string {
+    return join(this.path, "workdirs");
+  }
+
   /** An existing directory keeps its mode: it may hold more than ours. What lies below is ours alone. */
   async create(): Promise<void> {
     try {
-      for (const name of ["", "outbox", "running", "results", "logs"]) {
+      for (const name of ["", "outbox", "running", "results", "logs", "prompts"]) {
         await mkdir(join(this.path, name), { recursive: true, mode: 0o700 });
       }
     } catch (cause) {
@@ -65,10 +80,10 @@ export class StateDir {
         if (name.endsWith(".tmp")) rmSync(join(this.path, dir, name), { force: true });
       }
     }
-    for (const dir of ["logs", "results"]) {
+    for (const dir of ["logs", "results", "prompts"]) {
       for (const name of readdirSync(join(this.path, dir))) {
         const file = join(this.path, dir, name);
-        if (now - statSync(file).mtimeMs > LOG_KEPT_MS) rmSync(file, { force: true });
+        if (now - statSync(file).mtimeMs > KEPT_MS) rmSync(file, { force: true });
       }
     }
   }
@@ -83,6 +98,19 @@ export class StateDir {
     return name;
   }
 
+  async noteAgent(note: AgentNote): Promise<void> {
+    await writeDurably(this.#agentFile, JSON.stringify(note));
+  }
+  findAgent(): AgentNote | null {
+    return parseJson(AgentNote, readIfPresent(this.#agentFile));
+  }
+  forgetAgent(): void {
+    rmSync(this.#agentFile, { force: true });
+  }
+  get #agentFile(): string {
+    return join(this.path, "agent.json");
+  }
+
   async putRunning(record: RunningRecord): Promise<void> {
     await writeDurably(this.#runningFile(record.attemptId), JSON.stringify(record));
   }
@@ -90,6 +118,7 @@ export class StateDir {
   async removeRunning(attemptId: string): Promise<void> {
     await rm(this.#runningFile(attemptId), { force: true });
     await rm(this.resultFile(attemptId), { force: true });
+    await rm(this.promptFile(attemptId), { force: true });
   }
 
   /** The attempts an earlier runner had when it ended without a word. */

@@ -23,8 +23,18 @@ export const TIMINGS = {
   logFlushMs: 250,
   /** How long the last log chunk may hold up the confirmation of a cancel. */
   cancelLogWaitMs: 300,
+  /** How long the report of a cancelled attempt's usage may hold up the confirmation that it stopped. */
+  cancelUsageWaitMs: 1_000,
+  /** The longest that one git command may take: a first fetch of a large repository included. */
+  gitTimeoutMs: 600_000,
   /** How long a drained runner tries to deliver what it still has. */
   drainDeliveryMs: 10_000,
+  /** A host: how often it looks at a runner that it did not start itself, or that has yet to register. */
+  agentPollMs: 200,
+  /** A host: before a runner that crashed is started again, doubling; one that ran for `steadyMs` begins anew. */
+  restartBaseMs: 1_000,
+  restartMaxMs: 60_000,
+  steadyMs: 600_000,
   /** How long a pending claim may still bring work after a drain began. */
   drainClaimMs: 1_000,
 };

@@ -9,6 +9,12 @@ export function takeChunk(bytes: Buffer, max: number): [head: Buffer, rest: Buff
   return [bytes.subarray(0, end), bytes.subarray(end)];
 }
 
+/** The text, or its longest head of at most `max` bytes with a mark that it goes on. */
+export function firstBytes(text: string, max: number): string {
+  const bytes = Buffer.from(text);
+  return bytes.length <= max ? text : `${takeChunk(bytes, max - 3)[0]}…`;
+}
+
 /** The longest tail of the text of at most `max` bytes that begins between characters. */
 export function lastBytes(text: string, max: number): string {
   const bytes = Buffer.from(text);

@@ -23,11 +23,15 @@ export const workerCommand = defineCommand({
     capacity: {
       type: "string",
       valueHint: "n",
-      description: "Tasks at the same time, 1 to 64",
+      description: "Tasks at the same time, 1 to 500",
       default: "1",
     },
     capability: { type: "string", description: "What the agent can do; may be repeated" },
-    model: { type: "string", description: "Model the agent uses" },
+    phase: { type: "string", description: "Phase whose tasks it takes first; may be repeated" },
+    model: {
+      type: "string",
+      description: "Model the agent uses; a profile's own command is started with it",
+    },
     label: { type: "string", valueHint: "name=value", description: "Label of the agent; may be repeated" },
     "state-dir": {
       type: "string",
@@ -35,6 +39,27 @@ export const workerCommand = defineCommand({
       description: "Where results wait until delivered; default: below ~/.omoios, one for each url and key",
     },
     workdir: { type: "string", valueHint: "dir", description: "Where the command runs; default: here" },
+    profile: {
+      type: "string",
+      description: "How to read its output: command, claude-code, codex, gemini or openhands",
+      default: "command",
+    },
+    "workdir-per-task": { type: "boolean", description: "A git worktree and a branch for each attempt" },
+    repository: {
+      type: "string",
+      valueHint: "path|url",
+      description: "Of which repository; default: --workdir's",
+    },
+    base: { type: "string", description: "Branch, tag or commit that work begins at; default: its HEAD" },
+    push: { type: "boolean", description: "Push each branch to the repository" },
+    "keep-workdirs": {
+      type: "string",
+      valueHint: "failed|all|none",
+      description: "Which worktrees stay for a week",
+      default: "failed",
+    },
+    checks: { type: "boolean", description: "Run the checks named in .omoios.yaml after the agent" },
+    host: { type: "boolean", description: "Start agents when asked, as omoios host; see its --help" },
     json: { type: "boolean", description: "Events as JSON lines on stdout instead of plain lines on stderr" },
   },
   async run({ rawArgs }) {
@@ -61,7 +86,8 @@ export const workerCommand = defineCommand({
 /** Shown below the options. */
 export const WORKER_NOTES = `THE COMMAND, after --
 
-  omoios worker --url https://omoios.example --capacity 2 -- claude -p --output-format stream-json
+  omoios worker --url https://omoios.example --capacity 2 -- ./agent.sh
+  omoios worker --profile claude-code --workdir-per-task --checks
 
   It is started once for each task, in a process group of its own that ends with it. The prompt is on its stdin
   and, up to 100 kB, in OMOI_TASK_PROMPT. Further variables: OMOI_TASK_ID, OMOI_TASK_TITLE, OMOI_TASK_TYPE,
@@ -70,10 +96,26 @@ export const WORKER_NOTES = `THE COMMAND, after --
   Exit code 0 completes the task. Its result is the JSON object that the command wrote to the file named in
   OMOI_RESULT_FILE, or else the end of its output. Any other exit code fails the attempt.
 
+PROFILES
+
+  A profile knows one agent's output: the log shows text instead of JSON, the result has the agent's closing words
+  (summary), its session and turns, and the attempt keeps the tokens by model and the cost. An agent that reports an
+  error has failed, whatever its exit code. Without a command after -- the profile starts its agent itself:
+  claude-code  claude -p --output-format stream-json --verbose --permission-mode acceptEdits
+  codex        codex exec --json --sandbox workspace-write -
+  gemini       gemini --output-format stream-json --approval-mode auto_edit
+  openhands    openhands --headless --json --file "$OMOI_PROMPT_FILE"
+
+WORKING DIRECTORIES
+
+  With --workdir-per-task each attempt works on the branch omoios/<task>/<attempt>, named in OMOI_BRANCH. What it
+  leaves uncommitted becomes a last commit, and the diff an artifact of the task. --checks runs what .omoios.yaml
+  names; a required check that fails makes the attempt fail.
+
 SIGNALS
 
-  SIGTERM, SIGINT or SIGHUP drains: no more claims, running tasks finish. A second one ends them too and gives
-  them back to the queue; a third does not wait for anything.
+  SIGTERM, SIGINT or SIGHUP drains, as does the control room when somebody drains the agent there: no more claims,
+  running tasks finish. A second signal ends them too and gives them back to the queue; a third does not wait.
 
 EXIT CODES
 

@@ -1,5 +1,6 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { cliBundle } from "./cli-bundle.mjs";
 import { buildFingerprint, fingerprint } from "./fingerprint.mjs";
 import { clearStamp, mustRun, readStamp, StepFailed, step, writeStamp } from "./steps.mjs";
 import { commandOf, pinnedNode, root } from "./tools.mjs";
@@ -20,26 +21,12 @@ export async function generateClient() {
 }
 
 async function bundleCli() {
-  const entry = at("lib/worker/cli.ts");
-  if (!existsSync(entry))
-    throw new StepFailed("lib/worker/cli.ts is missing: it is what the omoios command is made from.");
-  const hasShebang = readFileSync(entry, "utf8").startsWith("#!");
-  // A CommonJS dependency may ask for a built-in module, and an ES module has no `require` to offer.
-  const require =
-    'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
+  const [entry] = cliBundle.entryPoints;
+  if (!existsSync(at(entry)))
+    throw new StepFailed(`${entry} is missing: it is what the omoios command is made from.`);
   const { build } = await import("esbuild");
-  await build({
-    absWorkingDir: root,
-    entryPoints: [entry],
-    outfile: at("dist/omoios.mjs"),
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    legalComments: "none",
-    banner: { js: hasShebang ? require : `#!/usr/bin/env node\n${require}` },
-    logLevel: "silent",
-  }).catch((error) => {
+  const outfile = at("dist/omoios.mjs");
+  await build({ ...cliBundle, absWorkingDir: root, outfile, logLevel: "silent" }).catch((error) => {
     throw new StepFailed(
       "The omoios command could not be bundled: correct what esbuild names above.",
       error.message,

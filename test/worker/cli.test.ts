@@ -5,6 +5,7 @@ import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { beforeAll, expect, test } from "vitest";
+import { cliBundle } from "@/scripts/setup/cli-bundle.mjs";
 import { type FakeControlRoom, KEY } from "./support/fake-control-room";
 import {
   bundledCli,
@@ -69,6 +70,18 @@ test.runIf(process.platform === "linux")(
     await eventually(() => tree.every((pid) => !isRunning(pid)));
   },
 );
+
+test("an agent does not outlive its runner, though the runner is killed and no other one starts", async () => {
+  const room = await startControlRoom();
+  const dir = temporaryDir();
+  const worker = await startWorker(room, dir, `sh -c 'echo $$ >> pids; sleep 30' & ${UNTIL_GO}`);
+  room.addTask();
+  const tree = await eventually(() => pidsIn(join(dir, "pids"), 2));
+  await eventually(() => worker.stderr().includes(" started "));
+  worker.child.kill("SIGKILL");
+  await worker.ended;
+  await eventually(() => tree.every((pid) => !isRunning(pid)));
+});
 
 test("SIGTERM drains: the running task finishes, and the exit code is 0", async () => {
   const room = await startControlRoom();
@@ -188,16 +201,7 @@ test("--version prints the package's version", async () => {
 });
 
 test("the bundle imports nothing but what Node brings", async () => {
-  const { metafile } = await build({
-    ...{
-      entryPoints: ["lib/worker/cli.ts"],
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      target: "node20",
-    },
-    ...{ write: false, metafile: true, outfile: "omoios.mjs" },
-  });
+  const { metafile } = await build({ ...cliBundle, write: false, metafile: true, outfile: "omoios.mjs" });
   const [output] = Object.values(metafile.outputs);
   const imports = output?.imports.map(({ path }) => path) ?? [];
   expect(imports.length).toBeGreaterThan(0);

@@ -5,7 +5,15 @@ import { createReporter } from "@/lib/worker/report";
 import { fakeAgent, fakeAttempt, fakeTask } from "./support/fake-records";
 
 describe("the command's environment", () => {
-  const agent = { name: "a", model: null, capabilities: [], capacity: 1, labels: {}, host: null };
+  const agent = {
+    name: "a",
+    model: null,
+    capabilities: [],
+    phaseAffinity: [],
+    capacity: 1,
+    labels: {},
+    host: null,
+  };
   const task = fakeTask({ title: "Fix\0 it", description: "Do this." });
   const attempt = fakeAttempt(task, fakeAgent({ ...agent, type: "worker" }), 2, "7");
   const claim = { task, attempt, fence: "7", leaseUntil: attempt.leaseUntil };

@@ -78,3 +78,29 @@ test.each(["unauthenticated", "forbidden", "invalid_request", "not_found"] as co
     expect((error as Error).message).toMatch(/^The control room refused the registration: [^\n]+\.$/);
   },
 );
+
+test("a drain asked for by the control room lets the task finish and ends the runner", async () => {
+  const room = await startControlRoom();
+  const workdir = temporaryDir();
+  const { done, lines } = startRunner(room, "until [ -e go ]; do sleep 0.02; done", { workdir });
+  const task = room.addTask();
+  await eventually(() => lines.some((line) => line.includes(" started ")));
+  room.drain();
+  await eventually(() => lines.some((line) => line.includes(" draining ")));
+  room.addTask({ title: "Never claimed" });
+  writeFileSync(join(workdir, "go"), "");
+  await done;
+  expect(room.attemptOf(task).closedBy).toBe("complete");
+  expect(room.held.size).toBe(1);
+});
+
+test("a claim refused because the agent is retired ends the runner, one because of a quarantine does not", async () => {
+  const room = await startControlRoom();
+  room.agentState = "quarantined";
+  const { done, lines } = startRunner(room, "true");
+  await eventually(() => room.http.to("/claim").length >= 3);
+  expect(lines.some((line) => line.includes(" draining "))).toBe(false);
+  room.agentState = "retired";
+  await done;
+  expect(lines.some((line) => line.includes("This agent is retired"))).toBe(true);
+});

@@ -79,6 +79,20 @@ test("a cancelled command that ignores SIGTERM is gone and confirmed before the 
   expect(beatsOf(room).length - before).toBeLessThan(30);
 });
 
+test("the grace of a cancel is counted from its receipt, whatever the control room's clock says", async () => {
+  const { room, task, running } = await startTask(`trap '' TERM; ${ENDLESS}`, () => {}, {
+    killGraceMs: 5_000,
+    deadlineMarginMs: 500,
+  });
+  room.clockAheadMs = -3_600_000;
+  await running();
+  const cancelledAt = Date.now();
+  room.cancel(task, 1_500);
+  const stoppedAt = await eventually(() => room.attemptOf(task).stoppedAt);
+  expect(stoppedAt - cancelledAt).toBeGreaterThanOrEqual(950);
+  expect(stoppedAt - cancelledAt).toBeLessThan(1_500);
+});
+
 test("the runner works on after a cancel", async () => {
   const { room, task, running } = await startTask(`[ -e pid ] && exit 0; ${ENDLESS}`);
   await running();

@@ -86,6 +86,7 @@ describe("what an ended command means", () => {
     stdoutTail: "all good\n",
     outputTail: "warning\nall good\n",
     resultFile: { kind: "absent" },
+    agent: null,
   };
   const exit = (code: number | null, own = {}) =>
     ({ kind: "exit", code, signal: null, isTimedOut: false, isGroupGone: true, ...own }) as const;

@@ -3,7 +3,6 @@ import type { z } from "zod";
 import {
   type Agent,
   AppendLog,
-  type Attempt,
   type Claim,
   Claims,
   ClaimTasks,
@@ -12,29 +11,18 @@ import {
   Heartbeat,
   HeartbeatReply,
   LOG_BYTES_MAX,
+  PutArtifact,
   RegisterAgent,
   StartTask,
   type Task,
 } from "@/lib/work/schema";
 import { FakeHttp, type Received, Refusal } from "./fake-http";
-import { fakeAgent, fakeAttempt, fakeTask } from "./fake-records";
+import { fakeAgent, fakeArtifact, fakeAttempt, fakeTask, type Held } from "./fake-records";
+import { LongPolls } from "./long-polls";
 
 export const KEY = "omk_test_0123456789abcdef";
 
-export interface Held {
-  task: Task;
-  attempt: Attempt;
-  fence: string;
-  log: Buffer;
-  cancel: { reason: string; deadline: string } | null;
-  isLost: boolean;
-  /** Set when a completion, failure or confirmed cancel has closed it. */
-  closedBy: "complete" | "fail" | "stopped" | null;
-  stoppedAt: number | null;
-  result: CompleteTask | null;
-  failure: FailTask | null;
-  late: unknown[];
-}
+export type { Held };
 
 export class FakeControlRoom {
   readonly http = new FakeHttp((request) => this.#handle(request));
@@ -46,15 +34,21 @@ export class FakeControlRoom {
   logBytesMax = LOG_BYTES_MAX;
   /** Answers long polls at once. */
   isImpatient = false;
+  /** Heartbeats ask the agent to drain. */
+  isDraining = false;
+  /** A state that gets no tasks: claims are refused with it. */
+  agentState: string | null = null;
+  /** How far this control room's clock is ahead of the machine's. */
+  clockAheadMs = 0;
   #queue: Task[] = [];
   #fence = 100;
   #answered = new Map<string, { content: string; reply: unknown }>();
-  #waiting = new Set<() => void>();
+  readonly #polls = new LongPolls();
 
   addTask(own: Partial<Task> = {}): Task {
     const task = fakeTask(own);
     this.#queue.push(task);
-    this.#wake();
+    this.#polls.wake();
     return task;
   }
 
@@ -66,20 +60,25 @@ export class FakeControlRoom {
   }
 
   cancel(task: Task, graceMs: number): void {
-    const deadline = new Date(Date.now() + graceMs).toISOString();
+    const deadline = new Date(Date.now() + this.clockAheadMs + graceMs).toISOString();
     this.attemptOf(task).cancel = { reason: "No longer needed.", deadline };
-    this.#wake();
+    this.#polls.wake();
+  }
+
+  drain(): void {
+    this.isDraining = true;
+    this.#polls.wake();
   }
 
   lose(task: Task): void {
     this.attemptOf(task).isLost = true;
-    this.#wake();
+    this.#polls.wake();
   }
 
   /** As after a restore from an old backup. */
   forgetAgents(): void {
     this.agents.clear();
-    this.#wake();
+    this.#polls.wake();
   }
 
   async #handle(request: Received): Promise<unknown> {
@@ -91,6 +90,7 @@ export class FakeControlRoom {
     if (kind === "tasks" && id === "claim") return this.#claim(request);
     if (kind === "tasks" && act === "start") return this.#start(request);
     if (kind === "tasks" && act === "log") return this.#appendLog(request);
+    if (kind === "tasks" && act === "artifacts") return this.#putArtifact(request);
     if (kind === "tasks" && act === "complete") return this.#once(request, () => this.#complete(request));
     if (kind === "tasks" && act === "fail") return this.#once(request, () => this.#fail(request));
     throw new Refusal("not_found");
@@ -107,13 +107,26 @@ export class FakeControlRoom {
   async #claim(request: Received): Promise<Claims> {
     const { agentId, max, waitMs } = this.#parse(ClaimTasks, request);
     const agent = this.#agent(agentId);
+    if (this.agentState) {
+      const detail = `This agent is ${this.agentState} and gets no new tasks.`;
+      throw new Refusal("invalid_state", detail, { state: this.agentState });
+    }
     await this.#until(() => this.#queue.length > 0, waitMs, request.gone);
     if (request.gone.aborted) return { claims: [] };
     const claims = this.#queue.splice(0, max).map((task): Claim => {
       const fence = String(++this.#fence);
       const attempt = fakeAttempt(task, agent, ++task.attemptCount, fence);
       this.held.set(attempt.id, {
-        ...{ task, attempt, fence, log: Buffer.alloc(0), cancel: null, isLost: false, closedBy: null },
+        ...{
+          task,
+          attempt,
+          fence,
+          log: Buffer.alloc(0),
+          artifacts: [],
+          cancel: null,
+          isLost: false,
+          closedBy: null,
+        },
         ...{ stoppedAt: null, result: null, failure: null, late: [] },
       });
       return { task: structuredClone(task), attempt, fence, leaseUntil: attempt.leaseUntil };
@@ -133,15 +146,20 @@ export class FakeControlRoom {
     }
     const isNews = ({ attemptId }: { attemptId: string }) => this.#beatState(attemptId) !== "held";
     await this.#until(
-      () => input.attempts.some(isNews) || !this.agents.has(agentId),
+      () =>
+        input.attempts.some(isNews) || (this.isDraining && !input.isDraining) || !this.agents.has(agentId),
       input.waitMs,
       request.gone,
     );
     this.#agent(agentId);
     return HeartbeatReply.parse({
+      drain: this.isDraining,
       attempts: input.attempts.map(({ attemptId }) => {
         const state = this.#beatState(attemptId);
-        const cancel = state === "cancelling" ? (this.held.get(attemptId)?.cancel ?? null) : null;
+        const order = state === "cancelling" ? this.held.get(attemptId)?.cancel : null;
+        const now = Date.now() + this.clockAheadMs;
+        const remainingMs = order ? Math.max(0, Date.parse(order.deadline) - now) : 0;
+        const cancel = order ? { ...order, remainingMs } : null;
         return { attemptId, state, leaseUntil: null, cancel };
       }),
     });
@@ -172,6 +190,15 @@ export class FakeControlRoom {
     return { nextOffset: held.log.length, full: held.log.length === this.logBytesMax };
   }
 
+  #putArtifact(request: Received): unknown {
+    const { attemptId, fence, contentBase64 = "", ...rest } = this.#parse(PutArtifact, request);
+    const held = this.#open({ attemptId, fence, ...rest });
+    const content = Buffer.from(contentBase64, "base64");
+    const { type, name, mediaType } = rest;
+    held.artifacts.push({ type, name, mediaType, content });
+    return fakeArtifact(held.task.id, attemptId, { type, name, mediaType, sizeBytes: content.length });
+  }
+
   #complete(request: Received): Task {
     const input = this.#parse(CompleteTask, request);
     const held = this.#open(input);
@@ -183,7 +210,9 @@ export class FakeControlRoom {
   #fail(request: Received): Task {
     const input = this.#parse(FailTask, request);
     const held = this.#open(input);
-    held.closedBy = "fail";
+    // After a cancel a failure means that it has stopped.
+    held.closedBy = held.cancel ? "stopped" : "fail";
+    if (held.cancel) held.stoppedAt = Date.now();
     held.failure = input;
     return { ...held.task, state: "failed", error: input.error };
   }
@@ -224,24 +253,7 @@ export class FakeControlRoom {
     throw new Refusal("invalid_request");
   }
 
-  #wake(): void {
-    for (const look of [...this.#waiting]) look();
-  }
-
   #until(isTrue: () => boolean, waitMs: number, gone: AbortSignal): Promise<void> {
-    if (isTrue() || waitMs === 0 || this.isImpatient) return Promise.resolve();
-    return new Promise((resolve) => {
-      const end = () => {
-        clearTimeout(timer);
-        this.#waiting.delete(look);
-        resolve();
-      };
-      const look = () => {
-        if (isTrue()) end();
-      };
-      const timer = setTimeout(end, waitMs);
-      this.#waiting.add(look);
-      gone.addEventListener("abort", end, { once: true });
-    });
+    return this.#polls.until(isTrue, this.isImpatient ? 0 : waitMs, gone);
   }
 }

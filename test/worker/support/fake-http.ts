@@ -19,8 +19,12 @@ export interface Received {
 
 export class Refusal extends Error {
   readonly code: ErrorCode;
-  readonly facts: Record<string, number>;
-  constructor(code: ErrorCode, detail = `Refused with ${code}.`, facts: Record<string, number> = {}) {
+  readonly facts: Record<string, number | string>;
+  constructor(
+    code: ErrorCode,
+    detail = `Refused with ${code}.`,
+    facts: Record<string, number | string> = {},
+  ) {
     super(detail);
     this.code = code;
     this.facts = facts;

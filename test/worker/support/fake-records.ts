@@ -1,6 +1,31 @@
 // Records as the API shows them, with what the runner's tests need to vary.
 import { newId } from "@/lib/platform/ids";
-import type { Agent, Attempt, RegisterAgent, Task } from "@/lib/work/schema";
+import type {
+  Agent,
+  Artifact,
+  Attempt,
+  CompleteTask,
+  FailTask,
+  RegisterAgent,
+  Task,
+} from "@/lib/work/schema";
+
+/** An attempt, and what its runner has said about it. */
+export interface Held {
+  task: Task;
+  attempt: Attempt;
+  fence: string;
+  log: Buffer;
+  artifacts: { type: string; name: string; mediaType: string; content: Buffer }[];
+  cancel: { reason: string; deadline: string } | null;
+  isLost: boolean;
+  /** Set when a completion, failure or confirmed cancel has closed it. */
+  closedBy: "complete" | "fail" | "stopped" | null;
+  stoppedAt: number | null;
+  result: CompleteTask | null;
+  failure: FailTask | null;
+  late: unknown[];
+}
 
 const now = () => new Date().toISOString();
 
@@ -15,8 +40,14 @@ export function fakeTask(own: Partial<Task> = {}): Task {
     title: "Task",
     description: "",
     priority: "MEDIUM",
+    basePriority: "MEDIUM",
     requiredCapabilities: [],
     timeoutSeconds: 60,
+    deadline: null,
+    openDependencies: 0,
+    onDependencyFailure: "fail",
+    startedAt: null,
+    retryOf: null,
     maxAttempts: 3,
     attemptCount: 0,
     state: "pending",
@@ -43,11 +74,14 @@ export function fakeAgent(input: RegisterAgent): Agent {
     type: input.type,
     model: input.model,
     capabilities: input.capabilities,
+    phaseAffinity: input.phaseAffinity,
     capacity: input.capacity,
     load: 0,
+    reservedSlots: 0,
     labels: input.labels,
     host: input.host,
     status: "idle",
+    statusReason: null,
     lastHeartbeatAt: now(),
     createdAt: now(),
     version: 1,
@@ -71,4 +105,12 @@ export function fakeAttempt(task: Task, agent: Agent, number: number, fence: str
     usage: null,
     stopConfirmedAt: null,
   };
+}
+
+export function fakeArtifact(
+  taskId: string,
+  attemptId: string,
+  own: Pick<Artifact, "type" | "name" | "mediaType" | "sizeBytes">,
+): Artifact {
+  return { id: newId("art"), taskId, attemptId, ...own, sha256: null, reference: null, createdAt: now() };
 }

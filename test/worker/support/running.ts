@@ -9,6 +9,7 @@ import type { WorkerConfig } from "@/lib/worker/config";
 import { createReporter } from "@/lib/worker/report";
 import { Runner } from "@/lib/worker/runner";
 import type { Timings } from "@/lib/worker/timings";
+import { cliBundle } from "@/scripts/setup/cli-bundle.mjs";
 import { FakeControlRoom, KEY } from "./fake-control-room";
 
 const endings: (() => unknown)[] = [];
@@ -56,7 +57,7 @@ export interface StartedRunner {
 
 /** A runner in this process, with short waits; `script` is run by sh. */
 export function startRunner(
-  room: FakeControlRoom,
+  room: { http: { url: string } },
   script: string | [string, ...string[]],
   own: Partial<WorkerConfig> = {},
   timings: Partial<Timings> = {},
@@ -68,11 +69,15 @@ export function startRunner(
     name: "tester",
     capacity: 1,
     capabilities: [],
+    phaseAffinity: [],
     model: null,
     labels: {},
     stateDir,
     workdir: stateDir,
     isJson: false,
+    profile: "command",
+    worktrees: null,
+    hasChecks: false,
     command: typeof script === "string" ? ["sh", "-c", script] : script,
     ...own,
   };
@@ -97,15 +102,7 @@ afterAll(async () => {
 export function bundledCli(): Promise<string> {
   bundle ??= (async () => {
     const outfile = join(mkdtempSync(join(tmpdir(), "omoios-cli-")), "omoios.mjs");
-    await build({
-      entryPoints: ["lib/worker/cli.ts"],
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      target: "node20",
-      outfile,
-      logLevel: "error",
-    });
+    await build({ ...cliBundle, outfile, logLevel: "error" });
     return outfile;
   })();
   return bundle;

@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto";
+import { EndOverlay, Hold, HoldId, HoldScope, HoldsPage, OverlaysQuery, PlaceHold } from "@/lib/work/schema";
+import { UsageError } from "@/lib/worker/usage-error";
+import { type Command, flag, type Options, value } from "../command";
+import { given, parseId, parseInput } from "../input";
+import { type Column, instant } from "../output";
+import { showList } from "../pages";
+
+const COLUMNS: Column<Hold>[] = [
+  { name: "id", of: (hold) => hold.id },
+  { name: "state", of: (hold) => (hold.endedAt ? "ended" : "live") },
+  { name: "scope", of: (hold) => hold.scopeLabel },
+  { name: "holds", of: (hold) => hold.heldTasks },
+  { name: "owner", of: (hold) => hold.ownerName },
+  { name: "expires", of: (hold) => instant(hold.expiresAt) },
+  { name: "reason", of: (hold) => hold.reason },
+];
+
+export const holdsList: Command = {
+  words: "holds list",
+  summary: "What is held back, newest first",
+  isPaged: true,
+  options: { project: value("Of this project", "prj_…"), ended: flag("Also those that have ended") },
+  run: (invocation) => {
+    const { options } = invocation;
+    const query = { project: options.text("project"), live: String(!options.flag("ended")) };
+    const list = { path: "/holds", schema: OverlaysQuery, reply: HoldsPage, columns: COLUMNS };
+    return showList(invocation, { ...list, query });
+  },
+};
+
+export const holdsPlace: Command = {
+  words: "holds place",
+  summary: "Stops a scope: nothing in it is claimed until the hold ends",
+  options: {
+    scope: value("all, project, ticket, phase, priority or agent"),
+    project: value("The project; for a phase or a priority only there", "prj_…"),
+    ticket: value("The ticket", "tkt_…"),
+    phase: value("The phase"),
+    priority: value("Tasks of this priority and below"),
+    agent: value("The agent", "agent_…"),
+    reason: value("Why; everybody sees it"),
+    "expires-in": value("How long it lasts; keys must say", "seconds"),
+  },
+  async run({ call, options, out, signal }) {
+    const input = given({
+      scope: readScope(options),
+      reason: options.text("reason"),
+      expiresInSeconds: options.number("expires-in"),
+    });
+    const body = parseInput(PlaceHold, input, { expiresInSeconds: "expires-in" });
+    const request = { method: "POST", path: "/holds", body, reply: Hold, signal } as const;
+    const hold = await call({ ...request, idempotencyKey: randomUUID() });
+    if (out.isJson) out.json(hold);
+    else out.line(hold.id);
+    return undefined;
+  },
+};
+
+export const holdsEnd: Command = {
+  words: "holds end",
+  summary: "Ends a hold; what it held may be claimed again",
+  args: ["<hold>"],
+  options: { reason: value("Why") },
+  async run({ args, call, options, out, signal }) {
+    const id = parseId(HoldId, "hold", args[0]);
+    const body = parseInput(EndOverlay, given({ reason: options.text("reason") }));
+    const hold = await call({ method: "POST", path: `/holds/${id}/end`, body, reply: Hold, signal });
+    if (out.isJson) out.json(hold);
+    else out.table([hold], COLUMNS);
+    return undefined;
+  },
+};
+
+function readScope(options: Options): HoldScope {
+  const kind = options.text("scope");
+  if (!kind)
+    throw new UsageError("Say what to hold with --scope all, project, ticket, phase, priority or agent.");
+  const ids = given({
+    projectId: options.text("project"),
+    ticketId: options.text("ticket"),
+    phase: options.text("phase"),
+    priority: options.text("priority"),
+    agentId: options.text("agent"),
+  });
+  const scope = { kind: kind === "priority" ? "priority_at_most" : kind, ...ids };
+  const parsed = HoldScope.safeParse(scope);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  if (issue?.code === "unrecognized_keys") {
+    throw new UsageError(`--${String(issue.keys[0]).replace(/Id$/, "")} does not go with --scope ${kind}.`);
+  }
+  const field = String(issue?.path[0] ?? "kind").replace(/Id$/, "");
+  const option = field === "kind" ? "scope" : field;
+  const message =
+    field === "kind" ? "Must be all, project, ticket, phase, priority or agent" : issue?.message;
+  throw new UsageError(`--${option}: ${String(message).replace(/\.$/, "")}.`);
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import { PageQuery } from "@/lib/platform/schema";
+import { CreateProject, Project, ProjectId, ProjectsPage } from "@/lib/work/schema";
+import { type Command, value } from "../command";
+import { given, parseId, parseInput } from "../input";
+import { instant, type Output } from "../output";
+import { showList } from "../pages";
+
+export const projectsList: Command = {
+  words: "projects list",
+  summary: "Projects",
+  isPaged: true,
+  run: (invocation) =>
+    showList(invocation, {
+      ...{ path: "/projects", query: {}, schema: PageQuery, reply: ProjectsPage },
+      columns: [
+        { name: "id", of: (project) => project.id },
+        { name: "slug", of: (project) => project.slug },
+        { name: "repository", of: (project) => project.repositoryUrl },
+        { name: "name", of: (project) => project.name },
+      ],
+    }),
+};
+
+export const projectsShow: Command = {
+  words: "projects show",
+  summary: "A project",
+  args: ["<project>"],
+  async run({ args, call, out, signal }) {
+    const id = parseId(ProjectId, "project", args[0]);
+    show(out, await call({ method: "GET", path: `/projects/${id}`, reply: Project, signal }));
+    return undefined;
+  },
+};
+
+export const projectsCreate: Command = {
+  words: "projects create",
+  summary: "Adds a project",
+  options: {
+    name: value("Its name"),
+    slug: value("Its name in addresses: lower-case letters, digits and hyphens"),
+    repository: value("Where its code is", "url"),
+  },
+  async run({ call, options, out, signal }) {
+    const input = given({
+      name: options.text("name"),
+      slug: options.text("slug"),
+      repositoryUrl: options.text("repository"),
+    });
+    const body = parseInput(CreateProject, input, { repositoryUrl: "repository" });
+    const request = { method: "POST", path: "/projects", body, reply: Project, signal } as const;
+    const project = await call({ ...request, idempotencyKey: randomUUID() });
+    if (out.isJson) out.json(project);
+    else out.line(project.id);
+    return undefined;
+  },
+};
+
+function show(out: Output, project: Project): void {
+  if (out.isJson) {
+    out.json(project);
+    return;
+  }
+  out.facts([
+    ["id", project.id],
+    ["name", project.name],
+    ["slug", project.slug],
+    ["repository", project.repositoryUrl],
+    ["created", instant(project.createdAt)],
+  ]);
+}
