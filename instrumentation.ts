@@ -1,7 +1,12 @@
 /** Runs once per server, before the first request. */
 export async function register() {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const flush = process.env.OTEL_EXPORTER_OTLP_ENDPOINT
+    ? (await import("./lib/platform/telemetry/start")).startTelemetry()
+    : undefined;
   const { startServer } = await import("./lib/platform/server");
+  const { answerWrongMethods } = await import("./lib/platform/http/wrong-method");
   const { startWork } = await import("./lib/work/service");
-  await startServer(async () => [await startWork()]);
+  answerWrongMethods(async () => (await import("./app/api/v1/routes")).routes);
+  await startServer(async () => [await startWork()], flush);
 }

@@ -1,16 +1,10 @@
-import { databaseNow } from "@/lib/platform/clock";
-import { read } from "@/lib/platform/db/transact";
-import { log } from "@/lib/platform/log";
+import { checkReadiness } from "@/lib/platform/health/service";
 
 export const dynamic = "force-dynamic";
 
-/** The database answers, so requests can be served. */
+/** Whether requests can be served, with the reasons when they cannot. */
 export async function GET() {
-  try {
-    await read(databaseNow);
-    return new Response("ready\n", { headers: { "cache-control": "no-store" } });
-  } catch (error) {
-    log().error({ err: error }, "not ready");
-    return new Response("not ready\n", { status: 503, headers: { "cache-control": "no-store" } });
-  }
+  const readiness = await checkReadiness();
+  const status = readiness.status === "ready" ? 200 : 503;
+  return Response.json(readiness, { status, headers: { "cache-control": "no-store" } });
 }

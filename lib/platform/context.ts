@@ -2,6 +2,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 export interface RequestContext {
   requestId: string;
+  /** Time so far that it waited for something to happen and did no work. */
+  waitedMs?: number;
   /** Set when the caller sent an Idempotency-Key: the first transaction of the request claims it. */
   idempotency?: { actor: string; key: string; requestHash: string };
 }

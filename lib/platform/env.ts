@@ -66,6 +66,43 @@ export const Environment = z.object({
     .max(1_000_000)
     .default(6000)
     .describe("API requests a key or person may make in a minute, per replica."),
+  RATE_LIMIT_ADDRESS_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(1_000_000)
+    .default(600)
+    .describe("API requests without a valid credential that an address may make in a minute, per replica."),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,200}$/, "Must have 16 to 200 visible ASCII characters and no space.")
+    .optional()
+    .describe("Bearer token for `/metrics`. Without it that endpoint does not exist."),
+  SLOW_REQUEST_MS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(600_000)
+    .default(1000)
+    .describe("API requests that worked longer than this are logged as warnings."),
+  SHUTDOWN_DELAY_SECONDS: seconds(0, 60)
+    .default(0)
+    .describe("After SIGTERM: how long requests are still taken while `/readyz` already answers 503."),
+  EVENTS_KEEP_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .default(90)
+    .describe("How long events are kept; whole months are dropped after that."),
+  WEBHOOK_ALLOW_PRIVATE: z
+    .stringbool({ error: "Must be true or false." })
+    .default(false)
+    .describe("Lets webhooks go to private and loopback addresses."),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: "Must be an http:// or https:// URL." })
+    .optional()
+    .describe("OpenTelemetry collector (OTLP over HTTP). Without it no traces are made."),
 });
 
 export type Env = z.infer<typeof Environment> & { dataDir: string; configDir: string };

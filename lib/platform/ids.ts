@@ -15,7 +15,16 @@ export type IdPrefix =
   | "key"
   | "inv"
   | "ph"
-  | "req";
+  | "srv"
+  | "req"
+  | "whk"
+  | "whd"
+  | "hold"
+  | "ovr"
+  | "resv"
+  | "view"
+  | "host"
+  | "hreq";
 
 /** A new, time-sortable TypeID (UUIDv7), for example `task_01h455vb4pex5vsknk084sn02q`. */
 export function newId(prefix: IdPrefix): string {

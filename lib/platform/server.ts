@@ -1,32 +1,42 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import { openFirstRun } from "./auth/service";
-import { closeDatabase, database } from "./db/client";
+import { database } from "./db/client";
 import { type Env, env } from "./env";
 import { AppError } from "./errors";
+import { startDispatcher } from "./events/dispatch/dispatcher";
+import { realignEvents } from "./events/months";
 import { startSignals } from "./events/signals";
 import { keepHouse } from "./jobs/housekeeping";
 import { startJobs } from "./jobs/service";
-import { log } from "./log";
+import { providePlatformGauges } from "./metrics/platform-gauges";
+import { stopOnSignals } from "./shutdown";
 import type { Stop } from "./stop";
-
-const STOP_LIMIT_MS = 8000;
+import { startReplica } from "./system/service";
+import { startDeliveries } from "./webhooks/deliver";
+import { reactByWebhooks } from "./webhooks/reactions";
 
 /**
  * Opens the database, starts jobs and the rooms' clocks, and prints where the control room is. Ends the process
- * with one sentence when the environment is bad or the data directory is in use.
+ * with one sentence when the environment is bad or the data directory is in use. `flush` is the last to run at the end.
  */
-export async function startServer(startRooms: () => Promise<Stop[]>): Promise<void> {
+export async function startServer(startRooms: () => Promise<Stop[]>, flush?: Stop): Promise<void> {
   try {
     const settings = env();
     believeOnlyTrustedProxies(settings);
     const { kind } = await database();
+    await realignEvents();
     const stops = [
       await startSignals(),
+      await startReplica(),
       await startJobs([{ name: "housekeeping", cron: "17 3 * * *", run: keepHouse }]),
     ];
+    reactByWebhooks();
     stops.push(...(await startRooms()));
-    stopOnSignals(stops);
+    // After the rooms, which register what they react to.
+    stops.push(startDispatcher(), startDeliveries());
+    providePlatformGauges();
+    stopOnSignals(stops, flush);
     await announceAddress(settings, kind);
   } catch (error) {
     process.stderr.write(`OmoiOS cannot start. ${explain(error)}\n`);
@@ -68,19 +78,4 @@ function believeOnlyTrustedProxies({ TRUSTED_PROXIES, PUBLIC_URL }: Env): void {
     else delete request.headers["x-forwarded-host"];
     request.headers["x-forwarded-for"] = believed || request.socket.remoteAddress || "unknown";
   });
-}
-
-/** On SIGTERM and SIGINT: stop the clocks, then the database, within a limit; Next closes its sockets itself. */
-function stopOnSignals(stops: Stop[]): void {
-  let stopping = false;
-  const stop = async (signal: NodeJS.Signals) => {
-    if (stopping) return;
-    stopping = true;
-    log().info({ signal }, "stopping");
-    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
-    await Promise.allSettled(stops.map((end) => end()));
-    await closeDatabase();
-    process.exit(0);
-  };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
 }

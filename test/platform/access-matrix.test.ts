@@ -4,12 +4,27 @@ import { describe, expect, it } from "vitest";
 import { routes } from "@/app/api/v1/routes";
 import { KEY_SCOPES, ROLES, type Scope } from "@/lib/platform/auth/access";
 import { revokeKey } from "@/lib/platform/auth/service";
+import { listEvents } from "@/lib/platform/events/service";
 import { listOperations, type Operation, type RouteModule } from "@/lib/platform/http/openapi";
+import { createView, listViews } from "@/lib/platform/views/service";
+import { createWebhook, sendTest } from "@/lib/platform/webhooks/service";
 import "../support/embedded";
+import { RegisterHost, StartAgent } from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
 import { type CallOptions, call } from "../support/call";
-import { ADMIN, aKey, aPerson, aProject, aTask, aTicket, claimOne, unique } from "../support/makers";
-import { rows } from "../support/sql";
+import {
+  ADMIN,
+  aKey,
+  anAgent,
+  aPerson,
+  aProject,
+  aTask,
+  aTicket,
+  claimOne,
+  type TestKey,
+  unique,
+} from "../support/makers";
+import { change, rows } from "../support/sql";
 
 interface Ids {
   project: string;
@@ -21,6 +36,17 @@ interface Ids {
   artifact: string;
   key: string;
   fence: string;
+  webhook: string;
+  delivery: string;
+  failed: string;
+  host: string;
+  request: string;
+  view: string;
+  hold: string;
+  override: string;
+  reservation: string;
+  quarantined: string;
+  finished: string;
 }
 
 const absentId = (prefix: string) => `${prefix}_7zzzzzzzzzzzzzzzzzzzzzzzzz`;
@@ -34,22 +60,53 @@ const ABSENT: Ids = {
   artifact: absentId("art"),
   key: absentId("key"),
   fence: "1",
+  webhook: absentId("whk"),
+  delivery: absentId("whd"),
+  failed: absentId("evt"),
+  host: absentId("host"),
+  request: absentId("hreq"),
+  view: absentId("view"),
+  hold: absentId("hold"),
+  override: absentId("ovr"),
+  reservation: absentId("resv"),
+  quarantined: absentId("agent"),
+  finished: absentId("task"),
 };
 
 type Sent = Pick<CallOptions, "params" | "query" | "body">;
 const ref = ({ attempt, fence }: Ids) => ({ attemptId: attempt, fence });
 const error = { kind: "exit", message: "no", exitCode: 1 };
+/** What every overlay says besides what it covers; a key must say when it ends. */
+const ends = { reason: "r", expiresInSeconds: 60 };
 const contentBase64 = Buffer.from("other").toString("base64");
 
 /** A valid request for each operation, about the records named. */
 const REQUESTS: Record<string, (ids: Ids) => Sent> = {
   "GET /agents": () => ({}),
   "POST /agents": ({ project }) => ({ body: { name: unique("a"), projectId: project } }),
+  "GET /agents/export": () => ({}),
   "GET /agents/{id}": ({ agent }) => ({ params: { id: agent } }),
   "POST /agents/{id}/drain": ({ agent }) => ({ params: { id: agent } }),
   "POST /agents/{id}/heartbeat": (ids) => ({ params: { id: ids.agent }, body: { attempts: [ref(ids)] } }),
   "GET /events": () => ({}),
+  "GET /events/export": () => ({}),
   "GET /events/stream": () => ({}),
+  "GET /hosts": () => ({}),
+  "POST /hosts": ({ project }) => ({
+    body: { name: unique("h"), projectId: project, agentsMax: 1, templates: [{ name: "coder" }] },
+  }),
+  "POST /hosts/{id}/drain": ({ host }) => ({ params: { id: host } }),
+  "POST /hosts/{id}/heartbeat": ({ host }) => ({ params: { id: host }, body: {} }),
+  "GET /hosts/{id}/requests": ({ host }) => ({ params: { id: host } }),
+  "POST /hosts/{id}/requests": ({ host }) => ({
+    params: { id: host },
+    body: { template: "coder", reason: "r" },
+  }),
+  "POST /hosts/{id}/requests/{request}/cancel": ({ host, request }) => ({ params: { id: host, request } }),
+  "POST /hosts/{id}/requests/{request}/result": ({ host, request }) => ({
+    params: { id: host, request },
+    body: { status: "failed", detail: "no" },
+  }),
   "GET /keys": () => ({}),
   "POST /keys": () => ({ body: { name: "k", scopes: ["work:read"] } }),
   "POST /keys/{id}/revoke": ({ key }) => ({ params: { id: key } }),
@@ -59,8 +116,14 @@ const REQUESTS: Record<string, (ids: Ids) => Sent> = {
   "POST /projects": () => ({ body: { name: "p", slug: unique("p") } }),
   "GET /projects/{id}": ({ project }) => ({ params: { id: project } }),
   "PATCH /projects/{id}": ({ project }) => ({ params: { id: project }, body: { name: "q" } }),
+  "GET /reactions": () => ({}),
+  "POST /reactions/{name}/failures/{event}/retry": ({ failed }) => ({
+    params: { name: "webhooks", event: failed },
+  }),
+  "GET /system": () => ({}),
   "GET /tasks": () => ({}),
   "POST /tasks": ({ ticket }) => ({ body: { ticketId: ticket, title: "t" } }),
+  "GET /tasks/export": () => ({}),
   "GET /tasks/{id}": ({ task }) => ({ params: { id: task } }),
   "PATCH /tasks/{id}": ({ task }) => ({ params: { id: task }, body: { title: "t" } }),
   "PUT /tasks/{id}/artifacts": (ids) => ({
@@ -80,16 +143,96 @@ const REQUESTS: Record<string, (ids: Ids) => Sent> = {
   "POST /tasks/claim": ({ agent }) => ({ body: { agentId: agent } }),
   "GET /tickets": () => ({}),
   "POST /tickets": ({ project }) => ({ body: { projectId: project, title: "t" } }),
+  "GET /tickets/export": () => ({}),
   "GET /tickets/{id}": ({ ticket }) => ({ params: { id: ticket } }),
   "PATCH /tickets/{id}": ({ ticket }) => ({ params: { id: ticket }, body: { title: "t" } }),
   "POST /tickets/{id}/transition": ({ ticket }) => ({
     params: { id: ticket },
     body: { phase: "REQUIREMENTS", reason: "r" },
   }),
+  "GET /webhook-deliveries/{id}": ({ delivery }) => ({ params: { id: delivery } }),
+  "POST /webhook-deliveries/{id}/replay": ({ delivery }) => ({ params: { id: delivery } }),
+  "GET /webhooks": () => ({}),
+  "POST /webhooks": () => ({ body: { name: "w", url: "https://1.1.1.1/hook" } }),
+  "GET /webhooks/{id}": ({ webhook }) => ({ params: { id: webhook } }),
+  "PATCH /webhooks/{id}": ({ webhook }) => ({ params: { id: webhook }, body: { name: "w" } }),
+  "DELETE /webhooks/{id}": ({ webhook }) => ({ params: { id: webhook } }),
+  "GET /webhooks/{id}/deliveries": ({ webhook }) => ({ params: { id: webhook } }),
+  "POST /webhooks/{id}/rotate": ({ webhook }) => ({ params: { id: webhook } }),
+  "POST /webhooks/{id}/test": ({ webhook }) => ({ params: { id: webhook } }),
+  "GET /overlays/export": () => ({}),
+  "POST /agents/{id}/quarantine": ({ agent }) => ({ params: { id: agent }, body: { reason: "r" } }),
+  "POST /agents/{id}/reinstate": ({ quarantined }) => ({ params: { id: quarantined } }),
+  "GET /board": () => ({}),
+  "GET /capacity-reservations": () => ({}),
+  "POST /capacity-reservations": ({ agent, ticket }) => ({
+    body: { agentId: agent, slots: 1, scope: { kind: "ticket", ticketId: ticket }, ...ends },
+  }),
+  "POST /capacity-reservations/{id}/end": ({ reservation }) => ({ params: { id: reservation }, body: {} }),
+  "GET /holds": () => ({}),
+  "POST /holds": ({ ticket }) => ({ body: { scope: { kind: "ticket", ticketId: ticket }, ...ends } }),
+  "POST /holds/{id}/end": ({ hold }) => ({ params: { id: hold }, body: {} }),
+  "GET /priority-overrides": () => ({}),
+  "POST /priority-overrides": ({ waiting }) => ({
+    body: { scope: { kind: "task", taskId: waiting }, priority: "HIGH", ...ends },
+  }),
+  "POST /priority-overrides/{id}/end": ({ override }) => ({ params: { id: override }, body: {} }),
+  "POST /tasks/batch": ({ ticket }) => ({ body: { tasks: [{ ticketId: ticket, title: "t" }] } }),
+  "POST /tasks/complete": (ids) => ({ body: { tasks: [{ taskId: ids.task, ...ref(ids) }] } }),
+  "POST /tasks/{id}/rerun": ({ finished }) => ({ params: { id: finished }, body: {} }),
+  "GET /tickets/{id}/graph": ({ ticket }) => ({ params: { id: ticket } }),
+  "GET /views": () => ({}),
+  "POST /views": () => ({ body: { name: unique("view"), path: "/tasks", query: "" } }),
+  "PATCH /views/{id}": ({ view }) => ({ params: { id: view }, body: { name: unique("view") } }),
+  "DELETE /views/{id}": ({ view }) => ({ params: { id: view } }),
 };
 
 const operations = listOperations(routes);
 const nameOf = ({ method, path }: Operation) => `${method} ${path}`;
+
+/** A webhook of the project with a delivery, and an event that a reaction failed on. */
+async function aWebhook(project: { id: string }) {
+  const input = { name: "w", url: "https://1.1.1.1/hook", types: [], projectId: project.id };
+  const { webhook } = await createWebhook(ADMIN, input);
+  const delivery = await sendTest(ADMIN, webhook.id);
+  const [event] = (await listEvents(ADMIN, { project: project.id, limit: 1 })).items;
+  if (!event) throw new Error("The project has no event.");
+  await change`INSERT INTO reaction_failures (reaction, event_id, event, attempts, error)
+    VALUES ('webhooks', ${event.id}, ${JSON.stringify(event)}::jsonb, 9, 'no')`;
+  return { webhook: webhook.id, delivery: delivery.id, failed: event.id };
+}
+
+/** Of the viewer's own: whether others may change it is decided by whose it is, not by a scope. */
+const aView = async () => {
+  const { actor } = people.viewer;
+  const [kept] = (await listViews(actor, {})).items;
+  return kept ?? createView(actor, { name: unique("view"), path: "/tasks", query: "", isShared: false });
+};
+const OWNED = ["PATCH /views/{id}", "DELETE /views/{id}"];
+
+/** A host of the runner's key, with a request that it has yet to accept. */
+async function aHost({ actor }: TestKey) {
+  const input = RegisterHost.parse({ name: "box", agentsMax: 9, templates: [{ name: "coder" }] });
+  const { host } = await work.registerHost(actor, input);
+  const asked = StartAgent.parse({ template: "coder", reason: "r" });
+  return { host: host.id, request: (await work.startAgent(ADMIN, host.id, asked)).id };
+}
+
+/** One overlay of each kind over the project, an agent in quarantine, and a task that has ended. */
+async function aGovernedFleet({ agent, project, task }: Awaited<ReturnType<typeof claimOne>>) {
+  const scope = { kind: "ticket" as const, ticketId: (await aTicket({ project })).id };
+  const kept = await aTask({ ticket: { id: task.ticketId } });
+  await work.cancelTask(ADMIN, kept.id, { reason: "r" });
+  const odd = (await anAgent({ project })).agent.id;
+  await work.quarantineAgent(ADMIN, odd, { reason: "r" });
+  const reserved = { agentId: agent.id, slots: 1, scope, ...ends };
+  return {
+    hold: (await work.placeHold(ADMIN, { scope, ...ends })).id,
+    override: (await work.placeOverride(ADMIN, { scope, priority: "LOW", ...ends })).id,
+    reservation: (await work.placeReservation(ADMIN, reserved)).id,
+    ...{ quarantined: odd, finished: kept.id },
+  };
+}
 
 /** A project with a running task, and the key of the agent that runs it. */
 async function aWorld() {
@@ -101,6 +244,10 @@ async function aWorld() {
     ...{ project: held.project.id, ticket: held.task.ticketId, task: held.task.id, waiting: waiting.id },
     ...{ agent: held.agent.id, attempt: held.ref.attemptId, fence: held.ref.fence, artifact: artifact.id },
     key: (await aKey()).id,
+    ...(await aWebhook(held.project)),
+    ...(await aHost(held.key)),
+    ...(await aGovernedFleet(held)),
+    view: (await aView()).id,
   };
   return { ids, runner: held.key };
 }
@@ -160,7 +307,9 @@ describe.each(operations.map((operation) => [nameOf(operation), operation] as co
       for (const { role, who, scopes } of callers) {
         const { status, raw } = await ask(operation, who, ids);
         if (may(scopes, operation)) served.push(status);
-        if (may(scopes, operation)) expect([200, 201, 409, 422], `${role}: ${raw}`).toContain(status);
+        if (OWNED.includes(nameOf(operation)) && role !== "viewer")
+          expect([role, status]).toEqual([role, 404]);
+        else if (may(scopes, operation)) expect([200, 201, 409, 422], `${role}: ${raw}`).toContain(status);
         else expect([role, status]).toEqual([role, 403]);
       }
       expect(served[0]).toBe(operation.spec.status ?? 200);
@@ -175,6 +324,9 @@ describe.each(operations.map((operation) => [nameOf(operation), operation] as co
         await rows`SELECT id, lease_until, ended_at FROM attempts WHERE project_id = ${ids.project} ORDER BY id`,
         await rows`SELECT id, size_bytes FROM artifacts WHERE project_id = ${ids.project} ORDER BY id`,
         await rows`SELECT id FROM events WHERE project_id = ${ids.project} ORDER BY id`,
+        await rows`SELECT id, ended_at FROM holds WHERE project_id = ${ids.project} ORDER BY id`,
+        await rows`SELECT id, ended_at FROM priority_overrides WHERE project_id = ${ids.project} ORDER BY id`,
+        await rows`SELECT id, ended_at FROM capacity_reservations WHERE project_id = ${ids.project} ORDER BY id`,
       ];
       const before = await state();
       const there = await ask(operation, { key: foreign }, ids);

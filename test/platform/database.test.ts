@@ -60,7 +60,7 @@ describe("migrations", () => {
     expect(await rows`SELECT 1 FROM pg_constraint WHERE conname = ${name} AND contype = 'c'`).toHaveLength(1);
   });
 
-  it.each(["attempts_one_live", "tasks_claimable", "attempts_live_lease", "tasks_cancelling"])(
+  it.each(["attempts_one_live", "tasks_claimable", "tasks_parked", "tasks_cancelling"])(
     "have the partial index %s",
     async (name) => {
       expect(

@@ -214,7 +214,7 @@ describe("a reply", () => {
   it.each(Object.entries({ DELETE, GET, PATCH, POST, PUT }))(
     "to %s of an endpoint that does not exist is a problem document",
     async (_, answer) => {
-      const response = await answer();
+      const response = await answer(new Request("http://localhost:3000/api/v1/nothing"));
       expect(response.status).toBe(404);
       expect(response.headers.get("content-type")).toBe("application/problem+json");
       expect(Problem.parse(await response.json())).toMatchObject({ code: "not_found" });

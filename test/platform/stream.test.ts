@@ -7,11 +7,12 @@ import { POST as claimRoute } from "@/app/api/v1/tasks/claim/route";
 import { changeMember, revokeKey } from "@/lib/platform/auth/service";
 import { transact } from "@/lib/platform/db/transact";
 import { EventRecord } from "@/lib/platform/events/schema";
-import { publish } from "@/lib/platform/events/service";
+import { publish, publishAll } from "@/lib/platform/events/service";
+import { openStream, STREAM_LIMITS } from "@/lib/platform/events/stream";
 import { newId } from "@/lib/platform/ids";
 import * as work from "@/lib/work/service";
 import "../support/embedded";
-import { call } from "../support/call";
+import { call, toRequest } from "../support/call";
 import { ADMIN, aKey, anAgent, aPerson, aProject, claimOne } from "../support/makers";
 import { followStream } from "../support/stream";
 
@@ -192,5 +193,85 @@ describe("waiting for something to change", () => {
     const input = { agentId: held.agent.id, max: 1, waitMs: 20_000 };
     await expect(work.claimTasks(held.key.actor, input)).rejects.toThrow("draining");
     expect(listeners()).toBe(0);
+  });
+});
+
+describe("a stream's limits", () => {
+  async function open(limits: Partial<typeof STREAM_LIMITS>, query: { type?: string } = {}) {
+    const key = await aKey();
+    const hangUp = new AbortController();
+    const request = toRequest({ key, signal: hangUp.signal });
+    const response = await openStream(key.actor, query, request, { ...STREAM_LIMITS, ...limits });
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    return { reader, hangUp: () => hangUp.abort() };
+  }
+  type Reader = Awaited<ReturnType<typeof open>>["reader"];
+
+  async function readAll(reader: Reader): Promise<string> {
+    let text = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return text;
+      text += new TextDecoder().decode(value);
+    }
+  }
+
+  it("cut off who takes nothing, and keep nothing for them", async () => {
+    await vi.waitFor(() => expect(listeners()).toBe(0), soon);
+    const { reader } = await open({ outboxMax: 20, stalledMs: 150, lookAgainMs: 50 });
+    await publishTo(null, 15);
+    await vi.waitFor(() => expect(listeners()).toBe(0), soon);
+    await expect(reader.read()).rejects.toThrow("too slow");
+  });
+
+  it("let who is slow but takes something have all of it, in order", async () => {
+    const { reader, hangUp } = await open(
+      { outboxMax: 450, stalledMs: 400, lookAgainMs: 50 },
+      { type: "ticket.updated" },
+    );
+    const made: string[] = [];
+    const seen: string[] = [];
+    const slowly = (async () => {
+      while (seen.length < 700) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        const [, entity] = /"entity":"(\w+)"/.exec(new TextDecoder().decode(value)) ?? [];
+        if (entity) seen.push(entity);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+    })();
+    for (let n = 0; n < 14; n += 1) {
+      const events = Array.from({ length: 50 }, () => newId("tkt"));
+      made.push(...events);
+      await transact("test", (tx) =>
+        publishAll(
+          tx,
+          ADMIN,
+          events.map((entity) => ({ type: "ticket.updated", entity, projectId: null })),
+        ),
+      );
+    }
+    await slowly;
+    expect(seen).toEqual(made);
+    hangUp();
+  });
+
+  it("keep it awake, move the position on although nothing matched, and end it after its time", async () => {
+    const { reader } = await open(
+      { keepAliveMs: 60, lifetimeMs: 500, lookAgainMs: 50 },
+      { type: "project.*" },
+    );
+    await publishTo(null);
+    const text = await readAll(reader);
+    expect(text.match(/^: alive$/gm)?.length).toBeGreaterThan(2);
+    const [last = ""] = text.match(/^id: .+$/gm)?.slice(-1) ?? [];
+    expect(last).toMatch(/^id: \d+\.\d+$/);
+    expect(text).not.toContain("data:");
+    const key = await aKey();
+    const query = { type: "ticket.updated" };
+    const resumed = await followStream({ key, query, headers: { "last-event-id": last.slice(4) } });
+    const mine = await publishTo(null);
+    await vi.waitFor(() => expect(entitiesOf(resumed)).toEqual(mine), soon);
+    resumed.hangUp();
   });
 });

@@ -25,8 +25,10 @@ describe("errors", () => {
     ["unauthenticated", 401],
     ["forbidden", 403],
     ["not_found", 404],
+    ["method_not_allowed", 405],
     ["conflict", 409],
     ["lease_lost", 409],
+    ["cursor_expired", 410],
     ["payload_too_large", 413],
     ["unsupported_media_type", 415],
     ["invalid_state", 422],
@@ -40,7 +42,7 @@ describe("errors", () => {
   });
 
   it("have no code that the list above forgets", () => {
-    expect(ERROR_CODES).toHaveLength(13);
+    expect(ERROR_CODES).toHaveLength(15);
   });
 
   it.each([

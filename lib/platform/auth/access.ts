@@ -11,6 +11,8 @@ export const Scope = z.enum([
   "work:run",
   "projects:write",
   "access:manage",
+  "webhooks:manage",
+  "system:read",
 ]);
 export type Scope = z.infer<typeof Scope>;
 
@@ -21,6 +23,8 @@ export const SCOPE_MEANING: Record<Scope, string> = {
   "work:run": "Register agents, claim tasks and report results",
   "projects:write": "Create and edit projects",
   "access:manage": "Invite people, change roles, issue and revoke keys",
+  "webhooks:manage": "Set up webhooks, see and repeat their deliveries",
+  "system:read": "See how the installation fares: database, jobs, replicas",
 };
 
 export const Role = z.enum(["viewer", "lead", "admin"]);
@@ -33,20 +37,32 @@ interface Grant {
 }
 
 export const ROLES: Record<Role, Grant> = {
-  viewer: { meaning: "Reads everything", authority: AuthorityLevel.WORKER, scopes: ["work:read"] },
+  viewer: {
+    meaning: "Reads everything",
+    authority: AuthorityLevel.WORKER,
+    scopes: ["work:read", "system:read"],
+  },
   lead: {
     meaning: "Plans work and steps in",
     authority: AuthorityLevel.GUARDIAN,
-    scopes: ["work:read", "work:write", "work:act", "projects:write"],
+    scopes: ["work:read", "work:write", "work:act", "projects:write", "system:read"],
   },
   admin: {
-    meaning: "Everything a lead may, and people and keys",
+    meaning: "Everything a lead may, and people, keys and webhooks",
     authority: AuthorityLevel.GUARDIAN,
-    scopes: ["work:read", "work:write", "work:act", "projects:write", "access:manage"],
+    scopes: [
+      "work:read",
+      "work:write",
+      "work:act",
+      "projects:write",
+      "access:manage",
+      "webhooks:manage",
+      "system:read",
+    ],
   },
 };
 
-/** What a key may be given; managing access stays with people. */
+/** What a key may be given; managing access stays with people, and programs watch the system by `/metrics`. */
 export const KEY_SCOPES = [
   "work:read",
   "work:write",

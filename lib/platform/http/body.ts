@@ -6,20 +6,17 @@ const DEPTH_MAX = 100;
 const JSON_TYPE = /^application\/json *(;|$)/i;
 
 /** The request's body as text, read no further than the limit; throws 413 or 415. */
-export async function readBody(request: Request): Promise<string> {
+export async function readBody(request: Request, bytesMax = BODY_BYTES_MAX): Promise<string> {
   const tooLarge = () =>
-    new AppError(
-      "payload_too_large",
-      `The body must not be over ${BODY_BYTES_MAX.toLocaleString("en")} bytes.`,
-    );
-  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) throw tooLarge();
+    new AppError("payload_too_large", `The body must not be over ${bytesMax.toLocaleString("en")} bytes.`);
+  if (Number(request.headers.get("content-length") ?? 0) > bytesMax) throw tooLarge();
   if (!request.body) return "";
   const decoder = new TextDecoder();
   let size = 0;
   let text = "";
   for await (const chunk of request.body) {
     size += chunk.byteLength;
-    if (size > BODY_BYTES_MAX) throw tooLarge();
+    if (size > bytesMax) throw tooLarge();
     text += decoder.decode(chunk, { stream: true });
   }
   text += decoder.decode();

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Problem } from "../schema";
+import { refusals } from "./openapi-problems";
 import type { AnyRouteSpec, RouteHandler } from "./route";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -21,6 +22,25 @@ export function listOperations(routes: Record<string, RouteModule>): Operation[]
       return handler ? [{ method, path, spec: handler.spec }] : [];
     }),
   );
+}
+
+/** The methods of the route that a path below `/api/v1` leads to; none when there is no such route. */
+export function allowedMethods(routes: Record<string, RouteModule>, path: string): string[] {
+  const parts = path.split("/");
+  const fits = (template: string) => {
+    const wanted = template.split("/");
+    return (
+      wanted.length === parts.length && wanted.every((part, at) => part.startsWith("{") || part === parts[at])
+    );
+  };
+  // `/tasks/claim` is a route of its own and outranks `/tasks/{id}`.
+  const template = routes[path] ? path : Object.keys(routes).find(fits);
+  const module = template === undefined ? undefined : routes[template];
+  const methods = METHODS.filter((method) => module?.[method]);
+  return methods
+    .flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]))
+    .concat("OPTIONS")
+    .sort();
 }
 
 type JsonSchema = Record<string, unknown>;
@@ -80,13 +100,14 @@ function describeOperation({ method, path, spec }: Operation, components: Compon
     responses: {
       [spec.status ?? 200]: {
         description: "Done",
+        headers: RATE_LIMIT_HEADERS,
         content: {
           [spec.produces ?? "application/json"]: {
             schema: spec.reply ? toSchema(spec.reply, "output", components) : { type: "string" },
           },
         },
       },
-      ...problems(spec, components),
+      ...problems(method, spec, components),
     },
   };
 }
@@ -119,25 +140,38 @@ function parameters(schema: z.ZodType | undefined, place: "path" | "query", comp
   }));
 }
 
-function problems(spec: AnyRouteSpec, components: Components) {
-  const content = { "application/problem+json": { schema: toSchema(Problem, "output", components) } };
-  const described: Record<string, string> = {
-    400: "Invalid request",
-    401: "No valid credential",
-    403: "Not allowed",
-    429: "Too many requests",
-  };
-  if (spec.params || spec.body) described[404] = "No such record, or not one you may see";
-  if (spec.body) {
-    described[409] = "Changed meanwhile, or the lease is lost";
-    described[413] = "Body too large";
-    described[415] = "Not JSON";
-    described[422] = "Not possible in this state";
-  }
-  return Object.fromEntries(
-    Object.entries(described).map(([status, description]) => [status, { description, content }]),
+function problems(method: Method, spec: AnyRouteSpec, components: Components) {
+  const { $ref } = toSchema(Problem, "output", components);
+  const body = spec.body
+    ? (z.toJSONSchema(spec.body, { io: "input", unrepresentable: "any" }) as JsonSchema)
+    : {};
+  const replies = refusals(method, spec, Object.keys(body.properties ?? {})).map(
+    ({ status, meaning, codes }) => [
+      status,
+      {
+        description: `${meaning}.`,
+        headers: status === 429 ? { ...RATE_LIMIT_HEADERS, ...RETRY_AFTER } : RATE_LIMIT_HEADERS,
+        content: {
+          "application/problem+json": {
+            schema: { allOf: [{ $ref }, { type: "object", properties: { code: { enum: codes } } }] },
+          },
+        },
+      },
+    ],
   );
+  return Object.fromEntries(replies);
 }
+
+const textHeader = (description: string) => ({ description, schema: { type: "string" } });
+
+const RATE_LIMIT_HEADERS = {
+  "X-Request-Id": textHeader("Names this request in the log and in the events that it caused."),
+  RateLimit: textHeader(
+    'What is left: `"credential";r=5999;t=60` is 5,999 requests for the next 60 seconds.',
+  ),
+  "RateLimit-Policy": textHeader('The limit: `"credential";q=6000;w=60` is 6,000 requests in 60 seconds.'),
+};
+const RETRY_AFTER = { "Retry-After": textHeader("Seconds until requests are answered again.") };
 
 /** A zod schema as JSON Schema 2020-12, which is what OpenAPI 3.1 uses; named ones become components. */
 function toSchema(schema: z.ZodType, io: "input" | "output", components: Components): JsonSchema {

@@ -3,15 +3,23 @@ import { z } from "zod";
 import type { Scope } from "../auth/access";
 import { type Actor, requireAnyScope } from "../auth/actor";
 import { authenticate } from "../auth/authenticate";
-import { runInRequest } from "../context";
+import { type RequestContext, runInRequest } from "../context";
 import { AlreadyDone } from "../db/transact";
-import { AppError } from "../errors";
+import { AppError, type ErrorCode } from "../errors";
 import { newId } from "../ids";
-import { log } from "../log";
 import { parseJsonBody, readBody } from "./body";
 import { findReply } from "./idempotency";
+import { observe, type Seen } from "./observe";
 import { parsePart, toProblemResponse } from "./problem";
-import { countRequest } from "./rate-limit";
+import { toQuery } from "./query";
+import {
+  countRequest,
+  countStranger,
+  findSpentAddress,
+  refuseExceeded,
+  setRateLimitHeaders,
+  vouchFor,
+} from "./rate-limit";
 
 /** What a route declares; the handler's types and the OpenAPI document both come from it. */
 export interface RouteSpec<
@@ -28,11 +36,15 @@ export interface RouteSpec<
   body?: B;
   /** The reply's shape; a route that `produces` another media type returns a Response instead. */
   reply?: R;
-  produces?: "text/event-stream" | "application/octet-stream";
+  produces?: "text/event-stream" | "application/octet-stream" | "text/csv";
   /** 201 for what creates a record. */
   status?: 200 | 201;
   /** Honours `Idempotency-Key`: for use cases that are one transaction whose result is the reply. */
   idempotent?: boolean;
+  /** The largest body it reads, where one megabyte is not enough. */
+  bodyBytesMax?: number;
+  /** Codes it refuses with beyond those of every route of its kind, for the API's description. */
+  refuses?: readonly ErrorCode[];
 }
 
 interface Input<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
@@ -72,29 +84,32 @@ export function route<
   const handler = async (request: Request, context: NextContext): Promise<Response> => {
     const requestId = newId("req");
     const started = performance.now();
-    const response = await runInRequest({ requestId }, () =>
-      answer(request, context, requestId).catch((error: unknown) => toProblemResponse(error, requestId)),
+    const own: RequestContext = { requestId };
+    const seen: Seen = {};
+    const response = await runInRequest(own, () =>
+      answer(request, context, requestId, seen).catch((error: unknown) =>
+        toProblemResponse(error, requestId),
+      ),
     );
-    const ms = Math.round(performance.now() - started);
-    log().debug(
-      { requestId, method: request.method, path: new URL(request.url).pathname, status: response.status, ms },
-      "request",
-    );
+    if (seen.allowance) setRateLimitHeaders(response.headers, seen.allowance);
+    observe(request, response, started, own, seen);
     return response;
   };
 
-  async function answer(request: Request, context: NextContext, requestId: string): Promise<Response> {
-    const actor = await authenticate(request);
-    await countRequest(actor);
+  async function answer(
+    request: Request,
+    context: NextContext,
+    requestId: string,
+    seen: Seen,
+  ): Promise<Response> {
+    const named = (await context.params) ?? {};
+    seen.params = named;
+    const actor = await identify(request, seen);
     requireAnyScope(actor, spec.scope);
-    const params = parsePart(spec.params ?? NOTHING, "path", (await context.params) ?? {}) as z.output<P>;
+    const params = parsePart(spec.params ?? NOTHING, "path", named) as z.output<P>;
     const url = new URL(request.url);
-    const query = parsePart(
-      spec.query ?? NOTHING,
-      "query",
-      Object.fromEntries(url.searchParams),
-    ) as z.output<Q>;
-    const text = request.method === "GET" ? "" : await readBody(request);
+    const query = parsePart(spec.query ?? NOTHING, "query", toQuery(url.searchParams)) as z.output<Q>;
+    const text = request.method === "GET" ? "" : await readBody(request, spec.bodyBytesMax);
     const body = parsePart(spec.body ?? NOTHING, "body", parseJsonBody(text)) as z.output<B>;
     const input = { actor, params, query, body, signal: request.signal, request };
     const key = spec.idempotent ? request.headers.get("idempotency-key") : null;
@@ -145,4 +160,25 @@ export function route<
   }
 
   return Object.assign(handler, { spec: spec as unknown as AnyRouteSpec });
+}
+
+/** Who asks, within the limits of their credential or, where that is not valid, of their address. */
+async function identify(request: Request, seen: Seen): Promise<Actor> {
+  const spent = await findSpentAddress(request);
+  if (spent) {
+    seen.allowance = spent;
+    refuseExceeded(spent);
+  }
+  try {
+    seen.actor = await authenticate(request);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "unauthenticated") throw error;
+    seen.allowance = await countStranger(request);
+    refuseExceeded(seen.allowance);
+    throw error;
+  }
+  vouchFor(request);
+  seen.allowance = await countRequest(seen.actor);
+  refuseExceeded(seen.allowance);
+  return seen.actor;
 }

@@ -1,0 +1,8 @@
+import { answerScrape } from "@/lib/platform/metrics/service";
+
+export const dynamic = "force-dynamic";
+
+/** What this replica counts, for Prometheus. */
+export function GET(request: Request) {
+  return answerScrape(request);
+}

@@ -1,0 +1,33 @@
+import { Panel } from "@/components/ui/panel";
+import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { formatBytes } from "@/components/work/prepare-size";
+import type { System } from "@/lib/platform/system/schema";
+
+export function TablesPanel({ tables }: { tables: System["database"]["tables"] }) {
+  return (
+    <Panel title="Largest tables" flush>
+      <Table label="Largest tables">
+        <TableHead>
+          <Th>Table</Th>
+          <Th numeric>Rows, estimated</Th>
+          <Th numeric>Size with indexes</Th>
+        </TableHead>
+        <TableBody>
+          {tables.map(({ name, rows, bytes }) => (
+            <TableRow key={name}>
+              <Td rowHeader>
+                <code>{name}</code>
+              </Td>
+              <Td numeric>{Math.round(rows).toLocaleString("en")}</Td>
+              <Td numeric>{formatBytes(bytes)}</Td>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+      <p className="border-t border-line px-4 py-2 text-xs text-muted">
+        Rows are the planner’s estimate, which is 0 until the database has analysed a table. Partitions count
+        as one.
+      </p>
+    </Panel>
+  );
+}

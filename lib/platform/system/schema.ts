@@ -1,0 +1,90 @@
+// The contract of the system page. Safe in a browser.
+import { z } from "zod";
+import { DispatcherLag } from "../events/schema";
+import { IdOf } from "../ids";
+import { Instant } from "../schema";
+
+const Pool = z.object({
+  max: z.int(),
+  open: z.int(),
+  idle: z.int(),
+  waiting: z.int().describe("Queries that wait for a connection."),
+});
+
+/** What a server process says about itself with each heartbeat. */
+export const ReplicaLoad = z.object({
+  rssBytes: z.number(),
+  eventLoopP99Ms: z
+    .number()
+    .describe("99th percentile of the event loop's delay since the heartbeat before."),
+  requestsPerSecond: z.number(),
+  longPolls: z.int(),
+  streams: z.int(),
+  pool: Pool.nullable(),
+});
+export type ReplicaLoad = z.infer<typeof ReplicaLoad>;
+
+export const Replica = z.object({
+  id: IdOf("srv"),
+  host: z.string(),
+  pid: z.int(),
+  version: z.string(),
+  nodeVersion: z.string(),
+  startedAt: Instant,
+  lastSeenAt: Instant,
+  load: ReplicaLoad,
+});
+export type Replica = z.infer<typeof Replica>;
+
+export const JobQueue = z.object({
+  name: z.string(),
+  cron: z.string().nullable().describe("When it runs, in UTC; null: whenever something is queued."),
+  waiting: z.int(),
+  active: z.int(),
+  failed: z.int().describe("Failed jobs that the engine still keeps."),
+  countedAt: Instant.nullable(),
+  lastRunAt: Instant.nullable(),
+  lastFailureAt: Instant.nullable(),
+  lastFailure: z.string().nullable(),
+});
+export type JobQueue = z.infer<typeof JobQueue>;
+
+export const SystemPart = z.enum(["database", "jobs", "events", "replicas"]);
+export type SystemPart = z.infer<typeof SystemPart>;
+
+/** Something that is not as it should be, and what to do about it. */
+export const Finding = z.object({ part: SystemPart, what: z.string(), advice: z.string() });
+export type Finding = z.infer<typeof Finding>;
+
+export const SystemFacts = z.object({
+  at: Instant,
+  database: z.object({
+    kind: z.enum(["embedded", "server"]),
+    version: z.string(),
+    sizeBytes: z.number(),
+    latencyMs: z.number(),
+    connections: z
+      .object({ used: z.int(), max: z.int() })
+      .nullable()
+      .describe("Of the whole PostgreSQL; null for the embedded database."),
+    migrations: z.object({
+      applied: z.array(z.object({ name: z.string(), at: Instant })),
+      missing: z.array(z.string()),
+    }),
+    tables: z.array(
+      z.object({ name: z.string(), rows: z.number().describe("Estimated."), bytes: z.number() }),
+    ),
+  }),
+  jobs: z.array(JobQueue),
+  events: DispatcherLag.extend({ newestAt: Instant.nullable() }),
+  replicas: z.array(Replica),
+});
+export type SystemFacts = z.infer<typeof SystemFacts>;
+
+export const System = SystemFacts.extend({
+  state: z.enum(["ok", "degraded"]),
+  findings: z.array(Finding),
+  /** Which of the replicas answered this. */
+  answeredBy: IdOf("srv").nullable(),
+}).meta({ id: "System" });
+export type System = z.infer<typeof System>;

@@ -1,0 +1,69 @@
+import { type Actor, requireScope } from "../auth/actor";
+import { database } from "../db/client";
+import { listMigrations } from "../db/migrate";
+import { read, type Tx } from "../db/transact";
+import { dispatcherLag } from "../events/service";
+import { ownReplicaId } from "./replica";
+import { findProblems } from "./rules";
+import type { System, SystemFacts } from "./schema";
+import * as store from "./store";
+
+export { startReplica } from "./replica";
+
+const FRESH_MS = 1000;
+const holder = globalThis as typeof globalThis & {
+  omoiSystem?: { at: number; facts: Promise<SystemFacts> } | undefined;
+};
+
+/** How the installation fares. However many people look, it is read at most once a second by each replica. */
+export async function getSystem(actor: Actor): Promise<System> {
+  requireScope(actor, "system:read");
+  const facts = await readFacts();
+  const findings = findProblems(facts);
+  return { ...facts, state: findings.length > 0 ? "degraded" : "ok", findings, answeredBy: ownReplicaId() };
+}
+
+async function readFacts(): Promise<SystemFacts> {
+  const cached = holder.omoiSystem;
+  if (cached && performance.now() - cached.at < FRESH_MS) return cached.facts;
+  const facts = read(gather);
+  const entry = { at: performance.now(), facts };
+  holder.omoiSystem = entry;
+  facts.catch(() => {
+    if (holder.omoiSystem === entry) holder.omoiSystem = undefined;
+  });
+  return facts;
+}
+
+async function gather(tx: Tx): Promise<SystemFacts> {
+  const { kind } = await database();
+  // Measured alone: among the others it would measure the wait for a connection.
+  const latencyMs = await store.measureLatency(tx);
+  const [facts, applied, tables, jobs, newestAt, replicas, lag] = await Promise.all([
+    store.readDatabase(tx),
+    store.listMigrationTimes(tx),
+    store.listTableSizes(tx),
+    store.listJobQueues(tx),
+    store.findNewestEvent(tx),
+    store.listReplicas(tx),
+    dispatcherLag(),
+  ]);
+  const names = new Set(applied.map(({ name }) => name));
+  const missing = listMigrations().filter((name) => !names.has(name));
+  const { version, sizeBytes, used, max, now } = facts;
+  return {
+    at: now.toISOString(),
+    database: {
+      kind,
+      version,
+      sizeBytes,
+      latencyMs,
+      connections: kind === "server" ? { used, max } : null,
+      migrations: { applied, missing },
+      tables,
+    },
+    jobs,
+    events: { ...lag, newestAt },
+    replicas,
+  };
+}
