@@ -83,15 +83,15 @@ export default {
       "rooms-are-not-agents",
       "The agent-side runner is a client of this server, not a part of it.",
       { path: `${anyDomain}|^app/|^components/` },
-      { path: "^lib/worker/" },
+      { path: "^lib/(worker|cli)/" },
     ),
     forbid(
       "worker-speaks-http",
-      "The runner is one file that agents download: it knows the API's shapes and nothing behind them.",
-      { path: "^lib/worker/" },
+      "The omoios command is one file that agents download: it knows the API's shapes and nothing behind them.",
+      { path: "^lib/(worker|cli)/" },
       {
         path: "^lib/",
-        pathNot: ["^lib/(worker|client)/", "^lib/platform/(ids|errors|money)[.]ts$", layer("schema")],
+        pathNot: ["^lib/(worker|cli|client)/", "^lib/platform/(ids|errors|money)[.]ts$", layer("schema")],
       },
     ),
     forbid(
@@ -156,8 +156,7 @@ export default {
     forbid(
       "adapters-open-no-database",
       "Routes, pages and views reach data through services.",
-      // The readiness probe is the exception: whether the database answers is its whole question.
-      { path: "^(app|components)/", pathNot: "^app/readyz/" },
+      { path: "^(app|components)/" },
       { path: [generated, "^lib/platform/db/", layer("store")] },
     ),
   ],

@@ -7,6 +7,8 @@ interface Reader {
   onCut: () => void;
   onEvent: (event: EventRecord) => void;
   onHint: (hint: StreamHint) => void;
+  /** Events after the last one that was seen are gone: nothing that is shown can be trusted. */
+  onReset: () => void;
 }
 
 /**
@@ -34,6 +36,10 @@ export function followEvents(reader: Reader): () => void {
     source.addEventListener("hint", (message) => {
       const hint = StreamHint.safeParse(JSON.parse(message.data));
       if (hint.success) reader.onHint(hint.data);
+    });
+    source.addEventListener("reset", (message) => {
+      cursor = message.lastEventId || undefined;
+      reader.onReset();
     });
   };
   open();

@@ -65,6 +65,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       onHint: (hint) => {
         for (const listener of hints.current) listener(hint);
       },
+      onReset: () => void queries.invalidateQueries(),
     });
     return () => {
       clearTimeout(timer);

@@ -8,6 +8,7 @@ export function staleKeys(event: Pick<EventRecord, "type" | "entity">): readonly
   const history = eventKeys.of(event.entity);
   if (room === "task") {
     return [
+      eventKeys.news,
       workKeys.tasks,
       workKeys.task(event.entity),
       workKeys.tickets,
@@ -16,8 +17,14 @@ export function staleKeys(event: Pick<EventRecord, "type" | "entity">): readonly
       history,
     ];
   }
-  if (room === "ticket") return [workKeys.tickets, workKeys.tasks, workKeys.overview, history];
-  if (room === "agent") return [workKeys.agents, workKeys.overview, history];
-  if (room === "project") return [workKeys.projects];
-  return [];
+  if (room === "ticket")
+    return [eventKeys.news, workKeys.tickets, workKeys.tasks, workKeys.overview, history];
+  if (room === "agent") return [eventKeys.news, workKeys.agents, workKeys.overview, history];
+  if (room === "host") return [eventKeys.news, workKeys.hosts, workKeys.agents, history];
+  if (room === "project") return [eventKeys.news, workKeys.projects];
+  if (room === "hold" || room === "priority_override" || room === "capacity_reservation") {
+    const { overlays, tasks, agents, overview } = workKeys;
+    return [eventKeys.news, overlays, tasks, ["task"], agents, overview, history];
+  }
+  return [eventKeys.news, history];
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { SkipLink } from "@/components/ui/skip-link";
 import { Toaster } from "@/components/ui/toast";
 import { Brand } from "./brand";
+import { Commands } from "./commands";
 import { NavDrawer } from "./nav-drawer";
 import type { ShellProject } from "./project-switcher";
 import { Sidebar } from "./sidebar";
@@ -36,6 +37,7 @@ export function AppShell({
             <Brand />
           </div>
           <div className="ml-auto flex items-center gap-1">
+            <Commands user={user} projects={projects} signOut={signOut} />
             {live}
             <ThemeToggle />
             <UserMenu user={user} signOut={signOut} />

@@ -1,4 +1,14 @@
-import { Bot, LayoutDashboard, ListChecks, type LucideIcon, Settings, Ticket } from "lucide-react";
+import {
+  Activity,
+  Bot,
+  Layers,
+  LayoutDashboard,
+  ListChecks,
+  type LucideIcon,
+  ServerCog,
+  Settings,
+  Ticket,
+} from "lucide-react";
 
 export type NavItem = { path: string; label: string; icon: LucideIcon };
 
@@ -7,6 +17,9 @@ export const navItems: NavItem[] = [
   { path: "/tickets", label: "Tickets", icon: Ticket },
   { path: "/tasks", label: "Tasks", icon: ListChecks },
   { path: "/agents", label: "Agents", icon: Bot },
+  { path: "/overlays", label: "Overlays", icon: Layers },
+  { path: "/events", label: "Events", icon: Activity },
+  { path: "/system", label: "System", icon: ServerCog },
   { path: "/settings", label: "Settings", icon: Settings },
 ];
 

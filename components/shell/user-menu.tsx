@@ -1,15 +1,16 @@
 "use client";
 
-import { UserRound } from "lucide-react";
+import { BookOpen, UserRound } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { VisuallyHidden } from "@/components/ui/visually-hidden";
+import type { Role } from "@/lib/platform/auth/access";
 import { closePopover, Popover, popoverItemClass } from "./popover";
 import { type SignOut, SignOutForm } from "./sign-out-form";
 
-export type ShellUser = { name: string; email: string; role: string };
+export type ShellUser = { name: string; email: string; role: Role };
 
 export function UserMenu({ user, signOut }: { user: ShellUser; signOut: SignOut }) {
   return (
@@ -34,6 +35,10 @@ export function UserMenu({ user, signOut }: { user: ShellUser; signOut: SignOut 
         <Link href={"/settings/account" as Route} className={popoverItemClass} onClick={closePopover}>
           <UserRound aria-hidden="true" className="size-4 shrink-0 text-muted" />
           Your account
+        </Link>
+        <Link href={"/docs/api" as Route} className={popoverItemClass} onClick={closePopover}>
+          <BookOpen aria-hidden="true" className="size-4 shrink-0 text-muted" />
+          API reference
         </Link>
         <SignOutForm action={signOut} className={popoverItemClass} />
       </div>

@@ -6,6 +6,7 @@ import {
   CircleDashed,
   CircleDot,
   CircleDotDashed,
+  CircleEllipsis,
   CirclePlay,
   CircleSlash,
   CircleStop,
@@ -33,6 +34,7 @@ export const statusLooks = {
     completed: { label: "Completed", tone: "success", icon: CircleCheck },
     failed: { label: "Failed", tone: "danger", icon: CircleX },
     cancelled: { label: "Cancelled", tone: "neutral", icon: CircleSlash },
+    blocked: { label: "Blocked", tone: "neutral", icon: CircleEllipsis },
     cancelling: { label: "Cancelling", tone: "warning", icon: CircleStop },
   },
   agent: {
@@ -43,6 +45,22 @@ export const statusLooks = {
     quarantined: { label: "Quarantined", tone: "danger", icon: ShieldAlert },
     lost: { label: "Lost", tone: "danger", icon: Unplug },
     retired: { label: "Retired", tone: "neutral", icon: Archive },
+  },
+  host: {
+    online: { label: "Online", tone: "neutral", icon: CircleDot },
+    stale: { label: "Stale", tone: "warning", icon: ClockAlert },
+    offline: { label: "Offline", tone: "danger", icon: Unplug },
+    draining: { label: "Draining", tone: "info", icon: CircleArrowDown },
+    retired: { label: "Retired", tone: "neutral", icon: Archive },
+  },
+  host_request: {
+    waiting: { label: "Waiting", tone: "neutral", icon: CircleDashed },
+    starting: { label: "Starting", tone: "info", icon: CircleDotDashed },
+    running: { label: "Running", tone: "progress", icon: CirclePlay },
+    ended: { label: "Ended", tone: "neutral", icon: Archive },
+    failed: { label: "Failed", tone: "danger", icon: CircleX },
+    expired: { label: "Expired", tone: "warning", icon: ClockAlert },
+    cancelled: { label: "Cancelled", tone: "neutral", icon: CircleSlash },
   },
   ticket: {
     open: { label: "Open", tone: "info", icon: CircleDot },

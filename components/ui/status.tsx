@@ -1,9 +1,15 @@
 import { clsx } from "clsx";
+import type { ReactNode } from "react";
 import { type Status, statusLook } from "./status-tones";
 import { toneClasses } from "./tones";
 
-/** An icon and a word, so that the state survives without colour. `soft` is for headers, plain for rows. */
-export function StatusBadge({ soft, className, ...status }: Status & { soft?: boolean; className?: string }) {
+/** An icon and a word, so that the state survives without colour. `soft` is for headers, plain for rows; `note` adds to the word. */
+export function StatusBadge({
+  soft,
+  note,
+  className,
+  ...status
+}: Status & { soft?: boolean | undefined; note?: ReactNode; className?: string }) {
   const { label, tone, icon: Icon } = statusLook(status);
   const tones = toneClasses[tone];
   return (
@@ -16,6 +22,7 @@ export function StatusBadge({ soft, className, ...status }: Status & { soft?: bo
     >
       <Icon aria-hidden="true" className={clsx("size-3.5 shrink-0", tones.text)} />
       {label}
+      {note && <span className="font-normal text-muted tabular-nums">{note}</span>}
     </span>
   );
 }

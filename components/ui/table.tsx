@@ -45,8 +45,27 @@ export function TableBody({ children }: { children: ReactNode }) {
   return <tbody className="[&>tr:last-child>*]:border-b-0">{children}</tbody>;
 }
 
-export function TableRow({ selected, children }: { selected?: boolean; children: ReactNode }) {
-  return <tr className={clsx("hover:bg-hover", selected && "bg-selected")}>{children}</tr>;
+/** `id` makes the row a place to link to. */
+export function TableRow({
+  id,
+  selected,
+  children,
+}: {
+  id?: string;
+  selected?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <tr
+      id={id}
+      className={clsx(
+        "scroll-mt-24 outline-none target:bg-selected hover:bg-hover data-current:bg-selected",
+        selected && "bg-selected",
+      )}
+    >
+      {children}
+    </tr>
+  );
 }
 
 /** Opens what the row is about. All of its cell is the target. */

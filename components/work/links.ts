@@ -6,7 +6,25 @@ type Params = Record<string, string | null | undefined>;
 export function workHref(path: string, params: Params = {}): Route {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) if (value) query.set(name, value);
-  return (query.size > 0 ? `${path}?${query}` : path) as Route;
+  if (query.size === 0) return path as Route;
+  const [place, fragment] = path.split("#");
+  return `${place}?${query}${fragment ? `#${fragment}` : ""}` as Route;
+}
+
+const PLACES: Record<string, (id: string) => string> = {
+  tkt: (id) => `/tickets/${id}`,
+  task: (id) => `/tasks/${id}`,
+  agent: (id) => `/agents/${id}`,
+  host: (id) => `/agents/hosts#${id}`,
+  hold: (id) => `/overlays#${id}`,
+  ovr: (id) => `/overlays#${id}`,
+  resv: (id) => `/overlays#${id}`,
+  prj: (id) => `/settings/projects/${id}`,
+};
+
+/** The page of what an id names; null for what has none. */
+export function entityPath(id: string): string | null {
+  return PLACES[id.slice(0, id.indexOf("_"))]?.(id) ?? null;
 }
 
 export function artifactHref(artifact: { taskId: string; id: string }): string {

@@ -56,3 +56,14 @@ export function byUrgency(agents: Agent[]): Agent[] {
       a.name.localeCompare(b.name, "en"),
   );
 }
+
+/** The slots of the agents that can get tasks, taken together. */
+export function fleetLoad(agents: Agent[]): Pick<Agent, "load" | "capacity" | "reservedSlots"> {
+  const able = agents.filter(({ status }) => ["idle", "running", "stale"].includes(status));
+  const sum = (of: (agent: Agent) => number) => able.reduce((total, agent) => total + of(agent), 0);
+  return {
+    load: sum((agent) => agent.load),
+    capacity: sum((agent) => agent.capacity),
+    reservedSlots: sum((agent) => agent.reservedSlots),
+  };
+}

@@ -1,5 +1,6 @@
 // What a task's fields mean to someone who looks at it.
-import type { Attempt, Task, TaskError, TaskState } from "@/lib/work/schema";
+import type { Attempt, StopCause, Task, TaskError, TaskState, TaskSummary } from "@/lib/work/schema";
+import { statusLooks } from "../ui/status-tones";
 import { formatDuration } from "../ui/time-format";
 
 const FINISHED: readonly TaskState[] = ["completed", "failed", "cancelled"];
@@ -9,14 +10,26 @@ export function isFinished(task: Pick<Task, "state">): boolean {
 }
 
 export function isAtWork(task: Pick<Task, "state">): boolean {
-  return task.state === "claimed" || task.state === "running";
+  return AT_WORK.includes(task.state);
 }
 
-export type ShownState = TaskState | "cancelling";
+/** What agents hold at this moment. */
+export const AT_WORK: TaskState[] = ["claimed", "running"];
+
+export type ShownState = TaskState | "cancelling" | "blocked";
 
 /** The state to show: a cancel that has not ended the task yet outranks what the task is doing. */
-export function shownState(task: Pick<Task, "state" | "cancel">): ShownState {
-  return task.cancel && !isFinished(task) ? "cancelling" : task.state;
+export function shownState(task: Pick<Task, "state" | "cancel"> & { openDependencies?: number }): ShownState {
+  if (task.cancel && !isFinished(task)) return "cancelling";
+  return task.state === "pending" && (task.openDependencies ?? 0) > 0 ? "blocked" : task.state;
+}
+
+/** `Pending, Failed`, or how many; what a filter of states has chosen. */
+export function stateChoiceWords(states: TaskState[], blocked: boolean): string {
+  const words: string[] = states.map((state) => statusLooks.task[state].label);
+  if (blocked) words.push(statusLooks.task.blocked.label);
+  if (words.length === 0) return "All states";
+  return words.length > 2 ? `${words.length} states` : words.join(", ");
 }
 
 export function mayCancel(task: Pick<Task, "state" | "cancel">): boolean {
@@ -28,6 +41,12 @@ export type Span = { kind: "growing"; since: string } | { kind: "ended"; duratio
 /** From creation to the end, or how long it has been since; waiting and every attempt included. */
 export function taskSpan(task: Pick<Task, "createdAt" | "finishedAt">): Span {
   return toSpan(task.createdAt, task.finishedAt);
+}
+
+/** How long the present attempt has gone on, or the last one took; null while no agent has the task. */
+export function workSpan(task: Pick<TaskSummary, "state" | "startedAt" | "finishedAt">): Span | null {
+  if (task.startedAt === null || task.state === "pending") return null;
+  return toSpan(task.startedAt, task.finishedAt);
 }
 
 export function attemptSpan(attempt: Pick<Attempt, "claimedAt" | "endedAt">): Span {
@@ -51,6 +70,8 @@ const ERROR_TITLES: Record<TaskError["kind"], string> = {
   cancelled: "It was cancelled",
   spawn: "The command could not be started",
   reported: "The agent reported an error",
+  deadline: "It was not finished by its deadline",
+  dependency: "A task that it depends on did not succeed",
 };
 
 export function errorTitle(error: Pick<TaskError, "kind" | "exitCode">): string {
@@ -65,6 +86,8 @@ const ERROR_WORDS: Record<TaskError["kind"], string> = {
   cancelled: "Cancelled",
   spawn: "Could not start",
   reported: "Reported",
+  deadline: "Past its deadline",
+  dependency: "Dependency failed",
 };
 
 /** The kind of an error in a word or two, for a row of a table. */
@@ -99,12 +122,22 @@ export function toShownResult(result: Task["result"]): ShownResult | null {
   return { text: JSON.stringify(result, null, 2), exitCode: null };
 }
 
-/** What happens until the deadline of a cancel, and after it. */
-export function deadlineWords(deadline: string, nowMs: number): string {
+const STOP_WORDS: Record<StopCause, string> = {
+  cancel: "Cancelling",
+  timeout: "Over its timeout",
+  deadline: "Past its deadline",
+};
+
+/** What happens until the deadline of a stop, and after it. */
+export function deadlineWords(deadline: string, nowMs: number, cause: StopCause = "cancel"): string {
   const seconds = Math.ceil((Date.parse(deadline) - nowMs) / 1000);
-  if (seconds <= 0) return "Cancelling: the time is over, the task is being taken from its agent";
+  if (seconds <= 0) return `${STOP_WORDS[cause]}: the time is over, the task is being taken from its agent`;
   const left = seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1000);
-  return `Cancelling: the agent has ${left} left to stop`;
+  return `${STOP_WORDS[cause]}: the agent has ${left} left to stop`;
+}
+
+export function isLate(task: Pick<TaskSummary, "deadline" | "state">, nowMs: number): boolean {
+  return task.deadline !== null && !isFinished(task) && Date.parse(task.deadline) <= nowMs;
 }
 
 /** What a cancel would do to this task, for the dialog that asks. */

@@ -1,5 +1,6 @@
 // Events in words.
 import type { EventRecord, EventType } from "@/lib/platform/events/schema";
+import { formatDuration } from "../ui/time-format";
 import type { Tone } from "../ui/tones";
 
 export interface Moment {
@@ -18,7 +19,7 @@ interface Words {
   detail?: string | null;
   tone?: Tone;
 }
-interface Names {
+export interface Names {
   phase: (id: string) => string;
 }
 type Describe = (payload: Payload, names: Names) => Words;
@@ -54,7 +55,7 @@ const DESCRIPTIONS: Partial<Record<EventType, Describe>> = {
     tone: "warning",
   }),
   "task.cancel_requested": (payload) => ({
-    what: `Cancel requested, ${text(payload.graceSeconds)} s to stop`,
+    what: `${STOP_WORDS[text(payload.cause)] ?? "Cancel requested"}, ${text(payload.graceSeconds)} s to stop`,
     detail: text(payload.reason),
     tone: "warning",
   }),
@@ -69,7 +70,64 @@ const DESCRIPTIONS: Partial<Record<EventType, Describe>> = {
   "agent.recovered": () => ({ what: "Heard of again", tone: "success" }),
   "agent.draining": () => ({ what: "Draining: gets no new tasks", tone: "info" }),
   "agent.retired": () => ({ what: "Retired" }),
+  "agent.quarantined": (payload) => ({
+    what: "Put in quarantine: gets no tasks",
+    detail: text(payload.reason),
+    tone: "danger",
+  }),
+  "agent.reinstated": () => ({ what: "Reinstated: gets tasks again", tone: "success" }),
+  "task.unblocked": () => ({ what: "No task is waited for any more", tone: "info" }),
+  "host.registered": () => ({ what: "Host registered", tone: "info" }),
+  "host.draining": () => ({ what: "Host draining: starts no more agents", tone: "info" }),
+  "host.retired": () => ({ what: "Host retired" }),
+  "host.start_requested": (payload) => ({
+    what: `Agent asked for: ${text(payload.template)}`,
+    detail: text(payload.reason),
+    tone: "info",
+  }),
+  "host.start_accepted": (payload) => ({ what: `Host begins to start an agent: ${text(payload.template)}` }),
+  "host.start_cancelled": (payload) => ({
+    what: `Request for an agent cancelled: ${text(payload.template)}`,
+  }),
+  "host.start_expired": (payload) => ({
+    what: `Request for an agent expired: ${text(payload.template)}`,
+    tone: "warning",
+  }),
+  "host.start_failed": (payload) => ({
+    what: `Agent could not be started: ${text(payload.template)}`,
+    detail: text(payload.message),
+    tone: "danger",
+  }),
+  "host.started": (payload) => ({ what: `Agent started: ${text(payload.agentName)}`, tone: "success" }),
+  "host.agent_ended": (payload) => ({ what: `Agent ended: ${text(payload.agentName)}` }),
+  "host.agent_failed": (payload) => ({
+    what: `Agent given up: ${text(payload.agentName)}`,
+    detail: text(payload.message),
+    tone: "danger",
+  }),
+  "hold.placed": (payload) => placed("Hold placed", payload, "warning"),
+  "hold.ended": (payload) => ended("Hold ended", payload),
+  "priority_override.placed": (payload) =>
+    placed(`Priority overridden to ${text(payload.priority).toLowerCase()}`, payload, "info"),
+  "priority_override.ended": (payload) => ended("Priority override ended", payload),
+  "capacity_reservation.placed": (payload) => placed("Capacity reserved", payload, "info"),
+  "capacity_reservation.ended": (payload) => ended("Capacity reservation ended", payload),
 };
+
+const STOP_WORDS: Record<string, string> = {
+  cancel: "Cancel requested",
+  timeout: "Over its timeout",
+  deadline: "Past its deadline",
+};
+
+function placed(what: string, { reason, expiresInSeconds }: Payload, tone: Tone): Words {
+  const span = typeof expiresInSeconds === "number" ? `, for ${formatDuration(expiresInSeconds * 1000)}` : "";
+  return { what: `${what}${span}`, detail: text(reason), tone };
+}
+
+function ended(what: string, { reason }: Payload): Words {
+  return reason === "expired" ? { what: `${what}: its time is over` } : { what, detail: text(reason) };
+}
 
 export function toMoment(event: EventRecord, names: Names): Moment {
   const words = DESCRIPTIONS[event.type]?.(event.payload, names);

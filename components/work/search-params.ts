@@ -1,6 +1,12 @@
 // What a page's address says. Read by the server to prefetch, and by the browser to filter.
-import { createParser, parseAsBoolean, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { AgentId, AttemptId, TaskState, TicketStatus } from "@/lib/work/schema";
+import {
+  createParser,
+  parseAsArrayOf,
+  parseAsBoolean,
+  parseAsString,
+  parseAsStringLiteral,
+} from "nuqs/server";
+import { AgentId, AttemptId, Priority, TaskState, TicketStatus } from "@/lib/work/schema";
 
 function parseAsId(schema: typeof AgentId) {
   return createParser<string>({
@@ -9,37 +15,47 @@ function parseAsId(schema: typeof AgentId) {
   });
 }
 
-/** Tasks of one state, or `working`: those that an agent holds, claimed and running. */
-const TASK_VIEWS = ["working", ...TaskState.options] as const;
-export type TaskView = (typeof TASK_VIEWS)[number];
+const parseAsPriority = parseAsStringLiteral(Priority.options);
 
 export const taskParams = {
-  state: parseAsStringLiteral(TASK_VIEWS),
+  state: parseAsArrayOf(parseAsStringLiteral(TaskState.options)).withDefault([]),
+  blocked: parseAsBoolean.withDefault(false),
+  priority: parseAsPriority,
   q: parseAsString.withDefault(""),
   agent: parseAsId(AgentId),
 };
 
-/** Open tickets are what there is to do, so they are what a board shows unless asked. */
+/** Open tickets are what there is to do, so they are what a list shows unless asked. */
 const TICKET_VIEWS = [...TicketStatus.options, "all"] as const;
 export type TicketView = (typeof TICKET_VIEWS)[number];
 
 export const ticketParams = {
+  view: parseAsStringLiteral(["board", "list"]).withDefault("board"),
   status: parseAsStringLiteral(TICKET_VIEWS).withDefault("open"),
+  priority: parseAsPriority,
   q: parseAsString.withDefault(""),
   phase: parseAsString,
 };
+
+export const ticketTaskParams = { tasks: parseAsStringLiteral(["list", "graph"]).withDefault("list") };
 
 export const AGENT_VIEWS = ["working", "idle", "attention"] as const;
 
 export const agentParams = {
   show: parseAsStringLiteral(AGENT_VIEWS),
+  q: parseAsString.withDefault(""),
   retired: parseAsBoolean.withDefault(false),
 };
 
-export const attemptParams = { attempt: parseAsId(AttemptId) };
+export const hostParams = { retired: parseAsBoolean.withDefault(false) };
 
-/** The states to ask for; one query each, since the API takes one at a time. */
-export function statesOf(view: TaskView | null): [TaskState | undefined, ...TaskState[]] {
-  if (view === "working") return ["running", "claimed"];
-  return [view ?? undefined];
-}
+export const overlayParams = { ended: parseAsBoolean.withDefault(false) };
+
+export const EVENT_GROUPS = ["task", "ticket", "agent", "host", "overlay", "project", "access"] as const;
+
+export const eventParams = {
+  type: parseAsArrayOf(parseAsStringLiteral(EVENT_GROUPS)).withDefault([]),
+  entity: parseAsString.withDefault(""),
+};
+
+export const attemptParams = { attempt: parseAsId(AttemptId) };

@@ -17,6 +17,15 @@ export async function onServer<T>(url: string, work: (client: Client) => Promise
   }
 }
 
+/** A pool that has ended may still be closing connections; one that is cut off meanwhile fails where nobody listens. */
+async function untilLeft(client: Client, database: string): Promise<void> {
+  for (let looks = 0; looks < 40; looks += 1) {
+    const { rows } = await client.query("SELECT 1 FROM pg_stat_activity WHERE datname = $1", [database]);
+    if (rows.length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 /** A fresh database on the PostgreSQL of TEST_DATABASE_URL; who asks for it drops it. */
 export async function anEmptyDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
   const server = process.env.TEST_DATABASE_URL;
@@ -24,7 +33,10 @@ export async function anEmptyDatabase(): Promise<{ url: string; drop: () => Prom
   const name = `omoios_test_${Date.now()}_${Math.random().toString(36).slice(2, 8)}`;
   await onServer(server, (client) => client.query(`CREATE DATABASE ${name}`));
   const drop = async () => {
-    await onServer(server, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
+    await onServer(server, async (client) => {
+      await untilLeft(client, name);
+      await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    });
   };
   const url = new URL(server);
   url.pathname = name;

@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { PageHeader } from "@/components/ui/page-header";
 import { OverviewView } from "@/components/work/overview/overview-view";
-import { statesOf } from "@/components/work/search-params";
+import { AT_WORK } from "@/components/work/prepare-task";
 import { NewTicketButton } from "@/components/work/tickets/new-ticket-button";
 import { newQueryClient } from "@/lib/client/query-client";
 import { requirePerson } from "@/lib/platform/auth/page";
@@ -16,11 +16,11 @@ export default async function OverviewPage({ searchParams }: ListProps) {
   const person = await requirePerson();
   const { id: project } = await projectOf(person, searchParams);
   const client = newQueryClient();
-  const states = [...statesOf("working"), ...statesOf("failed")];
   await Promise.all([
     prefetchOverview(client, person, project),
     prefetchAgents(client, person, project, false),
-    ...states.map((state) => prefetchTasks(client, person, { project, state })),
+    prefetchTasks(client, person, { project, state: AT_WORK }),
+    prefetchTasks(client, person, { project, state: ["failed"] }),
   ]);
   const mayWrite = person.scopes.includes("work:write");
   return (

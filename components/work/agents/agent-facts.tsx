@@ -19,6 +19,15 @@ export function AgentFacts({ agent, project }: { agent: Agent; project: string }
         <Fact term="Capacity">
           {agent.capacity} {agent.capacity === 1 ? "task" : "tasks"} at a time
         </Fact>
+        {agent.phaseAffinity.length > 0 && (
+          <Fact term="Takes first">
+            <Words>
+              {agent.phaseAffinity.map((phase) => (
+                <Badge key={phase}>{phase}</Badge>
+              ))}
+            </Words>
+          </Fact>
+        )}
         <Fact term="Capabilities">
           <Words>
             {agent.capabilities.map((word) => (

@@ -6,6 +6,7 @@ import { StatusBadge } from "@/components/ui/status";
 import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import type { Agent, Project } from "@/lib/work/schema";
 import { mayDrain, projectName } from "../prepare-agent";
+import { AT_WORK } from "../prepare-task";
 import { TextCell } from "../text-cell";
 import { useWorkHref } from "../use-work-href";
 import { DrainButton } from "./drain-button";
@@ -51,7 +52,9 @@ export function AgentTable({
               <RowLink href={href(`/agents/${agent.id}`)}>{agent.name}</RowLink>
             </Td>
             <Td numeric>
-              <LoadMeter load={agent.load} capacity={agent.capacity} />
+              <RowLink href={href("/tasks", { agent: agent.id, state: AT_WORK.join(",") })}>
+                <LoadMeter agent={agent} />
+              </RowLink>
             </Td>
             <Td>{projectName(agent, projects)}</Td>
             <Td>{agent.type}</Td>

@@ -1,26 +1,42 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
+import { Alert } from "@/components/ui/alert";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status";
-import { agentQuery, projectsQuery } from "@/lib/work/queries";
-import { mayDrain, projectName } from "../prepare-agent";
+import { agentQuery, liveHoldsQuery, projectsQuery } from "@/lib/work/queries";
+import { HoldNotes } from "../overlays/hold-notes";
+import { projectName } from "../prepare-agent";
+import { holdsOnAgent } from "../prepare-overlay";
+import { AT_WORK } from "../prepare-task";
 import { QueryError } from "../state/query-error";
 import { StaleNote } from "../state/stale-note";
 import { TaskList } from "../tasks/task-list";
-import { Timeline } from "../timeline/timeline";
 import { useWorkHref } from "../use-work-href";
+import { AgentActions } from "./agent-actions";
 import { AgentFacts } from "./agent-facts";
-import { DrainButton } from "./drain-button";
+import { LoadMeter } from "./load-meter";
+
+// Below the fold: not among what the page must have loaded before it works.
+const AgentReservations = lazy(() =>
+  import("./agent-reservations").then((module) => ({ default: module.AgentReservations })),
+);
+const Timeline = lazy(() => import("../timeline/timeline").then((module) => ({ default: module.Timeline })));
 
 export function AgentView({ id, mayAct }: { id: string; mayAct: boolean }) {
   const href = useWorkHref();
   const query = useQuery(agentQuery(id));
   const projects = useQuery(projectsQuery());
   const agent = query.data;
+  const live = useQuery({
+    ...liveHoldsQuery(agent?.projectId ?? undefined),
+    enabled: agent !== undefined,
+  });
   if (!agent) return query.error && <QueryError query={query} error={query.error} what="this agent" />;
+  const holds = holdsOnAgent(id, live.data?.items ?? []);
   return (
     <>
       <PageHeader
@@ -29,25 +45,32 @@ export function AgentView({ id, mayAct }: { id: string; mayAct: boolean }) {
         description={
           <span className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-fg">
             <StatusBadge soft kind="agent" value={agent.status} />
-            <span className="tabular-nums">
-              Holds {agent.load} of {agent.capacity}
+            <span className="inline-flex items-center gap-2">
+              Load <LoadMeter agent={agent} />
             </span>
             <span className="text-muted">
               Last heartbeat <RelativeTime at={agent.lastHeartbeatAt} />
             </span>
           </span>
         }
-        actions={mayAct && mayDrain(agent) && <DrainButton agent={agent} />}
+        actions={mayAct && <AgentActions agent={agent} isHeld={holds.length > 0} />}
       />
       <LiveNote />
       <StaleNote query={query} what="this agent" />
+      {agent.statusReason && (
+        <div className="mb-4">
+          <Alert tone="danger" title="In quarantine: it gets no tasks">
+            <p className="whitespace-pre-wrap wrap-anywhere">{agent.statusReason}</p>
+          </Alert>
+        </div>
+      )}
+      <HoldNotes holds={holds} mayAct={mayAct} effect="On hold: it gets no tasks" />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <TaskList
             title="Tasks it holds"
-            filter={{ agent: id }}
-            view="working"
-            hide={["agent"]}
+            filter={{ agent: id, state: AT_WORK }}
+            hide={["agent", "attempts"]}
             empty={{
               title: "It holds no task",
               appears: "Tasks that it claims appear here while it works on them.",
@@ -57,7 +80,7 @@ export function AgentView({ id, mayAct }: { id: string; mayAct: boolean }) {
           <TaskList
             title="Tasks it had a part in"
             filter={{ agent: id }}
-            hide={["agent"]}
+            hide={["agent", "attempts"]}
             empty={{
               title: "No task so far",
               appears: "Every task that it ever held appears here.",
@@ -67,7 +90,10 @@ export function AgentView({ id, mayAct }: { id: string; mayAct: boolean }) {
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <AgentFacts agent={agent} project={projectName(agent, projects.data?.items)} />
-          <Timeline entity={id} />
+          <Suspense fallback={null}>
+            {agent.reservedSlots > 0 && <AgentReservations agent={agent} mayAct={mayAct} />}
+            <Timeline entity={id} />
+          </Suspense>
         </div>
       </div>
     </>

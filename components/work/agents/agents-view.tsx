@@ -2,66 +2,63 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
+import { lazy, Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
-import { Checkbox } from "@/components/ui/checkbox";
 import { EmptyState } from "@/components/ui/empty-state";
+import { LoadMore } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
-import { Select } from "@/components/ui/select";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { projectsQuery } from "@/lib/work/queries";
-import { FilterBar } from "../filter-bar";
+import { ListTools } from "../list-tools";
 import { byUrgency, isInGroup } from "../prepare-overview";
-import { AGENT_VIEWS, agentParams } from "../search-params";
+import { agentParams } from "../search-params";
 import { Loaded } from "../state/loaded";
-import { AgentTable } from "./agent-table";
-import { useAgents } from "./use-agents";
+import { toAgentFilter } from "./agent-filter";
+import { AgentFilters } from "./agent-filters";
+import { useAgentList } from "./use-agents";
 
-const VIEW_WORDS = { working: "Working", idle: "Idle", attention: "Needs attention" };
+const AgentTable = lazy(() => import("./agent-table").then((module) => ({ default: module.AgentTable })));
 
 export function AgentsView({ projectId, mayAct }: { projectId: string | undefined; mayAct: boolean }) {
-  const [{ show, retired }, setParams] = useQueryStates(agentParams);
-  const agents = useAgents(projectId, retired);
+  const [{ show, q, retired }] = useQueryStates(agentParams);
+  const filter = toAgentFilter({ q, retired }, projectId);
+  const query = useAgentList(filter);
   const projects = useQuery(projectsQuery());
   return (
     <>
       <LiveNote />
-      <FilterBar
-        isFiltered={show !== null || retired}
-        onClear={() => void setParams({ show: null, retired: null })}
-      >
-        <Select
-          aria-label="Status"
-          className="w-44!"
-          value={show ?? ""}
-          onChange={(event) =>
-            void setParams({ show: AGENT_VIEWS.find((view) => view === event.target.value) ?? null })
-          }
-        >
-          <option value="">All statuses</option>
-          {AGENT_VIEWS.map((view) => (
-            <option key={view} value={view}>
-              {VIEW_WORDS[view]}
-            </option>
-          ))}
-        </Select>
-        <Checkbox
-          label="Show retired"
-          checked={retired}
-          onChange={(event) => void setParams({ retired: event.target.checked || null })}
-        />
-      </FilterBar>
+      <AgentFilters tools={<ListTools list="agents" query={{ ...filter }} />} />
       <Panel title="Agents" flush>
         <Loaded
-          query={agents}
+          query={query}
           what="the agents"
           skeleton={<SkeletonRows rows={6} label="Loading the agents" />}
         >
-          {({ items }) => {
+          {({ pages }) => {
+            const items = pages.flatMap((page) => page.items);
             const shown = show ? items.filter((agent) => isInGroup(agent.status, show)) : items;
-            return shown.length === 0 ? (
-              <NoAgents isFiltered={show !== null && items.length > 0} />
-            ) : (
-              <AgentTable agents={byUrgency(shown)} projects={projects.data?.items} mayAct={mayAct} />
+            return (
+              <div
+                aria-busy={query.isPlaceholderData}
+                className={query.isPlaceholderData ? "opacity-60" : undefined}
+              >
+                {shown.length === 0 ? (
+                  <NoAgents isFiltered={show !== null || q !== ""} hasMore={query.hasNextPage} />
+                ) : (
+                  <Suspense fallback={<SkeletonRows rows={6} label="Loading the agents" />}>
+                    <AgentTable agents={byUrgency(shown)} projects={projects.data?.items} mayAct={mayAct} />
+                  </Suspense>
+                )}
+                {(items.length > 0 || query.hasNextPage) && (
+                  <LoadMore
+                    shown={items.length}
+                    noun={show ? "agents looked through" : items.length === 1 ? "agent" : "agents"}
+                    hasMore={query.hasNextPage}
+                    loading={query.isFetchingNextPage}
+                    onLoadMore={() => void query.fetchNextPage()}
+                  />
+                )}
+              </div>
             );
           }}
         </Loaded>
@@ -70,12 +67,12 @@ export function AgentsView({ projectId, mayAct }: { projectId: string | undefine
   );
 }
 
-function NoAgents({ isFiltered }: { isFiltered: boolean }) {
+function NoAgents({ isFiltered, hasMore }: { isFiltered: boolean; hasMore: boolean }) {
   return isFiltered ? (
     <EmptyState
-      title="No agent matches"
-      appears="Agents of this status would stand here."
-      how="Clear the filter to see the whole fleet."
+      title={hasMore ? "No agent matches so far" : "No agent matches"}
+      appears="Agents of this status and with these words in their name would stand here."
+      how={hasMore ? "Load more, or clear a filter." : "Clear the filters to see the whole fleet."}
     />
   ) : (
     <EmptyState

@@ -1,25 +1,32 @@
-import { clsx } from "clsx";
+import type { Agent } from "@/lib/work/schema";
+import { toLoadShares } from "../prepare-overlay";
 
-/** How much an agent holds of what it can hold. */
-export function LoadMeter({ load, capacity }: { load: number; capacity: number }) {
-  const share = Math.min(1, load / capacity);
+/** How much an agent holds of what it can hold, and what reservations keep of it. */
+export function LoadMeter({
+  agent,
+  isShort,
+}: {
+  agent: Pick<Agent, "load" | "capacity" | "reservedSlots">;
+  /** Leaves what is reserved to the bar, where there is no room for words. */
+  isShort?: boolean;
+}) {
+  const { used, reserved, words } = toLoadShares(agent);
   return (
-    <span className="inline-flex items-center justify-end gap-2 align-top tabular-nums">
+    <span className="inline-flex items-center justify-end gap-2 align-top tabular-nums" title={words}>
       <span
         aria-hidden="true"
-        className="h-1.5 w-12 overflow-hidden max-sm:hidden rounded-full bg-neutral-soft"
+        className="flex h-1.5 w-12 overflow-hidden max-sm:hidden rounded-full bg-neutral-soft"
       >
-        <span
-          className={clsx("block h-full rounded-full", share > 0 && "bg-progress")}
-          style={{ width: `${share * 100}%` }}
-        />
+        <span className="block h-full bg-progress" style={{ width: `${used * 100}%` }} />
+        <span className="block h-full bg-info opacity-50" style={{ width: `${reserved * 100}%` }} />
       </span>
-      <span>
-        {load}
-        <span aria-hidden="true">/</span>
-        <span className="sr-only"> of </span>
-        {capacity}
+      <span aria-hidden="true">
+        {agent.load}/{agent.capacity}
+        {agent.reservedSlots > 0 && !isShort && (
+          <span className="text-xs text-muted"> ({agent.reservedSlots} res.)</span>
+        )}
       </span>
+      <span className="sr-only">{words}</span>
     </span>
   );
 }

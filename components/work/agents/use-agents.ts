@@ -1,12 +1,19 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useLive } from "@/components/live/live-provider";
-import { agentsQuery } from "@/lib/work/queries";
+import { type AgentFilter, agentListQuery, agentsQuery } from "@/lib/work/queries";
 
-/** The agents, asked for again from time to time unless live updates are paused. */
+/** The newest agents, asked for again from time to time unless live updates are paused. */
 export function useAgents(projectId: string | undefined, includeRetired: boolean) {
   const { state } = useLive();
   const options = agentsQuery(projectId, includeRetired);
   return useQuery(state === "paused" ? { ...options, refetchInterval: false } : options);
+}
+
+/** Every agent that matches, page by page. */
+export function useAgentList(filter: AgentFilter) {
+  const { state } = useLive();
+  const options = { ...agentListQuery(filter), placeholderData: keepPreviousData };
+  return useInfiniteQuery(state === "paused" ? { ...options, refetchInterval: false } : options);
 }

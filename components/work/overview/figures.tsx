@@ -17,6 +17,7 @@ import { Stat, StatRow } from "@/components/ui/stat";
 import { overviewQuery } from "@/lib/work/queries";
 import type { Overview } from "@/lib/work/schema";
 import { toFigures } from "../prepare-overview";
+import { AT_WORK } from "../prepare-task";
 import { Loaded } from "../state/loaded";
 import { useWorkHref } from "../use-work-href";
 
@@ -48,6 +49,7 @@ function WorkFigures({ overview }: { overview: Overview }) {
         note={
           overview.oldestPendingAt ? (
             <>
+              {overview.blockedTasks > 0 && `${overview.blockedTasks.toLocaleString("en")} blocked, `}
               oldest from <RelativeTime at={overview.oldestPendingAt} />
             </>
           ) : (
@@ -63,7 +65,7 @@ function WorkFigures({ overview }: { overview: Overview }) {
         note={`${overview.tasksByState.running} running, ${overview.tasksByState.claimed} claimed`}
         icon={CirclePlay}
         tone={atWork > 0 ? "progress" : "neutral"}
-        href={href("/tasks", { state: "working" })}
+        href={href("/tasks", { state: AT_WORK.join(",") })}
       />
       <Stat
         label="Failed"

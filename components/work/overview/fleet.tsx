@@ -13,6 +13,7 @@ import { byUrgency } from "../prepare-overview";
 import { Loaded } from "../state/loaded";
 import { TextCell } from "../text-cell";
 import { useWorkHref } from "../use-work-href";
+import { FleetLoad } from "./fleet-load";
 
 const SHOWN = 14;
 
@@ -32,7 +33,7 @@ export function Fleet({ projectId }: { projectId: string | undefined }) {
       }
     >
       <Loaded query={query} what="the agents" skeleton={<SkeletonRows rows={6} />}>
-        {({ items }) =>
+        {({ items, nextCursor }) =>
           items.length === 0 ? (
             <EmptyState
               title="No agents"
@@ -40,34 +41,37 @@ export function Fleet({ projectId }: { projectId: string | undefined }) {
               how="Issue a key in Settings; its page shows the command."
             />
           ) : (
-            <Table label="Agents and their load">
-              <TableHead>
-                <Th className="w-full">Agent</Th>
-                <Th>Status</Th>
-                <Th numeric>Load</Th>
-                <Th numeric>Heard</Th>
-              </TableHead>
-              <TableBody>
-                {byUrgency(items)
-                  .slice(0, SHOWN)
-                  .map((agent) => (
-                    <TableRow key={agent.id}>
-                      <TextCell rowHeader title={agent.name} className="min-w-24!">
-                        <RowLink href={href(`/agents/${agent.id}`)}>{agent.name}</RowLink>
-                      </TextCell>
-                      <Td>
-                        <StatusBadge kind="agent" value={agent.status} />
-                      </Td>
-                      <Td numeric>
-                        <LoadMeter load={agent.load} capacity={agent.capacity} />
-                      </Td>
-                      <Td numeric>
-                        <RelativeTime at={agent.lastHeartbeatAt} />
-                      </Td>
-                    </TableRow>
-                  ))}
-              </TableBody>
-            </Table>
+            <>
+              <FleetLoad agents={items} isComplete={nextCursor === null} />
+              <Table label="Agents and their load">
+                <TableHead>
+                  <Th className="w-full">Agent</Th>
+                  <Th>Status</Th>
+                  <Th numeric>Load</Th>
+                  <Th numeric>Heard</Th>
+                </TableHead>
+                <TableBody>
+                  {byUrgency(items)
+                    .slice(0, SHOWN)
+                    .map((agent) => (
+                      <TableRow key={agent.id}>
+                        <TextCell rowHeader title={agent.name} className="min-w-24!">
+                          <RowLink href={href(`/agents/${agent.id}`)}>{agent.name}</RowLink>
+                        </TextCell>
+                        <Td>
+                          <StatusBadge kind="agent" value={agent.status} />
+                        </Td>
+                        <Td numeric>
+                          <LoadMeter agent={agent} isShort />
+                        </Td>
+                        <Td numeric>
+                          <RelativeTime at={agent.lastHeartbeatAt} />
+                        </Td>
+                      </TableRow>
+                    ))}
+                </TableBody>
+              </Table>
+            </>
           )
         }
       </Loaded>

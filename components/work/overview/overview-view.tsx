@@ -8,6 +8,7 @@ import { toBeginnings } from "../prepare-overview";
 import { Figures } from "./figures";
 import { FirstSteps } from "./first-steps";
 import { Fleet } from "./fleet";
+import { HoldsBanner } from "./holds-banner";
 import { RecentFailures } from "./recent-failures";
 import { WorkNow } from "./work-now";
 
@@ -27,6 +28,7 @@ export function OverviewView({
     <>
       <LiveNote />
       <div className="flex flex-col gap-4">
+        <HoldsBanner projectId={projectId} />
         <Figures projectId={projectId} />
         {done && !done.hasAgents && (
           <FirstSteps done={done} newTicket={newTicket} mayIssueKeys={mayIssueKeys} />

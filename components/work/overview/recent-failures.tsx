@@ -6,19 +6,20 @@ import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import type { TaskState } from "@/lib/work/schema";
 import { firstLine, lastFinished } from "../prepare-task";
-import { statesOf } from "../search-params";
 import { Loaded } from "../state/loaded";
 import { useTaskList } from "../tasks/use-task-list";
 import { TextCell } from "../text-cell";
 import { useWorkHref } from "../use-work-href";
 
 const SHOWN = 8;
+const FAILED: TaskState[] = ["failed"];
 
 /** Tasks that failed for good, the latest first. */
 export function RecentFailures({ projectId }: { projectId: string | undefined }) {
   const href = useWorkHref();
-  const query = useTaskList({ project: projectId }, statesOf("failed"));
+  const query = useTaskList({ project: projectId, state: FAILED });
   return (
     <Panel
       title="Recently failed"

@@ -4,7 +4,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { Panel } from "@/components/ui/panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { statesOf } from "../search-params";
+import { AT_WORK } from "../prepare-task";
 import { Loaded } from "../state/loaded";
 import { TaskTable } from "../tasks/task-table";
 import { useTaskList } from "../tasks/use-task-list";
@@ -15,7 +15,7 @@ const SHOWN = 12;
 /** The tasks that agents hold at this moment. */
 export function WorkNow({ projectId }: { projectId: string | undefined }) {
   const href = useWorkHref();
-  const query = useTaskList({ project: projectId }, statesOf("working"));
+  const query = useTaskList({ project: projectId, state: AT_WORK });
   const total = query.data?.items.length ?? 0;
   return (
     <Panel
@@ -23,7 +23,7 @@ export function WorkNow({ projectId }: { projectId: string | undefined }) {
       flush
       actions={
         total > SHOWN && (
-          <LinkButton size="sm" variant="ghost" href={href("/tasks", { state: "working" })}>
+          <LinkButton size="sm" variant="ghost" href={href("/tasks", { state: AT_WORK.join(",") })}>
             All at work
           </LinkButton>
         )

@@ -1,13 +1,13 @@
 "use client";
 
-import { Download } from "lucide-react";
+import { Download, ExternalLink } from "lucide-react";
 import { buttonClass } from "@/components/ui/button-class";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
 import type { Artifact, TaskDetail } from "@/lib/work/schema";
 import { artifactHref } from "../links";
-import { formatBytes } from "../prepare-size";
+import { whereWords } from "../prepare-size";
 
 export function ArtifactList({ task }: { task: TaskDetail }) {
   return (
@@ -30,7 +30,7 @@ export function ArtifactList({ task }: { task: TaskDetail }) {
 }
 
 function ArtifactRow({ artifact }: { artifact: Artifact }) {
-  const { name, sha256 } = artifact;
+  const { name, sha256, reference } = artifact;
   return (
     <li className="flex items-center gap-2 border-b border-line py-2 pr-2 pl-4 last:border-b-0">
       <div className="min-w-0 flex-1">
@@ -38,9 +38,8 @@ function ArtifactRow({ artifact }: { artifact: Artifact }) {
           {name}
         </p>
         <p className="flex items-center gap-1 text-xs text-muted tabular-nums">
-          <span className="truncate">
-            {artifact.type.replaceAll("_", " ")} ·{" "}
-            {sha256 ? formatBytes(artifact.sizeBytes) : "still growing"}
+          <span className="truncate" title={reference ?? undefined}>
+            {artifact.type.replaceAll("_", " ")} · {whereWords(artifact)}
           </span>
           {sha256 && (
             <>
@@ -51,15 +50,28 @@ function ArtifactRow({ artifact }: { artifact: Artifact }) {
           )}
         </p>
       </div>
-      <a
-        href={artifactHref(artifact)}
-        download={name}
-        title={`Download ${name}`}
-        aria-label={`Download ${name}`}
-        className={buttonClass("ghost", "sm", true)}
-      >
-        <Download aria-hidden="true" />
-      </a>
+      {reference ? (
+        <a
+          href={reference}
+          target="_blank"
+          rel="noopener noreferrer"
+          title={`Open ${name} at ${reference}`}
+          aria-label={`Open ${name} in a new tab`}
+          className={buttonClass("ghost", "sm", true)}
+        >
+          <ExternalLink aria-hidden="true" />
+        </a>
+      ) : (
+        <a
+          href={artifactHref(artifact)}
+          download={name}
+          title={`Download ${name}`}
+          aria-label={`Download ${name}`}
+          className={buttonClass("ghost", "sm", true)}
+        >
+          <Download aria-hidden="true" />
+        </a>
+      )}
     </li>
   );
 }

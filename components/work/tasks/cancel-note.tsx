@@ -6,11 +6,13 @@ import { useTimeText } from "@/components/ui/use-now";
 import type { Task } from "@/lib/work/schema";
 import { deadlineWords, isFinished } from "../prepare-task";
 
-/** Why a task is being cancelled or was, and how long its agent still has. */
+/** Why a task is being stopped or was, and how long its agent still has. */
 export function CancelNote({ task }: { task: Task }) {
   const { cancel } = task;
   if (!cancel) return null;
   if (isFinished(task)) {
+    // Of a task that ran out of time the error says so.
+    if (cancel.cause !== "cancel") return null;
     return (
       <Alert tone="info" title="This task was cancelled">
         <p className="whitespace-pre-wrap wrap-anywhere">
@@ -20,12 +22,15 @@ export function CancelNote({ task }: { task: Task }) {
     );
   }
   return (
-    <Alert tone="warning" title={<Deadline at={cancel.deadline} />}>
+    <Alert tone="warning" title={<Deadline cancel={cancel} />}>
       <p className="whitespace-pre-wrap wrap-anywhere">{cancel.reason}</p>
     </Alert>
   );
 }
 
-function Deadline({ at }: { at: string }) {
-  return useTimeText((nowMs) => deadlineWords(at, nowMs), "Cancelling: the agent was told to stop");
+function Deadline({ cancel }: { cancel: NonNullable<Task["cancel"]> }) {
+  return useTimeText(
+    (nowMs) => deadlineWords(cancel.deadline, nowMs, cancel.cause),
+    "The agent was told to stop",
+  );
 }

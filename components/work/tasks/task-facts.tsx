@@ -10,8 +10,10 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { phasesQuery } from "@/lib/work/queries";
 import type { Task } from "@/lib/work/schema";
 import { phaseName } from "../prepare-board";
+import { isAtWork } from "../prepare-task";
 import { ShortId } from "../short-id";
 import { useWorkHref } from "../use-work-href";
+import { TaskDeadline } from "./task-deadline";
 
 export function TaskFacts({ task }: { task: Task }) {
   const href = useWorkHref();
@@ -19,13 +21,13 @@ export function TaskFacts({ task }: { task: Task }) {
   return (
     <Panel title="Facts">
       <DataList>
-        <Fact term="Agent">
+        <Fact term={task.agentId && !isAtWork(task) ? "Last agent" : "Agent"}>
           {task.agentId ? (
             <Link href={href(`/agents/${task.agentId}`)} className="underline hover:no-underline">
               {task.agentName}
             </Link>
           ) : (
-            "None holds it"
+            "None has held it"
           )}
         </Fact>
         <Fact term="Phase">{phaseName(phases.data?.items, task.phase)}</Fact>
@@ -44,6 +46,18 @@ export function TaskFacts({ task }: { task: Task }) {
         <Fact term="Timeout">
           <Duration durationMs={task.timeoutSeconds * 1000} /> an attempt
         </Fact>
+        {task.deadline && (
+          <Fact term="Deadline">
+            <TaskDeadline task={task} />
+          </Fact>
+        )}
+        {task.retryOf && (
+          <Fact term="Repeats">
+            <Link href={href(`/tasks/${task.retryOf}`)} className="underline hover:no-underline">
+              An earlier task
+            </Link>
+          </Fact>
+        )}
         <Fact term="Created">
           <RelativeTime at={task.createdAt} />
         </Fact>

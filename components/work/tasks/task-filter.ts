@@ -1,9 +1,27 @@
 import type { TaskFilter } from "@/lib/work/queries";
+import type { Priority, TaskState } from "@/lib/work/schema";
+
+export interface TaskChoice {
+  state: TaskState[];
+  blocked: boolean;
+  priority: Priority | null;
+  q: string;
+  agent: string | null;
+}
 
 /** The request behind an address; the same on the server, so that what it prefetched is found. */
-export function toTaskFilter(
-  params: { q: string; agent: string | null },
-  project: string | undefined,
-): Omit<TaskFilter, "state"> {
-  return { project, agent: params.agent ?? undefined, q: params.q || undefined };
+export function toTaskFilter(choice: TaskChoice, project: string | undefined): TaskFilter {
+  return {
+    project,
+    agent: choice.agent ?? undefined,
+    state: choice.state.length > 0 ? choice.state : undefined,
+    blocked: choice.blocked || undefined,
+    priority: choice.priority ?? undefined,
+    q: choice.q || undefined,
+  };
+}
+
+export function isNarrowed(choice: TaskChoice): boolean {
+  const { q, state, blocked, priority, agent } = choice;
+  return q !== "" || state.length > 0 || blocked || priority !== null || agent !== null;
 }

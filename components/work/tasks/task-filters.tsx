@@ -2,43 +2,36 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
-import { useCallback } from "react";
+import { type ReactNode, useCallback } from "react";
 import { Select } from "@/components/ui/select";
-import { statusLooks } from "@/components/ui/status-tones";
 import { agentsQuery } from "@/lib/work/queries";
-import { TaskState } from "@/lib/work/schema";
 import { FilterBar } from "../filter-bar";
+import { PrioritySelect } from "../priority-select";
 import { SearchBox } from "../search-box";
-import { type TaskView, taskParams } from "../search-params";
+import { taskParams } from "../search-params";
+import { StateFilter } from "./state-filter";
+import { isNarrowed } from "./task-filter";
 
-export function TaskFilters({ projectId }: { projectId: string | undefined }) {
-  const [{ state, q, agent }, setParams] = useQueryStates(taskParams);
+const CLEAR = { q: null, state: null, blocked: null, priority: null, agent: null };
+
+export function TaskFilters({ projectId, tools }: { projectId: string | undefined; tools: ReactNode }) {
+  const [choice, setParams] = useQueryStates(taskParams);
+  const { state, blocked, priority, q, agent } = choice;
   // Retired agents too: what they did is what one looks for.
   const agents = useQuery(agentsQuery(projectId, true));
   const search = useCallback((words: string) => void setParams({ q: words || null }), [setParams]);
   return (
-    <FilterBar
-      isFiltered={q !== "" || state !== null || agent !== null}
-      onClear={() => void setParams({ q: null, state: null, agent: null })}
-    >
+    <FilterBar isFiltered={isNarrowed(choice)} onClear={() => void setParams(CLEAR)} tools={tools}>
       <SearchBox label="Search tasks by title" value={q} onSearch={search} />
-      <Select
-        aria-label="State"
-        className="w-40! max-sm:w-auto! max-sm:flex-1"
-        value={state ?? ""}
-        onChange={(event) => void setParams({ state: (event.target.value || null) as TaskView | null })}
-      >
-        <option value="">All states</option>
-        <option value="working">At work</option>
-        {TaskState.options.map((option) => (
-          <option key={option} value={option}>
-            {statusLooks.task[option].label}
-          </option>
-        ))}
-      </Select>
+      <StateFilter
+        states={state}
+        blocked={blocked}
+        onChange={(next) => void setParams({ state: next.state, blocked: next.blocked || null })}
+      />
+      <PrioritySelect value={priority} onChange={(next) => void setParams({ priority: next })} />
       <Select
         aria-label="Agent"
-        className="w-48! max-sm:w-auto! max-sm:flex-1"
+        className="w-44! max-sm:w-auto! max-sm:flex-[1_0_40%]"
         value={agent ?? ""}
         onChange={(event) => void setParams({ agent: event.target.value || null })}
       >

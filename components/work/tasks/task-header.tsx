@@ -1,15 +1,23 @@
 "use client";
 
 import { PageHeader } from "@/components/ui/page-header";
-import { StatusBadge } from "@/components/ui/status";
 import type { Task } from "@/lib/work/schema";
-import { mayCancel, shownState, taskSpan } from "../prepare-task";
+import { OverrideButton } from "../overlays/override-button";
+import { isFinished, mayCancel, taskSpan } from "../prepare-task";
 import { useWorkHref } from "../use-work-href";
 import { CancelTaskButton } from "./cancel-task-button";
+import { PriorityBadge } from "./priority-badge";
+import { RerunButton } from "./rerun-button";
+import { TaskStateBadge } from "./task-state";
 import { SpanTime } from "./task-table";
 import { WaitingFor } from "./waiting-for";
 
-export function TaskHeader({ task, mayAct }: { task: Task; mayAct: boolean }) {
+export interface Rights {
+  mayWrite: boolean;
+  mayAct: boolean;
+}
+
+export function TaskHeader({ task, mayWrite, mayAct }: { task: Task } & Rights) {
   const href = useWorkHref();
   return (
     <PageHeader
@@ -21,8 +29,8 @@ export function TaskHeader({ task, mayAct }: { task: Task; mayAct: boolean }) {
       title={task.title}
       description={
         <span className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-fg">
-          <StatusBadge soft kind="task" value={shownState(task)} />
-          <StatusBadge kind="priority" value={task.priority} />
+          <TaskStateBadge soft task={task} />
+          <PriorityBadge task={task} />
           <span className="tabular-nums">
             {task.attemptCount} of {task.maxAttempts} attempts
           </span>
@@ -32,7 +40,15 @@ export function TaskHeader({ task, mayAct }: { task: Task; mayAct: boolean }) {
           <WaitingFor task={task} />
         </span>
       }
-      actions={mayAct && mayCancel(task) && <CancelTaskButton task={task} />}
+      actions={
+        <>
+          {mayAct && !isFinished(task) && (
+            <OverrideButton target={{ kind: "task", id: task.id, title: task.title }} />
+          )}
+          {mayAct && mayCancel(task) && <CancelTaskButton task={task} />}
+          {mayWrite && isFinished(task) && <RerunButton task={task} />}
+        </>
+      }
     />
   );
 }

@@ -6,7 +6,6 @@ import { LoadMore } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import type { TaskFilter } from "@/lib/work/queries";
-import { statesOf, type TaskView } from "../search-params";
 import { Loaded } from "../state/loaded";
 import { type TaskColumn, TaskTable } from "./task-table";
 import { useTaskList } from "./use-task-list";
@@ -21,19 +20,17 @@ export interface Empty {
 export function TaskList({
   title,
   filter,
-  view = null,
   hide,
   actions,
   empty,
 }: {
   title: string;
-  filter: Omit<TaskFilter, "state">;
-  view?: TaskView | null;
+  filter: TaskFilter;
   hide?: readonly TaskColumn[];
   actions?: ReactNode;
   empty: Empty;
 }) {
-  const query = useTaskList(filter, statesOf(view));
+  const query = useTaskList(filter);
   return (
     <Panel title={title} actions={actions} flush>
       <Loaded query={query} what="the tasks" skeleton={<SkeletonRows rows={6} label="Loading the tasks" />}>

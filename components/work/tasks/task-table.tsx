@@ -2,27 +2,31 @@
 
 import { Duration, Elapsed } from "@/components/ui/duration";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { StatusBadge } from "@/components/ui/status";
 import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
-import type { Task } from "@/lib/work/schema";
-import { type Span, shownState, taskSpan } from "../prepare-task";
+import type { TaskSummary } from "@/lib/work/schema";
+import { type Span, workSpan } from "../prepare-task";
 import { TextCell } from "../text-cell";
 import { useWorkHref } from "../use-work-href";
+import { PriorityBadge } from "./priority-badge";
+import { TaskDeadline } from "./task-deadline";
+import { TaskStateBadge } from "./task-state";
 
-export type TaskColumn = "ticket" | "priority" | "agent" | "attempts" | "duration" | "changed";
+export type TaskColumn = "ticket" | "priority" | "agent" | "attempts" | "duration" | "deadline" | "changed";
 
-/** Rows of tasks; `hide` leaves out what the page says already. */
+const NOTHING = <span className="text-faint">–</span>;
+
+/** Rows of tasks; `hide` leaves out what the page says already. Deadlines have a column where there are any. */
 export function TaskTable({
   label,
   tasks,
   hide = [],
 }: {
   label: string;
-  tasks: Task[];
+  tasks: TaskSummary[];
   hide?: readonly TaskColumn[];
 }) {
-  const href = useWorkHref();
-  const has = (column: TaskColumn) => !hide.includes(column);
+  const left = tasks.some((task) => task.deadline) ? hide : [...hide, "deadline"];
+  const has = (column: TaskColumn) => !left.includes(column);
   return (
     <Table label={label}>
       <TableHead>
@@ -32,56 +36,62 @@ export function TaskTable({
         {has("priority") && <Th>Priority</Th>}
         {has("agent") && <Th>Agent</Th>}
         {has("attempts") && <Th numeric>Attempts</Th>}
-        {has("duration") && <Th numeric>Total time</Th>}
+        {has("duration") && <Th numeric>At work</Th>}
+        {has("deadline") && <Th numeric>Deadline</Th>}
         {has("changed") && <Th numeric>Changed</Th>}
       </TableHead>
       <TableBody>
         {tasks.map((task) => (
-          <TableRow key={task.id}>
-            <Td>
-              <StatusBadge kind="task" value={shownState(task)} />
-            </Td>
-            <TextCell rowHeader title={task.title}>
-              <RowLink href={href(`/tasks/${task.id}`)}>{task.title}</RowLink>
-            </TextCell>
-            {has("ticket") && (
-              <TextCell title={task.ticketTitle}>
-                <RowLink href={href(`/tickets/${task.ticketId}`)}>{task.ticketTitle}</RowLink>
-              </TextCell>
-            )}
-            {has("priority") && (
-              <Td>
-                <StatusBadge kind="priority" value={task.priority} />
-              </Td>
-            )}
-            {has("agent") && (
-              <Td>
-                {task.agentId ? (
-                  <RowLink href={href(`/agents/${task.agentId}`)}>{task.agentName}</RowLink>
-                ) : (
-                  <span className="text-faint">–</span>
-                )}
-              </Td>
-            )}
-            {has("attempts") && (
-              <Td numeric>
-                {task.attemptCount}/{task.maxAttempts}
-              </Td>
-            )}
-            {has("duration") && (
-              <Td numeric>
-                <SpanTime span={taskSpan(task)} />
-              </Td>
-            )}
-            {has("changed") && (
-              <Td numeric>
-                <RelativeTime at={task.updatedAt} />
-              </Td>
-            )}
-          </TableRow>
+          <TaskRow key={task.id} task={task} has={has} />
         ))}
       </TableBody>
     </Table>
+  );
+}
+
+function TaskRow({ task, has }: { task: TaskSummary; has: (column: TaskColumn) => boolean }) {
+  const href = useWorkHref();
+  const span = workSpan(task);
+  return (
+    <TableRow>
+      <Td>
+        <TaskStateBadge task={task} />
+      </Td>
+      <TextCell rowHeader title={task.title}>
+        <RowLink href={href(`/tasks/${task.id}`)}>{task.title}</RowLink>
+      </TextCell>
+      {has("ticket") && (
+        <TextCell title={task.ticketTitle}>
+          <RowLink href={href(`/tickets/${task.ticketId}`)}>{task.ticketTitle}</RowLink>
+        </TextCell>
+      )}
+      {has("priority") && (
+        <Td>
+          <PriorityBadge task={task} />
+        </Td>
+      )}
+      {has("agent") && (
+        <Td className="max-w-44 truncate">
+          {task.agentId ? (
+            <RowLink href={href(`/agents/${task.agentId}`)}>{task.agentName}</RowLink>
+          ) : (
+            NOTHING
+          )}
+        </Td>
+      )}
+      {has("attempts") && (
+        <Td numeric>
+          {task.attemptCount}/{task.maxAttempts}
+        </Td>
+      )}
+      {has("duration") && <Td numeric>{span ? <SpanTime span={span} /> : NOTHING}</Td>}
+      {has("deadline") && <Td numeric>{task.deadline ? <TaskDeadline task={task} /> : NOTHING}</Td>}
+      {has("changed") && (
+        <Td numeric>
+          <RelativeTime at={task.updatedAt} />
+        </Td>
+      )}
+    </TableRow>
   );
 }
 

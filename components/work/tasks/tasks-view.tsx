@@ -1,11 +1,16 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
+import { lazy, Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { ListTools } from "../list-tools";
 import { taskParams } from "../search-params";
-import { toTaskFilter } from "./task-filter";
+import { isNarrowed, toTaskFilter } from "./task-filter";
 import { TaskFilters } from "./task-filters";
-import { type Empty, TaskList } from "./task-list";
+import type { Empty } from "./task-list";
+
+const TaskList = lazy(() => import("./task-list").then((module) => ({ default: module.TaskList })));
 
 const NONE: Empty = {
   title: "No tasks yet",
@@ -14,23 +19,20 @@ const NONE: Empty = {
 };
 const NO_MATCH: Empty = {
   title: "No task matches",
-  appears: "Tasks in this state, held by this agent and with these words in their title would stand here.",
+  appears: "Tasks in these states, of this priority and agent and with these words would stand here.",
   how: "Clear a filter to see more.",
 };
 
 export function TasksView({ projectId }: { projectId: string | undefined }) {
-  const [{ state, q, agent }] = useQueryStates(taskParams);
-  const isFiltered = q !== "" || state !== null || agent !== null;
+  const [choice] = useQueryStates(taskParams);
+  const filter = toTaskFilter(choice, projectId);
   return (
     <>
       <LiveNote />
-      <TaskFilters projectId={projectId} />
-      <TaskList
-        title={state === "working" ? "Tasks at work" : "Tasks"}
-        filter={toTaskFilter({ q, agent }, projectId)}
-        view={state}
-        empty={isFiltered ? NO_MATCH : NONE}
-      />
+      <TaskFilters projectId={projectId} tools={<ListTools list="tasks" query={{ ...filter }} />} />
+      <Suspense fallback={<SkeletonRows rows={10} label="Loading the tasks" />}>
+        <TaskList title="Tasks" filter={filter} empty={isNarrowed(choice) ? NO_MATCH : NONE} />
+      </Suspense>
     </>
   );
 }

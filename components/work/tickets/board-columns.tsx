@@ -3,7 +3,7 @@
 import { useQueryStates } from "nuqs";
 import { ScrollRegion } from "@/components/ui/scroll-region";
 import { Select } from "@/components/ui/select";
-import type { Project } from "@/lib/work/schema";
+import type { Phase, Project } from "@/lib/work/schema";
 import { type Column, chooseColumn } from "../prepare-board";
 import { ticketParams } from "../search-params";
 import { BoardColumn } from "./board-column";
@@ -11,11 +11,15 @@ import { BoardColumn } from "./board-column";
 /** The phases side by side; on a phone one at a time, chosen above. */
 export function BoardColumns({
   columns,
+  phases,
   projects,
+  mayWrite,
 }: {
   columns: Column[];
+  phases: Phase[];
   /** Given where the board shows every project, to name each ticket's. */
   projects: Project[] | undefined;
+  mayWrite: boolean;
 }) {
   const [params, setParams] = useQueryStates(ticketParams);
   const chosen = chooseColumn(columns, params.phase);
@@ -27,9 +31,9 @@ export function BoardColumns({
         value={chosen}
         onChange={(event) => void setParams({ phase: event.target.value })}
       >
-        {columns.map(({ phase, tickets }) => (
+        {columns.map(({ phase, total }) => (
           <option key={phase.id} value={phase.id}>
-            {phase.name} ({tickets.length})
+            {phase.name} ({total.toLocaleString("en")})
           </option>
         ))}
       </Select>
@@ -39,8 +43,10 @@ export function BoardColumns({
             <BoardColumn
               key={column.phase.id}
               column={column}
+              phases={phases}
               isChosen={column.phase.id === chosen}
               projects={projects}
+              mayWrite={mayWrite}
             />
           ))}
         </div>

@@ -13,7 +13,7 @@ export function NewTaskButton({ ticket }: { ticket: Ticket }) {
   const dialog = useDialog(load);
   return (
     <>
-      <Button size="sm" {...dialog.trigger}>
+      <Button size="sm" data-shortcut="create" {...dialog.trigger}>
         <Plus aria-hidden="true" />
         New task
       </Button>

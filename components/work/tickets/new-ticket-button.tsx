@@ -12,7 +12,7 @@ export function NewTicketButton({ projectId }: { projectId: string | undefined }
   const dialog = useDialog(load);
   return (
     <>
-      <Button variant="primary" {...dialog.trigger}>
+      <Button variant="primary" data-shortcut="create" {...dialog.trigger}>
         <Plus aria-hidden="true" />
         New ticket
       </Button>

@@ -1,29 +1,38 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { Badge } from "@/components/ui/badge";
 import { PageHeader } from "@/components/ui/page-header";
+import { SkeletonRows } from "@/components/ui/skeleton";
 import { StatusBadge } from "@/components/ui/status";
-import { phasesQuery, projectsQuery, ticketQuery } from "@/lib/work/queries";
+import { liveHoldsQuery, phasesQuery, projectsQuery, ticketQuery } from "@/lib/work/queries";
+import { HoldNotes } from "../overlays/hold-notes";
 import { phaseName } from "../prepare-board";
+import { holdsOnTicket } from "../prepare-overlay";
 import { QueryError } from "../state/query-error";
 import { StaleNote } from "../state/stale-note";
-import { TaskList } from "../tasks/task-list";
-import { Timeline } from "../timeline/timeline";
+import type { Rights } from "../tasks/task-header";
 import { useWorkHref } from "../use-work-href";
-import { NewTaskButton } from "./new-task-button";
 import { TicketActions } from "./ticket-actions";
 import { TicketDescription } from "./ticket-description";
 import { TicketFacts } from "./ticket-facts";
 
-export function TicketView({ id, mayWrite }: { id: string; mayWrite: boolean }) {
+// Below the fold: not among what the page must have loaded before it works.
+const TicketTasks = lazy(() => import("./ticket-tasks").then((module) => ({ default: module.TicketTasks })));
+const TicketGap = lazy(() => import("./ticket-gap").then((module) => ({ default: module.TicketGap })));
+const Timeline = lazy(() => import("../timeline/timeline").then((module) => ({ default: module.Timeline })));
+
+export function TicketView({ id, mayWrite, mayAct }: { id: string } & Rights) {
   const href = useWorkHref();
   const query = useQuery(ticketQuery(id));
   const phases = useQuery(phasesQuery());
   const projects = useQuery(projectsQuery());
   const ticket = query.data;
+  const live = useQuery({ ...liveHoldsQuery(ticket?.projectId), enabled: ticket !== undefined });
   if (!ticket) return query.error && <QueryError query={query} error={query.error} what="this ticket" />;
+  const holds = holdsOnTicket(id, live.data?.items ?? []);
   const project = projects.data?.items.find((candidate) => candidate.id === ticket.projectId);
   const phase = phaseName(phases.data?.items, ticket.phase);
   return (
@@ -39,31 +48,32 @@ export function TicketView({ id, mayWrite }: { id: string; mayWrite: boolean }) 
             {project && <span className="text-muted">{project.name}</span>}
           </span>
         }
-        actions={mayWrite && <TicketActions ticket={ticket} phases={phases.data?.items ?? []} />}
+        actions={
+          <TicketActions
+            ticket={ticket}
+            phases={phases.data?.items ?? []}
+            isHeld={holds.length > 0}
+            mayWrite={mayWrite}
+            mayAct={mayAct}
+          />
+        }
       />
       <LiveNote />
       <StaleNote query={query} what="this ticket" />
+      <HoldNotes holds={holds} mayAct={mayAct} effect="On hold: no agent claims this ticket's tasks" />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <TicketDescription text={ticket.description} />
-          <TaskList
-            title="Tasks"
-            filter={{ ticket: id }}
-            hide={["ticket"]}
-            actions={mayWrite && ticket.status === "open" && <NewTaskButton ticket={ticket} />}
-            empty={{
-              title: "No tasks yet",
-              appears: "A task is one prompt that an agent claims, works on and reports back.",
-              how:
-                mayWrite && ticket.status === "open"
-                  ? "Add the first one with New task."
-                  : "Leads and admins add tasks to open tickets.",
-            }}
-          />
+          <Suspense fallback={<SkeletonRows rows={6} label="Loading the tasks" />}>
+            <TicketTasks ticket={ticket} mayWrite={mayWrite} />
+          </Suspense>
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <TicketFacts ticket={ticket} phase={phase} />
-          <Timeline entity={id} />
+          <Suspense fallback={null}>
+            {ticket.status === "open" && <TicketGap gap={ticket.gap} phase={phase} />}
+            <Timeline entity={id} />
+          </Suspense>
         </div>
       </div>
     </>

@@ -2,13 +2,13 @@ import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { cache } from "react";
 import { AgentView } from "@/components/work/agents/agent-view";
-import { statesOf } from "@/components/work/search-params";
+import { AT_WORK } from "@/components/work/prepare-task";
 import { newQueryClient } from "@/lib/client/query-client";
 import { requirePerson } from "@/lib/platform/auth/page";
 import { agentQuery } from "@/lib/work/queries";
 import { getAgent } from "@/lib/work/service";
 import { orNotFound } from "../../_work/found";
-import { prefetchEvents, prefetchProjects, prefetchTasks } from "../../_work/prefetch";
+import { prefetchEvents, prefetchLiveHolds, prefetchProjects, prefetchTasks } from "../../_work/prefetch";
 import type { DetailProps } from "../../_work/props";
 
 const load = cache(async (id: string) => {
@@ -26,9 +26,10 @@ export default async function AgentPage({ params }: DetailProps) {
   const { person, agent } = await load(id);
   const client = newQueryClient();
   client.setQueryData(agentQuery(id).queryKey, agent);
-  const states = [...statesOf("working"), ...statesOf(null)];
   await Promise.all([
-    ...states.map((state) => prefetchTasks(client, person, { agent: id, state })),
+    prefetchTasks(client, person, { agent: id, state: AT_WORK }),
+    prefetchTasks(client, person, { agent: id }),
+    prefetchLiveHolds(client, person, agent.projectId ?? undefined),
     prefetchProjects(client, person),
     prefetchEvents(client, person, id),
   ]);

@@ -2,12 +2,12 @@ import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { createLoader } from "nuqs/server";
 import { PageHeader } from "@/components/ui/page-header";
-import { statesOf, taskParams } from "@/components/work/search-params";
+import { taskParams } from "@/components/work/search-params";
 import { toTaskFilter } from "@/components/work/tasks/task-filter";
 import { TasksView } from "@/components/work/tasks/tasks-view";
 import { newQueryClient } from "@/lib/client/query-client";
 import { requirePerson } from "@/lib/platform/auth/page";
-import { prefetchAgents, prefetchTasks } from "../../_work/prefetch";
+import { prefetchAgents, prefetchTasks, prefetchViews } from "../../_work/prefetch";
 import { projectOf } from "../../_work/project";
 import type { ListProps } from "../../_work/props";
 
@@ -20,10 +20,10 @@ export default async function TasksPage({ searchParams }: ListProps) {
   const { id: project } = await projectOf(person, searchParams);
   const params = await loadParams(searchParams);
   const client = newQueryClient();
-  const filter = toTaskFilter(params, project);
   await Promise.all([
     prefetchAgents(client, person, project, true),
-    ...statesOf(params.state).map((state) => prefetchTasks(client, person, { ...filter, state })),
+    prefetchTasks(client, person, toTaskFilter(params, project)),
+    prefetchViews(client, person),
   ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>

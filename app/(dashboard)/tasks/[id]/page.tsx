@@ -28,7 +28,11 @@ export default async function TaskPage({ params }: DetailProps) {
   await Promise.all([prefetchPhases(client, person), prefetchEvents(client, person, id)]);
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <TaskView id={id} mayAct={person.scopes.includes("work:act")} />
+      <TaskView
+        id={id}
+        mayWrite={person.scopes.includes("work:write")}
+        mayAct={person.scopes.includes("work:act")}
+      />
     </HydrationBoundary>
   );
 }

@@ -1,16 +1,21 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { createLoader } from "nuqs/server";
-import { LiveNote } from "@/components/live/live-note";
 import { PageHeader } from "@/components/ui/page-header";
 import { ticketParams } from "@/components/work/search-params";
-import { Board } from "@/components/work/tickets/board";
 import { NewTicketButton } from "@/components/work/tickets/new-ticket-button";
 import { toTicketFilter } from "@/components/work/tickets/ticket-filter";
-import { TicketFilters } from "@/components/work/tickets/ticket-filters";
+import { TicketsView } from "@/components/work/tickets/tickets-view";
+import { ViewToggle } from "@/components/work/tickets/view-toggle";
 import { newQueryClient } from "@/lib/client/query-client";
 import { requirePerson } from "@/lib/platform/auth/page";
-import { prefetchPhases, prefetchProjects, prefetchTickets } from "../../_work/prefetch";
+import {
+  prefetchBoard,
+  prefetchPhases,
+  prefetchProjects,
+  prefetchTickets,
+  prefetchViews,
+} from "../../_work/prefetch";
 import { projectOf } from "../../_work/project";
 import type { ListProps } from "../../_work/props";
 
@@ -21,9 +26,13 @@ const loadParams = createLoader(ticketParams);
 export default async function TicketsPage({ searchParams }: ListProps) {
   const person = await requirePerson();
   const { id: project } = await projectOf(person, searchParams);
+  const params = await loadParams(searchParams);
   const client = newQueryClient();
   await Promise.all([
-    prefetchTickets(client, person, toTicketFilter(await loadParams(searchParams), project)),
+    params.view === "board"
+      ? prefetchBoard(client, person, project)
+      : prefetchTickets(client, person, toTicketFilter(params, project)),
+    prefetchViews(client, person),
     prefetchPhases(client, person),
     prefetchProjects(client, person),
   ]);
@@ -31,10 +40,21 @@ export default async function TicketsPage({ searchParams }: ListProps) {
   const newTicket = mayWrite && <NewTicketButton projectId={project} />;
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <PageHeader title="Tickets" actions={newTicket} />
-      <LiveNote />
-      <TicketFilters />
-      <Board projectId={project} newTicket={newTicket} />
+      <PageHeader
+        title="Tickets"
+        actions={
+          <>
+            <ViewToggle current={params.view} />
+            {newTicket}
+          </>
+        }
+      />
+      <TicketsView
+        projectId={project}
+        newTicket={newTicket}
+        mayWrite={mayWrite}
+        mayAct={person.scopes.includes("work:act")}
+      />
     </HydrationBoundary>
   );
 }

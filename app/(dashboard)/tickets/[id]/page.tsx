@@ -7,7 +7,13 @@ import { requirePerson } from "@/lib/platform/auth/page";
 import { ticketQuery } from "@/lib/work/queries";
 import { getTicket } from "@/lib/work/service";
 import { orNotFound } from "../../_work/found";
-import { prefetchEvents, prefetchPhases, prefetchProjects, prefetchTasks } from "../../_work/prefetch";
+import {
+  prefetchEvents,
+  prefetchLiveHolds,
+  prefetchPhases,
+  prefetchProjects,
+  prefetchTasks,
+} from "../../_work/prefetch";
 import type { DetailProps } from "../../_work/props";
 
 const load = cache(async (id: string) => {
@@ -30,10 +36,15 @@ export default async function TicketPage({ params }: DetailProps) {
     prefetchPhases(client, person),
     prefetchProjects(client, person),
     prefetchEvents(client, person, id),
+    prefetchLiveHolds(client, person, ticket.projectId),
   ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <TicketView id={id} mayWrite={person.scopes.includes("work:write")} />
+      <TicketView
+        id={id}
+        mayWrite={person.scopes.includes("work:write")}
+        mayAct={person.scopes.includes("work:act")}
+      />
     </HydrationBoundary>
   );
 }

@@ -1,0 +1,46 @@
+"use client";
+
+import { useQueryStates } from "nuqs";
+import { lazy, Suspense } from "react";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import type { Ticket } from "@/lib/work/schema";
+import { ticketTaskParams } from "../search-params";
+import { TaskList } from "../tasks/task-list";
+import { NewTaskButton } from "./new-task-button";
+import { TasksToggle } from "./tasks-toggle";
+
+const GraphPanel = lazy(() =>
+  import("../graph/graph-panel").then((module) => ({ default: module.GraphPanel })),
+);
+
+/** A ticket's tasks: as a list, or as a graph of what waits for what. */
+export function TicketTasks({ ticket, mayWrite }: { ticket: Ticket; mayWrite: boolean }) {
+  const [{ tasks }, setParams] = useQueryStates(ticketTaskParams);
+  const mayAdd = mayWrite && ticket.status === "open";
+  const actions = (
+    <>
+      <TasksToggle current={tasks} onChange={(next) => void setParams({ tasks: next })} />
+      {mayAdd && <NewTaskButton ticket={ticket} />}
+    </>
+  );
+  if (tasks === "graph") {
+    return (
+      <Suspense fallback={<SkeletonRows rows={6} label="Loading the graph" />}>
+        <GraphPanel ticketId={ticket.id} actions={actions} />
+      </Suspense>
+    );
+  }
+  return (
+    <TaskList
+      title="Tasks"
+      filter={{ ticket: ticket.id }}
+      hide={["ticket"]}
+      actions={actions}
+      empty={{
+        title: "No tasks yet",
+        appears: "A task is one prompt that an agent claims, works on and reports back.",
+        how: mayAdd ? "Add the first one with New task." : "Leads and admins add tasks to open tickets.",
+      }}
+    />
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { useQueryStates } from "nuqs";
+import { lazy, type ReactNode, Suspense } from "react";
+import { LiveNote } from "@/components/live/live-note";
+import { ListTools } from "../list-tools";
+import { ticketParams } from "../search-params";
+import type { Rights } from "../tasks/task-header";
+import { BoardSkeleton } from "./board-skeleton";
+import { toTicketFilter } from "./ticket-filter";
+
+// Of the two only the one shown is loaded.
+const Board = lazy(() => import("./board").then((module) => ({ default: module.Board })));
+const TicketFilters = lazy(() =>
+  import("./ticket-filters").then((module) => ({ default: module.TicketFilters })),
+);
+const TicketList = lazy(() => import("./ticket-list").then((module) => ({ default: module.TicketList })));
+
+export function TicketsView({
+  projectId,
+  newTicket,
+  ...rights
+}: { projectId: string | undefined; newTicket: ReactNode } & Rights) {
+  const [choice] = useQueryStates(ticketParams);
+  return (
+    <>
+      <LiveNote />
+      <Suspense fallback={<BoardSkeleton />}>
+        {choice.view === "board" ? (
+          <Board projectId={projectId} newTicket={newTicket} {...rights} />
+        ) : (
+          <>
+            <TicketFilters
+              tools={<ListTools list="tickets" query={{ ...toTicketFilter(choice, projectId) }} />}
+            />
+            <TicketList projectId={projectId} newTicket={newTicket} />
+          </>
+        )}
+      </Suspense>
+    </>
+  );
+}

@@ -1,0 +1,149 @@
+// Holds, overrides, reservations and quarantine: laid and ended in the browser, felt by an agent.
+import { expect, type Page, test } from "@playwright/test";
+import { makeTicket, TestAgent } from "./support/fleet";
+import { joinAsFirstAdmin, open } from "./support/people";
+import { ControlRoom } from "./support/server";
+
+test.describe.configure({ mode: "serial" });
+
+let room: ControlRoom;
+let page: Page;
+let agent: TestAgent;
+
+test.beforeAll(async ({ browser }) => {
+  room = new ControlRoom({ AGENT_STALE_SECONDS: "300", AGENT_LOST_SECONDS: "600", LEASE_SECONDS: "300" });
+  await room.start();
+  page = await browser.newPage();
+  await joinAsFirstAdmin(page, room);
+  agent = await TestAgent.register(page, room, "builder-1", 4);
+});
+
+test.afterAll(async () => {
+  await room.dispose();
+});
+
+const dialog = () => page.getByRole("dialog");
+
+test("a ticket on hold is claimed by nobody, its task says why, and the end of the hold lets it go", async () => {
+  const ticket = await makeTicket(page, "Refund twice", ["Find the cause"]);
+  await open(page, `${room.url}/tickets/${ticket.id}`);
+  await page.getByRole("button", { name: "Hold", exact: true }).click();
+  await dialog().getByLabel("Reason").fill("The provider has an incident");
+  await dialog().getByLabel("Lasts").selectOption({ label: "8 hours" });
+  await dialog().getByRole("button", { name: "Place hold" }).click();
+  await expect(page.getByText("On hold: no agent claims this ticket's tasks")).toBeVisible();
+  expect(await agent.claim()).toEqual([]);
+
+  await open(page, `${room.url}/tasks/${ticket.tasks[0]}`);
+  const waiting = page.getByRole("region", { name: "Why is it waiting?" });
+  await expect(waiting).toContainText("A hold is in force");
+  await waiting.getByRole("link", { name: /Open/ }).first().click();
+  await expect(page).toHaveURL(/\/overlays#hold_/);
+  const row = page.getByRole("row", { name: /Refund twice/ });
+  await expect(row).toContainText("1 task held");
+  await expect(row).toContainText(/7h 59m left|8h 00m left/);
+
+  await open(page, room.url);
+  await expect(page.getByText("1 hold in force")).toBeVisible();
+  await page.getByRole("link", { name: "See what is held" }).click();
+  await row.getByRole("button", { name: /End now/ }).click();
+  await dialog().getByRole("button", { name: "End now" }).click();
+  await expect(page.getByText("Nothing is on hold")).toBeVisible();
+  const [claim] = await agent.claim();
+  expect(claim?.task.title).toBe("Find the cause");
+  if (claim) await agent.complete(claim);
+});
+
+test("a hold on a scope chosen in the dialog asks for what is missing, and ended ones can be seen", async () => {
+  await makeTicket(page, "Slow search", []);
+  await open(page, `${room.url}/overlays`);
+  await page.getByRole("button", { name: "Place a hold" }).click();
+  await dialog().getByLabel("Scope").selectOption({ label: "A ticket" });
+  await dialog().getByLabel("Reason").fill("Wait");
+  await dialog().getByRole("button", { name: "Place hold" }).click();
+  await expect(dialog().getByText("Choose what it is about.")).toBeVisible();
+  await dialog().getByRole("searchbox", { name: "Search: Ticket" }).fill("slow");
+  await dialog()
+    .getByRole("radio", { name: /Slow search/ })
+    .check();
+  await dialog().getByRole("button", { name: "Place hold" }).click();
+  await expect(page.getByRole("row", { name: /Slow search/ })).toBeVisible();
+  await page.getByRole("checkbox", { name: "Show those that have ended" }).check();
+  await expect(page).toHaveURL(/ended=true/);
+  await expect(page.getByRole("row", { name: /Refund twice/ })).toContainText("Ended");
+});
+
+test("an override from the task's page changes what is claimed first, and its end changes it back", async () => {
+  const ticket = await makeTicket(page, "Two wishes", ["Older wish", "Newer wish"], { priority: "LOW" });
+  await open(page, `${room.url}/tasks/${ticket.tasks[1]}`);
+  await page.getByRole("button", { name: "Override priority" }).click();
+  await dialog().getByLabel("Reason").fill("A customer waits");
+  await dialog().getByRole("button", { name: "Override priority" }).click();
+  await expect(page.getByText("Priority Critical instead of Low")).toBeVisible();
+  const [claim] = await agent.claim();
+  expect(claim?.task.title).toBe("Newer wish");
+  await page.getByRole("button", { name: /End it/ }).click();
+  await dialog().getByRole("button", { name: "End now" }).click();
+  await expect(page.getByText("Priority Critical instead of Low")).toBeHidden();
+  if (claim) await agent.complete(claim);
+  await expect(page.getByRole("button", { name: "Run again" })).toBeVisible();
+});
+
+test("a finished task runs again with another prompt, as a task of its own", async () => {
+  await page.getByRole("button", { name: "Run again" }).click();
+  await dialog().getByLabel("Prompt").fill("Do: it better");
+  await dialog().getByRole("button", { name: "Run again" }).click();
+  await expect(page.getByRole("link", { name: "An earlier task" })).toBeVisible();
+  await expect(page.getByText("Do: it better")).toBeVisible();
+});
+
+test("slots reserved on the agent's page stand there and in its load", async () => {
+  await open(page, `${room.url}/agents/${agent.id}`);
+  await page.getByRole("button", { name: "Reserve capacity" }).click();
+  await dialog().getByLabel("Slots").fill("2");
+  await dialog().getByLabel("Scope").selectOption({ label: "A priority and above" });
+  await dialog().getByLabel("Priority of the tasks").selectOption({ label: "High" });
+  await dialog().getByLabel("Reason").fill("Room for incidents");
+  await dialog().getByRole("button", { name: "Reserve", exact: true }).click();
+  const panel = page.getByRole("region", { name: "Reserved capacity" });
+  await expect(panel).toContainText("0 of 2 slots in use");
+  await expect(page.getByText(/0 of 4, 2 reserved/).first()).toBeAttached();
+  await panel.getByRole("button", { name: /End/ }).click();
+  await dialog().getByRole("button", { name: "End now" }).click();
+  await expect(panel).toBeHidden();
+});
+
+test("a quarantined agent gets nothing until it is reinstated, and its page says why", async () => {
+  await open(page, `${room.url}/agents/${agent.id}`);
+  await page.getByRole("button", { name: "Quarantine" }).click();
+  await dialog().getByLabel("Reason").fill("It deleted the lock file");
+  await dialog().getByRole("button", { name: "Quarantine agent" }).click();
+  await expect(page.getByText("In quarantine: it gets no tasks")).toBeVisible();
+  await expect(page.getByText("It deleted the lock file").first()).toBeVisible();
+  await page.getByRole("button", { name: "Reinstate" }).click();
+  await dialog().getByRole("button", { name: "Reinstate agent" }).click();
+  await expect(page.getByText("In quarantine: it gets no tasks")).toBeHidden();
+  const [claim] = await agent.claim();
+  expect(claim).toBeDefined();
+});
+
+test("what somebody of more authority laid cannot be ended, and the dialog says whom to ask", async () => {
+  await open(page, `${room.url}/overlays`);
+  await page.route("**/api/v1/holds/*/end", (route) =>
+    route.fulfill({
+      status: 403,
+      contentType: "application/problem+json",
+      body: JSON.stringify({
+        ...{ type: "about:blank", title: "Not allowed", status: 403, code: "forbidden" },
+        ...{ detail: "OmoiOS has more authority than you; ask them to end it.", requestId: "req_1" },
+      }),
+    }),
+  );
+  await page
+    .getByRole("button", { name: /End now/ })
+    .first()
+    .click();
+  await dialog().getByRole("button", { name: "End now" }).click();
+  await expect(dialog().getByRole("alert")).toContainText("has more authority than you");
+  await page.unroute("**/api/v1/holds/*/end");
+});
