@@ -3,7 +3,6 @@ import { ArtifactType } from "./artifacts";
 
 /** Something a person confirms when a ticket leaves the phase. */
 const PhaseCriterion = z.object({ id: z.string(), text: z.string() });
-export type PhaseCriterion = z.infer<typeof PhaseCriterion>;
 
 export const Phase = z
   .object({
