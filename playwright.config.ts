@@ -19,11 +19,14 @@ const args = [
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results/playwright",
-  workers: 2,
+  // One at a time: a journey is a server, a browser and runners, and two of them overload a small machine.
+  workers: 1,
   timeout: 60_000,
+  expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"], ["json", { outputFile: "test-results/playwright.json" }]],
-  use: { trace: "retain-on-failure" },
+  // Recording every step of every journey takes longer than the journeys: TRACE=1 asks for it.
+  use: { trace: process.env.TRACE ? "retain-on-failure" : "off", screenshot: "only-on-failure" },
   projects: [
     {
       name: "chromium",
