@@ -22,6 +22,8 @@ export default defineConfig({
   // One at a time: a journey is a server, a browser and runners, and two of them overload a small machine.
   workers: 1,
   timeout: 60_000,
+  // A journey that passes only when tried again is counted and said.
+  retries: process.env.CI ? 1 : 0,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"], ["json", { outputFile: "test-results/playwright.json" }]],
