@@ -160,7 +160,6 @@ function cpuSeconds(): number {
       // It ended while it was looked at; its parent has its time.
     }
   }
-  if (process.env.BENCH_SPLIT) console.log("js", (own.user + own.system) / 1e6, "pg", ticks / 100);
   return (own.user + own.system) / 1e6 + ticks / 100;
 }
 
