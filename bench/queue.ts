@@ -34,7 +34,12 @@ interface Round {
   cpuMs: number;
 }
 
-async function omoios(): Promise<Contender & { fillOld: (jobs: number) => Promise<void> }> {
+async function omoios(
+  name: string,
+  url: string,
+): Promise<Contender & { fillOld: (jobs: number) => Promise<void> }> {
+  const own = openServer(url, 20);
+  replaceDatabase(own);
   const { actor } = await createBenchKey();
   const project = await work.findProjectBySlug(BENCH_ADMIN, "default");
   const ticketOf = (title: string) =>
@@ -69,8 +74,11 @@ async function omoios(): Promise<Contender & { fillOld: (jobs: number) => Promis
     }
   };
   return {
-    name: "OmoiOS",
-    fill: (jobs) => enqueue(ticket.id, jobs),
+    name,
+    fill: (jobs) => {
+      replaceDatabase(own);
+      return enqueue(ticket.id, jobs);
+    },
     drain: async (workers, batch) => {
       const counts = await Promise.all(agents.slice(0, workers).map((agentId) => one(agentId, batch)));
       return counts.reduce((sum, count) => sum + count, 0);
@@ -165,9 +173,9 @@ function cpuSeconds(): number {
 
 const median = (values: number[]) => quantile(values, 0.5);
 
-async function compare(ours: Contender, other: Contender, workers: number, batch: number) {
+async function compare(ours: Contender, other: Contender, workers: number, batch: number, times: number) {
   const rounds: [Round, Round][] = [];
-  for (let n = 0; n < ROUNDS; n += 1) {
+  for (let n = 0; n < times; n += 1) {
     rounds.push([await measure(ours, workers, batch), await measure(other, workers, batch)]);
   }
   const perSecond = [0, 1].map((at) => median(rounds.map((round) => round[at as 0 | 1].perSecond)));
@@ -176,55 +184,36 @@ async function compare(ours: Contender, other: Contender, workers: number, batch
   return { perSecond, cpuMs, ratio };
 }
 
+const HEAD = ["workers", "batch", "A", "B", "A /s", "B /s", "A ÷ B", "A CPU ms/job", "B CPU ms/job"];
+
+async function compareShapes(a: Contender, b: Contender): Promise<void> {
+  // The first round fills caches.
+  await compare(a, b, 8, 1, 1);
+  const rows: (string | number)[][] = [];
+  for (const [workers, batch] of [
+    [8, 1],
+    [32, 1],
+    [8, 10],
+  ] as const) {
+    const { perSecond, cpuMs, ratio } = await compare(a, b, workers, batch, ROUNDS);
+    const figures = [...perSecond.map((value) => value.toFixed(0)), ratio.toFixed(2)];
+    rows.push([workers, batch, a.name, b.name, ...figures, ...cpuMs.map((value) => value.toFixed(2))]);
+  }
+  printTable(HEAD, rows);
+}
+
 const url = process.env.TEST_DATABASE_URL;
 if (!url) throw new Error("Set TEST_DATABASE_URL to a PostgreSQL 17 with pgvector.");
-const [ownUrl, bossUrl] = [await createDatabase(url, "queue"), await createDatabase(url, "boss")];
-replaceDatabase(openServer(ownUrl, 20));
-const ours = await omoios();
-const boss = await pgBoss(bossUrl);
+const urls = await Promise.all(["queue", "full", "boss"].map((word) => createDatabase(url, word)));
+const [emptyUrl = "", fullUrl = "", bossUrl = ""] = urls;
 console.log(describeMachine());
-const rows: (string | number)[][] = [];
-const shapes: [number, number][] = [
-  [8, 1],
-  [32, 1],
-  [8, 10],
-];
-await compare(ours, boss, 8, 1);
-const empty = new Map<string, number>();
-for (const [workers, batch] of shapes) {
-  const { perSecond, cpuMs, ratio } = await compare(ours, boss, workers, batch);
-  empty.set(`${workers}/${batch}`, perSecond[0] ?? 0);
-  rows.push([
-    workers,
-    batch,
-    ...perSecond.map((value) => value.toFixed(0)),
-    ratio.toFixed(2),
-    ...cpuMs.map((value) => value.toFixed(2)),
-  ]);
-}
-printTable(
-  ["workers", "batch", "OmoiOS /s", "pg-boss /s", "ratio", "OmoiOS CPU ms/job", "pg-boss CPU ms/job"],
-  rows,
-);
-if (process.env.BENCH_OLD !== "0") {
-  await ours.fillOld(100_000);
-  const full: (string | number)[][] = [];
-  for (const [workers, batch] of shapes) {
-    const runs: number[] = [];
-    for (let n = 0; n < ROUNDS; n += 1) runs.push((await measure(ours, workers, batch)).perSecond);
-    const before = empty.get(`${workers}/${batch}`) ?? Number.NaN;
-    full.push([
-      workers,
-      batch,
-      before.toFixed(0),
-      median(runs).toFixed(0),
-      (median(runs) / before).toFixed(2),
-    ]);
-  }
-  printTable(["workers", "batch", "empty /s", "with 100,000 finished and held /s", "ratio"], full);
-}
+const empty = await omoios("OmoiOS", emptyUrl);
+const boss = await pgBoss(bossUrl);
+await compareShapes(empty, boss);
 await boss.stop();
+const full = await omoios("OmoiOS, 100,000 finished and 100,000 held", fullUrl);
+await full.fillOld(100_000);
+await compareShapes(full, empty);
 await closeDatabase();
-await dropDatabase(ownUrl);
-await dropDatabase(bossUrl);
+for (const each of urls) await dropDatabase(each);
 process.exit(0);
