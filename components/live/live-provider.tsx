@@ -1,6 +1,6 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { focusManager, useQueryClient } from "@tanstack/react-query";
 import {
   createContext,
   type ReactNode,
@@ -29,6 +29,13 @@ interface Live {
 const LiveContext = createContext<Live | null>(null);
 /** Refetches that fall together are made once. */
 const GATHER_MS = 250;
+
+/** What the query client does by itself, until it is told otherwise. */
+function followVisibility(onFocus: () => void): () => void {
+  const tell = () => onFocus();
+  window.addEventListener("visibilitychange", tell);
+  return () => window.removeEventListener("visibilitychange", tell);
+}
 
 /** Follows the server's event stream and refetches what changed; one connection for the whole page. */
 export function LiveProvider({ children }: { children: ReactNode }) {
@@ -72,6 +79,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       stop();
     };
   }, [isPaused, queries]);
+
+  useEffect(() => {
+    if (!isPaused) return;
+    // Coming back to the tab would refetch what is old: a page that is held still stays as it is.
+    focusManager.setEventListener(() => () => {});
+    return () => focusManager.setEventListener(followVisibility);
+  }, [isPaused]);
 
   const toggle = useCallback(() => {
     setPaused((was) => !was);

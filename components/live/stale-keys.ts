@@ -1,6 +1,6 @@
 import { eventKeys } from "@/lib/platform/events/queries";
 import type { EventRecord } from "@/lib/platform/events/schema";
-import { workKeys } from "@/lib/work/queries";
+import { overlaidKeys, workKeys } from "@/lib/work/queries";
 
 /** The queries whose answers an event may have changed. */
 export function staleKeys(event: Pick<EventRecord, "type" | "entity">): readonly (readonly unknown[])[] {
@@ -23,8 +23,7 @@ export function staleKeys(event: Pick<EventRecord, "type" | "entity">): readonly
   if (room === "host") return [eventKeys.news, workKeys.hosts, workKeys.agents, history];
   if (room === "project") return [eventKeys.news, workKeys.projects];
   if (room === "hold" || room === "priority_override" || room === "capacity_reservation") {
-    const { overlays, tasks, agents, overview } = workKeys;
-    return [eventKeys.news, overlays, tasks, ["task"], agents, overview, history];
+    return [eventKeys.news, ...overlaidKeys, history];
   }
   return [eventKeys.news, history];
 }

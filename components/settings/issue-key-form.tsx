@@ -2,19 +2,17 @@
 
 import { useActionState } from "react";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { KeyLevel } from "@/lib/platform/auth/access";
 import { type FormAction, IDLE } from "@/lib/platform/http/form";
+import { NameField, type ProjectChoice, ProjectField } from "./common-fields";
 import { FormNotice } from "./form-notice";
 import type { ListedKey } from "./key-state";
 import { NewKey } from "./new-key";
-import { PlainForm, startsAt, typed } from "./plain-form";
+import { PlainForm, typed } from "./plain-form";
 import { ScopeChoice } from "./scope-choice";
 import { LEVEL_WORDS } from "./words";
-
-const ALL_PROJECTS = { id: "", name: "All projects" };
 
 const LIFETIMES = [
   { days: "", label: "Never" },
@@ -32,12 +30,12 @@ export function IssueKeyForm({
 }: {
   action: FormAction;
   levels: KeyLevel[];
-  projects: { id: string; name: string }[];
+  projects: ProjectChoice[];
   keys: ListedKey[];
   origin: string;
 }) {
   const [state, send] = useActionState(action, IDLE);
-  const { name, level = "WORKER", projectId = "", expiresInDays = "" } = typed(state);
+  const { name, level = "WORKER", projectId, expiresInDays = "" } = typed(state);
   const issued = keys.find((key) => key.id === state.values?.id);
   return (
     <div className="flex flex-col gap-4">
@@ -49,39 +47,8 @@ export function IssueKeyForm({
       <PlainForm send={send} state={state}>
         <div className="grid gap-x-8 gap-y-4 lg:grid-cols-2">
           <div className="flex flex-col gap-4">
-            <Field
-              label="Name"
-              required
-              error={state.fields?.name}
-              hint="Says who uses it, for example “CI runner”."
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  name="name"
-                  autoComplete="off"
-                  defaultValue={name}
-                  autoFocus={startsAt(state, "name")}
-                />
-              )}
-            </Field>
-            <Field label="Project" required error={state.fields?.projectId} hint="What it may see.">
-              {(control) => (
-                <Select
-                  {...control}
-                  key={projectId}
-                  name="projectId"
-                  defaultValue={projectId}
-                  required={false}
-                >
-                  {[ALL_PROJECTS, ...projects].map((project) => (
-                    <option key={project.id} value={project.id}>
-                      {project.name}
-                    </option>
-                  ))}
-                </Select>
-              )}
-            </Field>
+            <NameField state={state} value={name} hint="Says who uses it, for example “CI runner”." />
+            <ProjectField state={state} value={projectId} projects={projects} hint="What it may see." />
             <Field label="Authority level" required error={state.fields?.level} hint="A runner needs Worker.">
               {(control) => (
                 <Select {...control} key={level} name="level" defaultValue={level}>

@@ -6,6 +6,7 @@ import { Input } from "@/components/ui/input";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { type FormAction, IDLE } from "@/lib/platform/http/form";
 import type { Project } from "@/lib/work/schema";
+import { NameField } from "./common-fields";
 import { FormNotice } from "./form-notice";
 import { PlainForm, startsAt, typed } from "./plain-form";
 
@@ -19,17 +20,7 @@ export function ProjectForm({ action, project }: { action: FormAction; project?:
       {state.status === "done" && <FormNotice state={state} />}
       <PlainForm send={send} state={state}>
         {project && <input type="hidden" name="id" value={project.id} />}
-        <Field label="Name" required error={state.fields?.name}>
-          {(control) => (
-            <Input
-              {...control}
-              name="name"
-              autoComplete="off"
-              defaultValue={values.name}
-              autoFocus={startsAt(state, "name")}
-            />
-          )}
-        </Field>
+        <NameField state={state} value={values.name} />
         {!project && (
           <Field
             label="Short name"

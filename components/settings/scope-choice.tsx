@@ -1,6 +1,6 @@
-import { CircleAlert } from "lucide-react";
 import { useId } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
+import { FieldError } from "@/components/ui/field-error";
 import { KEY_SCOPES, type KeyScope, SCOPE_MEANING } from "@/lib/platform/auth/access";
 import type { FormState } from "@/lib/platform/http/form";
 import { startsAt } from "./plain-form";
@@ -30,12 +30,7 @@ export function ScopeChoice({ state }: { state: FormState }) {
             hint={SCOPE_MEANING[scope]}
           />
         ))}
-        {error && (
-          <p id={errorId} className="flex items-start gap-1.5 text-danger">
-            <CircleAlert aria-hidden="true" className="mt-0.75 size-3.5 shrink-0" />
-            {error}
-          </p>
-        )}
+        {error && <FieldError id={errorId}>{error}</FieldError>}
         <p className="text-xs text-muted">A runner needs work:read and work:run, and no more.</p>
       </div>
     </fieldset>

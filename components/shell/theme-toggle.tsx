@@ -3,6 +3,7 @@
 import { Moon, Sun } from "lucide-react";
 import { useTheme } from "next-themes";
 import { buttonClass } from "@/components/ui/button-class";
+import { answerEarlyClick } from "@/components/ui/early-click";
 
 /** Both faces are rendered and CSS shows one, since the server cannot know the theme. */
 export function ThemeToggle() {
@@ -15,7 +16,12 @@ export function ThemeToggle() {
   }
 
   return (
-    <button type="button" onClick={toggle} className={`${buttonClass("ghost", "md", true)} noscript:hidden`}>
+    <button
+      type="button"
+      ref={answerEarlyClick}
+      onClick={toggle}
+      className={`${buttonClass("ghost", "md", true)} noscript:hidden`}
+    >
       <Moon aria-hidden="true" className="dark:hidden" />
       <span className="sr-only dark:hidden">Use the dark theme</span>
       <Sun aria-hidden="true" className="hidden dark:block" />

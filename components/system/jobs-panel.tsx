@@ -1,44 +1,41 @@
-import { EmptyState } from "@/components/ui/empty-state";
-import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import type { JobQueue } from "@/lib/platform/system/schema";
+import { SystemPanel } from "./system-panel";
+
+const NONE = {
+  title: "No job queue exists yet",
+  appears: "Schedules and reactions, with their last run and backlog.",
+  how: "The server makes the queues when it starts; the log says why if it could not.",
+};
 
 export function JobsPanel({ jobs }: { jobs: JobQueue[] }) {
   return (
-    <div id="jobs">
-      <Panel title="Background jobs" count={jobs.length} flush>
-        {jobs.length === 0 ? (
-          <EmptyState
-            title="No job queue exists yet"
-            appears="Schedules and reactions, with their last run and backlog."
-            how="The server makes the queues when it starts; the log says why if it could not."
-          />
-        ) : (
-          <Table label="Background jobs">
-            <TableHead>
-              <Th>Queue</Th>
-              <Th>Runs</Th>
-              <Th>Last success</Th>
-              <Th>Last failure</Th>
-              <Th numeric>Waiting</Th>
-              <Th numeric>At work</Th>
-              <Th numeric>Failed</Th>
-              <Th>Counted</Th>
-            </TableHead>
-            <TableBody>
-              {jobs.map((queue) => (
-                <JobRow key={queue.name} queue={queue} />
-              ))}
-            </TableBody>
-          </Table>
-        )}
-        <p className="border-t border-line px-4 py-2 text-xs text-muted">
-          The job engine counts each queue about once a minute. Last runs are known for scheduled queues, for
-          as long as the engine keeps them: seven days.
-        </p>
-      </Panel>
-    </div>
+    <SystemPanel
+      id="jobs"
+      title="Background jobs"
+      count={jobs.length}
+      empty={jobs.length === 0 && NONE}
+      note="The job engine counts each queue about once a minute. Last runs are known for scheduled queues, for as long as the engine keeps them: seven days."
+    >
+      <Table label="Background jobs">
+        <TableHead>
+          <Th>Queue</Th>
+          <Th>Runs</Th>
+          <Th>Last success</Th>
+          <Th>Last failure</Th>
+          <Th numeric>Waiting</Th>
+          <Th numeric>At work</Th>
+          <Th numeric>Failed</Th>
+          <Th>Counted</Th>
+        </TableHead>
+        <TableBody>
+          {jobs.map((queue) => (
+            <JobRow key={queue.name} queue={queue} />
+          ))}
+        </TableBody>
+      </Table>
+    </SystemPanel>
   );
 }
 

@@ -1,49 +1,45 @@
 import { Badge } from "@/components/ui/badge";
-import { EmptyState } from "@/components/ui/empty-state";
-import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import { formatBytes } from "@/components/work/prepare-size";
 import type { Replica } from "@/lib/platform/system/schema";
 import { describePool, formatMs, formatRate } from "./prepare-system";
+import { SystemPanel } from "./system-panel";
+
+const NONE = {
+  title: "No replica is known",
+  appears: "Each server process that runs on this database.",
+  how: "It appears with its first heartbeat, a few seconds after its start.",
+};
 
 export function ReplicasPanel({ replicas, answeredBy }: { replicas: Replica[]; answeredBy: string | null }) {
   return (
-    <div id="replicas">
-      <Panel title="Replicas" count={replicas.length} flush>
-        {replicas.length === 0 ? (
-          <EmptyState
-            title="No replica is known"
-            appears="Each server process that runs on this database."
-            how="It appears with its first heartbeat, a few seconds after its start."
-          />
-        ) : (
-          <Table label="Replicas">
-            <TableHead>
-              <Th>Host</Th>
-              <Th>Version</Th>
-              <Th>Started</Th>
-              <Th>Last heartbeat</Th>
-              <Th numeric>Memory</Th>
-              <Th numeric>Event loop, p99</Th>
-              <Th numeric>Requests / s</Th>
-              <Th numeric>Polls, streams</Th>
-              <Th>Connections</Th>
-            </TableHead>
-            <TableBody>
-              {replicas.map((replica) => (
-                <ReplicaRow key={replica.id} replica={replica} isOwn={replica.id === answeredBy} />
-              ))}
-            </TableBody>
-          </Table>
-        )}
-        <p className="border-t border-line px-4 py-2 text-xs text-muted">
-          A process that sends no heartbeat for 20 seconds vanishes from here. The event loop’s delay is how
-          long a request may wait before the process even looks at it. Long polls and event streams stay open
-          and cost little.
-        </p>
-      </Panel>
-    </div>
+    <SystemPanel
+      id="replicas"
+      title="Replicas"
+      count={replicas.length}
+      empty={replicas.length === 0 && NONE}
+      note="A process that sends no heartbeat for 20 seconds vanishes from here. The event loop’s delay is how long a request may wait before the process even looks at it. Long polls and event streams stay open and cost little."
+    >
+      <Table label="Replicas">
+        <TableHead>
+          <Th>Host</Th>
+          <Th>Version</Th>
+          <Th>Started</Th>
+          <Th>Last heartbeat</Th>
+          <Th numeric>Memory</Th>
+          <Th numeric>Event loop, p99</Th>
+          <Th numeric>Requests / s</Th>
+          <Th numeric>Polls, streams</Th>
+          <Th>Connections</Th>
+        </TableHead>
+        <TableBody>
+          {replicas.map((replica) => (
+            <ReplicaRow key={replica.id} replica={replica} isOwn={replica.id === answeredBy} />
+          ))}
+        </TableBody>
+      </Table>
+    </SystemPanel>
   );
 }
 

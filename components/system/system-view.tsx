@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { LiveNote } from "@/components/live/live-note";
-import { useLive } from "@/components/live/live-provider";
+import { usePausable } from "@/components/live/use-pausable";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Loaded } from "@/components/work/state/loaded";
 import { systemQuery } from "@/lib/platform/system/queries";
@@ -15,8 +15,7 @@ import { SystemState } from "./system-state";
 import { TablesPanel } from "./tables-panel";
 
 export function SystemView() {
-  const isPaused = useLive().state === "paused";
-  const query = useQuery({ ...systemQuery(), ...(isPaused ? { refetchInterval: false as const } : {}) });
+  const query = useQuery(usePausable(systemQuery()));
   return (
     <>
       <LiveNote />

@@ -1,11 +1,14 @@
-import { Panel } from "@/components/ui/panel";
 import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import { formatBytes } from "@/components/work/prepare-size";
 import type { System } from "@/lib/platform/system/schema";
+import { SystemPanel } from "./system-panel";
 
 export function TablesPanel({ tables }: { tables: System["database"]["tables"] }) {
   return (
-    <Panel title="Largest tables" flush>
+    <SystemPanel
+      title="Largest tables"
+      note="Rows are the planner’s estimate, which is 0 until the database has analysed a table. Partitions count as one."
+    >
       <Table label="Largest tables">
         <TableHead>
           <Th>Table</Th>
@@ -24,10 +27,6 @@ export function TablesPanel({ tables }: { tables: System["database"]["tables"] }
           ))}
         </TableBody>
       </Table>
-      <p className="border-t border-line px-4 py-2 text-xs text-muted">
-        Rows are the planner’s estimate, which is 0 until the database has analysed a table. Partitions count
-        as one.
-      </p>
-    </Panel>
+    </SystemPanel>
   );
 }

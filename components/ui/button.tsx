@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import type { ComponentProps, MouseEvent } from "react";
 import { type ButtonSize, type ButtonVariant, buttonClass } from "./button-class";
+import { answerEarlyClick } from "./early-click";
 import { Spinner } from "./spinner";
 
 type ButtonProps = ComponentProps<"button"> & {
@@ -15,6 +16,7 @@ export function Button({ variant, size, loading, className, children, onClick, .
   return (
     <button
       type="button"
+      ref={answerEarlyClick}
       {...rest}
       // aria-disabled, not disabled: focus must still be here when the work is done.
       aria-disabled={loading || rest["aria-disabled"]}

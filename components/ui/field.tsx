@@ -1,5 +1,5 @@
-import { CircleAlert } from "lucide-react";
 import { type ReactNode, useId } from "react";
+import { FieldError } from "./field-error";
 
 type Control = { id: string; "aria-describedby"?: string; "aria-invalid"?: true; required?: true };
 
@@ -37,12 +37,7 @@ export function Field({
         ...(error && { "aria-invalid": true }),
         ...(required && { required: true }),
       })}
-      {error && (
-        <p id={errorId} className="flex items-start gap-1.5 text-danger">
-          <CircleAlert aria-hidden="true" className="mt-0.75 size-3.5 shrink-0" />
-          <span>{error}</span>
-        </p>
-      )}
+      {error && <FieldError id={errorId}>{error}</FieldError>}
       {hint && (
         <p id={hintId} className="text-xs text-muted">
           {hint}

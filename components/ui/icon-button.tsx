@@ -1,7 +1,10 @@
+"use client";
+
 import { clsx } from "clsx";
 import type { LucideIcon } from "lucide-react";
 import type { ComponentProps } from "react";
 import { type ButtonSize, type ButtonVariant, buttonClass } from "./button-class";
+import { answerEarlyClick } from "./early-click";
 
 type IconButtonProps = Omit<ComponentProps<"button">, "children" | "aria-label"> & {
   label: string;
@@ -22,6 +25,7 @@ export function IconButton({
   return (
     <button
       type="button"
+      ref={answerEarlyClick}
       title={label}
       {...rest}
       aria-label={label}

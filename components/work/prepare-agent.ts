@@ -16,3 +16,22 @@ export function projectName(agent: Pick<Agent, "projectId">, projects: Project[]
   if (agent.projectId === null) return "All";
   return projects?.find((project) => project.id === agent.projectId)?.name ?? "";
 }
+
+export interface LoadShares {
+  /** Of the width, 0 to 1 each; together at most 1. */
+  used: number;
+  reserved: number;
+  words: string;
+}
+
+/**
+ * How an agent's slots are taken. Slots that a reservation keeps may be in use already, so what is kept beyond
+ * the load can only be what is left of the capacity.
+ */
+export function toLoadShares(agent: Pick<Agent, "load" | "capacity" | "reservedSlots">): LoadShares {
+  const { load, capacity, reservedSlots } = agent;
+  const used = capacity === 0 ? 0 : Math.min(1, load / capacity);
+  const reserved = capacity === 0 ? 0 : Math.min(1 - used, reservedSlots / capacity);
+  const kept = reservedSlots > 0 ? `, ${reservedSlots} reserved` : "";
+  return { used, reserved, words: `${load} of ${capacity}${kept}` };
+}

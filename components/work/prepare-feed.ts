@@ -89,15 +89,39 @@ const KINDS: Record<string, string> = {
   hreq: "Request to start agents",
 };
 
-/** What an event is about: a name where the event carries one, else the kind and the end of its id. */
-export function subjectWords(event: Pick<EventRecord, "entity" | "payload">): string {
+/**
+ * What an event is about: the name that it carries, else the one that another event of the same thing does, else the
+ * kind and the end of its id.
+ */
+export function subjectWords(
+  event: Pick<EventRecord, "entity" | "payload">,
+  known: ReadonlyMap<string, string> = new Map(),
+): string {
   const { label } = event.payload;
   // An overlay is known by its scope, which names what it is about already.
   if (typeof label === "string" && label !== "") return label;
-  const prefix = event.entity.slice(0, event.entity.indexOf("_"));
-  const kind = KINDS[prefix];
-  const field = NAMED_BY[prefix];
-  const named = field && event.payload[field];
-  if (kind && typeof named === "string" && named !== "") return `${kind} “${named}”`;
+  const kind = KINDS[prefixOf(event.entity)];
+  const name = nameIn(event) ?? known.get(event.entity);
+  if (kind && name) return `${kind} “${name}”`;
   return kind ? `${kind} …${event.entity.slice(-6)}` : event.entity;
+}
+
+/** The names that events, newest first, carry of what they are about; of each thing the newest. */
+export function namesIn(events: readonly Pick<EventRecord, "entity" | "payload">[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const event of events) {
+    const name = nameIn(event);
+    if (name && !names.has(event.entity)) names.set(event.entity, name);
+  }
+  return names;
+}
+
+function nameIn({ entity, payload }: Pick<EventRecord, "entity" | "payload">): string | undefined {
+  const field = NAMED_BY[prefixOf(entity)];
+  const name = field && payload[field];
+  return typeof name === "string" && name !== "" ? name : undefined;
+}
+
+function prefixOf(entity: string): string {
+  return entity.slice(0, entity.indexOf("_"));
 }

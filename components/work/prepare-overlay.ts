@@ -1,24 +1,6 @@
 // Holds, priority overrides and capacity reservations in words.
-import type {
-  Agent,
-  CapacityReservation,
-  Hold,
-  Priority,
-  PriorityOverride,
-  TaskSummary,
-} from "@/lib/work/schema";
+import type { CapacityReservation, Hold, PriorityOverride, TaskSummary } from "@/lib/work/schema";
 import { formatDuration } from "../ui/time-format";
-
-const RANK: Record<Priority, number> = { CRITICAL: 0, HIGH: 1, MEDIUM: 2, LOW: 3 };
-
-function byPriority(a: Priority, b: Priority): number {
-  return RANK[a] - RANK[b];
-}
-
-/** Whether an override lets a task go earlier than it would by itself. */
-export function isRaised(task: Pick<TaskSummary, "priority" | "basePriority">): boolean {
-  return byPriority(task.priority, task.basePriority) < 0;
-}
 
 /** How long an overlay lasts, as people choose it; null: until somebody ends it. */
 export const EXPIRIES = [
@@ -65,23 +47,4 @@ export function holdsOnAgent(agentId: string, holds: Hold[]): Hold[] {
 
 export function reservationsOf(agentId: string, all: CapacityReservation[]): CapacityReservation[] {
   return all.filter((reservation) => reservation.agentId === agentId);
-}
-
-export interface LoadShares {
-  /** Of the width, 0 to 1 each; together at most 1. */
-  used: number;
-  reserved: number;
-  words: string;
-}
-
-/**
- * How an agent's slots are taken. Slots that a reservation keeps may be in use already, so what is kept beyond
- * the load can only be what is left of the capacity.
- */
-export function toLoadShares(agent: Pick<Agent, "load" | "capacity" | "reservedSlots">): LoadShares {
-  const { load, capacity, reservedSlots } = agent;
-  const used = capacity === 0 ? 0 : Math.min(1, load / capacity);
-  const reserved = capacity === 0 ? 0 : Math.min(1 - used, reservedSlots / capacity);
-  const kept = reservedSlots > 0 ? `, ${reservedSlots} reserved` : "";
-  return { used, reserved, words: `${load} of ${capacity}${kept}` };
 }

@@ -1,4 +1,5 @@
 import type { Agent, AgentStatus, Overview } from "@/lib/work/schema";
+import type { AgentView } from "./search-params";
 
 /** What an agent's status asks of whoever watches. */
 const AGENT_GROUPS = {
@@ -8,9 +9,9 @@ const AGENT_GROUPS = {
 } as const satisfies Record<string, readonly AgentStatus[]>;
 export type AgentGroup = keyof typeof AGENT_GROUPS;
 
-export function isInGroup(status: AgentStatus, group: AgentGroup): boolean {
-  const statuses: readonly AgentStatus[] = AGENT_GROUPS[group];
-  return statuses.includes(status);
+/** The statuses that a choice of the list means: those of a group, or itself. */
+export function statusesOf(view: AgentView): readonly AgentStatus[] {
+  return view in AGENT_GROUPS ? AGENT_GROUPS[view as AgentGroup] : [view as AgentStatus];
 }
 
 export interface Figures {

@@ -1,9 +1,17 @@
 // What a task's fields mean to someone who looks at it.
-import type { Attempt, StopCause, Task, TaskError, TaskState, TaskSummary } from "@/lib/work/schema";
+import {
+  AT_WORK,
+  type Attempt,
+  FINISHED,
+  Priority,
+  type StopCause,
+  type Task,
+  type TaskError,
+  type TaskState,
+  type TaskSummary,
+} from "@/lib/work/schema";
 import { statusLooks } from "../ui/status-tones";
 import { formatDuration } from "../ui/time-format";
-
-const FINISHED: readonly TaskState[] = ["completed", "failed", "cancelled"];
 
 export function isFinished(task: Pick<Task, "state">): boolean {
   return FINISHED.includes(task.state);
@@ -13,8 +21,11 @@ export function isAtWork(task: Pick<Task, "state">): boolean {
   return AT_WORK.includes(task.state);
 }
 
-/** What agents hold at this moment. */
-export const AT_WORK: TaskState[] = ["claimed", "running"];
+/** Whether an override lets a task go earlier than it would by itself. */
+export function isRaised(task: Pick<TaskSummary, "priority" | "basePriority">): boolean {
+  const place = (priority: Priority) => Priority.options.indexOf(priority);
+  return place(task.priority) < place(task.basePriority);
+}
 
 export type ShownState = TaskState | "cancelling" | "blocked";
 

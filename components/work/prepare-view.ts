@@ -9,7 +9,7 @@ export function viewHref(view: Pick<SavedView, "path" | "query">): string {
 export function viewsOf(views: SavedView[], path: string): SavedView[] {
   return views
     .filter((view) => view.path === path)
-    .sort((a, b) => Number(b.mayChange) - Number(a.mayChange) || a.name.localeCompare(b.name, "en"));
+    .sort((a, b) => Number(b.isOwn) - Number(a.isOwn) || a.name.localeCompare(b.name, "en"));
 }
 
 /** The view whose filters are set now, in whatever order the address has them. */

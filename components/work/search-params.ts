@@ -39,7 +39,12 @@ export const ticketParams = {
 
 export const ticketTaskParams = { tasks: parseAsStringLiteral(["list", "graph"]).withDefault("list") };
 
-export const AGENT_VIEWS = ["working", "idle", "attention"] as const;
+/** Groups of statuses, and the single ones of groups that have several. */
+export const AGENT_VIEWS = [
+  ...(["working", "idle", "attention"] as const),
+  ...(["running", "draining", "stale", "quarantined", "lost"] as const),
+] as const;
+export type AgentView = (typeof AGENT_VIEWS)[number];
 
 export const agentParams = {
   show: parseAsStringLiteral(AGENT_VIEWS),

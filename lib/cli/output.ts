@@ -16,17 +16,24 @@ export interface Column<T> {
 }
 
 const STYLES: Record<string, Style> = {
-  ...{ completed: "green", done: "green", idle: "green", online: "green", open: "cyan", live: "yellow" },
-  ...{ running: "cyan", claimed: "cyan", pending: "yellow", draining: "yellow", stale: "yellow" },
-  ...{
-    failed: "red",
-    lost: "red",
-    offline: "red",
-    quarantined: "red",
-    cancelled: "gray",
-    retired: "gray",
-    ended: "gray",
-  },
+  completed: "green",
+  done: "green",
+  idle: "green",
+  online: "green",
+  open: "cyan",
+  live: "yellow",
+  running: "cyan",
+  claimed: "cyan",
+  pending: "yellow",
+  draining: "yellow",
+  stale: "yellow",
+  failed: "red",
+  lost: "red",
+  offline: "red",
+  quarantined: "red",
+  cancelled: "gray",
+  retired: "gray",
+  ended: "gray",
 };
 
 export class Output {
@@ -49,6 +56,12 @@ export class Output {
   line(text: string): void {
     this.#options.write(`${printable(text)}\n`);
   }
+  /** The API's reply with --json, and else the one word of it that scripts go on with. */
+  answer(reply: unknown, word: string): void {
+    if (this.isJson) this.json(reply);
+    else this.line(word);
+  }
+
   /** As it is, for a log. */
   raw(text: string): void {
     this.#options.write(text);

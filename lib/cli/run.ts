@@ -3,7 +3,7 @@ import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { ApiError, createApiClient } from "@/lib/client/http";
 import { readKey, readUrl } from "@/lib/worker/connection";
 import { describeFailure } from "@/lib/worker/link";
-import { UsageError } from "@/lib/worker/usage-error";
+import { toUsageError, UsageError } from "@/lib/worker/usage-error";
 import { type Command, type Connection, Options } from "./command";
 import { COMMANDS } from "./commands";
 import { exitCodeOf } from "./exit-codes";
@@ -82,9 +82,7 @@ function parse(command: Command, argv: string[]): { args: string[]; options: Opt
     return { args: parsed.positionals, options: new Options(parsed.values) };
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    const sentence = message.split(/\.\s/, 1)[0]?.replace(/\.$/, "");
-    throw new UsageError(`${sentence}. See omoios ${command.words} --help.`, { cause: error });
+    throw toUsageError(error, command.words);
   }
 }
 

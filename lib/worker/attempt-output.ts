@@ -22,12 +22,18 @@ import type { AgentProfile, AgentReader } from "./profiles/profile";
 import { toSummary } from "./profiles/usage";
 import { Tail } from "./tail";
 
+interface WatchedAgent {
+  profile: AgentProfile;
+  reader: AgentReader;
+  stream: AgentStream;
+}
+
 export class AttemptOutput {
   readonly stream: LogStream;
   readonly #claim: Claim;
   readonly #context: AttemptContext;
   readonly #local: LocalLog;
-  readonly #agent: { profile: AgentProfile; reader: AgentReader; stream: AgentStream } | null;
+  readonly #agent: WatchedAgent | null;
   readonly #stdout = new Tail(OUTPUT_BYTES_MAX * 2);
   readonly #all = new Tail(MESSAGE_TAIL_BYTES_MAX * 2);
   readonly #abandoned = new AbortController();
@@ -74,7 +80,7 @@ export class AttemptOutput {
       stdoutTail: this.#stdout.text,
       outputTail: this.#all.text,
       resultFile: await readResultFile(state.resultFile(this.#claim.attempt.id)),
-      agent: this.#agent && { report: this.#agent.reader.report(), ...this.#agent.profile },
+      agent: this.#agent && toFacts(this.#agent),
     });
   }
 
@@ -143,6 +149,10 @@ export class AttemptOutput {
     };
     return link.persist(`log of ${task.id}`, call, { signal, shouldGiveUp: patience.shouldGiveUp });
   }
+}
+
+function toFacts({ profile: { name, advice }, reader, stream }: WatchedAgent) {
+  return { name, advice, isUnderstood: stream.isUnderstood, report: reader.report() };
 }
 
 async function readResultFile(path: string): Promise<ResultFile> {

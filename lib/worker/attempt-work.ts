@@ -26,6 +26,15 @@ export interface WorkDone {
   uploads: Upload[];
 }
 
+/** What an agent that has ended leaves to the checks. */
+interface Checkable {
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  /** Null when there are none to run. */
+  checks: ChecksFile | null;
+  remainingMs(): number;
+}
+
 export class AttemptWork {
   readonly #claim: Claim;
   readonly #context: AttemptContext;
@@ -116,20 +125,7 @@ export class AttemptWork {
   }
 
   /** Commits first: what the checks write is no work of the agent. */
-  async #finish(
-    done: WorkDone,
-    {
-      cwd,
-      env,
-      checks,
-      remainingMs,
-    }: {
-      cwd: string;
-      env: NodeJS.ProcessEnv;
-      checks: ChecksFile | null;
-      remainingMs: () => number;
-    },
-  ): Promise<WorkDone> {
+  async #finish(done: WorkDone, { cwd, env, checks, remainingMs }: Checkable): Promise<WorkDone> {
     const diff = this.#worktree ? await this.#keepWork() : null;
     const uploads = diff ? [diff] : [];
     const facts: JsonObject = this.#saved ? { work: toFacts(this.#saved) } : {};

@@ -7,7 +7,7 @@ import { readKey, readUrl } from "./connection";
 import { findProfile } from "./profiles";
 import { PROFILE_NAMES, type ProfileName } from "./profiles/profile";
 import { defaultStateDir } from "./state-dir";
-import { UsageError } from "./usage-error";
+import { toUsageError, UsageError } from "./usage-error";
 import { readWorktrees, type WorktreeConfig } from "./worktree/config";
 
 export interface WorkerConfig {
@@ -114,8 +114,7 @@ function parseOptions(args: string[]) {
   try {
     return parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${message.split(/\.\s/, 1)[0]?.replace(/\.$/, "")}. See omoios worker --help.`);
+    throw toUsageError(error, "worker");
   }
 }
 

@@ -25,7 +25,7 @@ export interface EndFacts {
   outputTail: string;
   resultFile: ResultFile;
   /** What a profile read from the output; null for a command whose output is taken as it is. */
-  agent: { report: AgentReport; name: string; advice: string } | null;
+  agent: { isUnderstood: boolean; report: AgentReport; name: string; advice: string } | null;
 }
 
 export function decideOutcome(end: CommandEnd, facts: EndFacts): Outcome {
@@ -75,19 +75,13 @@ export function abandonedOutcome(): Outcome {
 function readResult(facts: EndFacts): Outcome {
   const { agent } = facts;
   if (!agent) return readFileResult(facts);
-  const { isUnderstood, isFinished } = agent.report;
-  if (!isUnderstood) {
+  if (!agent.isUnderstood) {
     const why = `nothing in its output is of the format of ${agent.name}: ${agent.advice}`;
     return fail("reported", `The command ended well, but ${why}.`, { retry: false, exitCode: 0 });
   }
-  if (!isFinished) {
-    return fail(
-      "reported",
-      "The command ended well, but its output breaks off before the agent's last word.",
-      {
-        exitCode: 0,
-      },
-    );
+  if (!agent.report.isFinished) {
+    const why = "its output breaks off before the agent's last word";
+    return fail("reported", `The command ended well, but ${why}.`, { exitCode: 0 });
   }
   const told = toldFacts(agent.report);
   if (facts.resultFile.kind === "absent") return { kind: "complete", result: { exitCode: 0, ...told } };

@@ -31,6 +31,8 @@ export const TIMINGS = {
   drainDeliveryMs: 10_000,
   /** A host: how often it looks at a runner that it did not start itself, or that has yet to register. */
   agentPollMs: 200,
+  /** A host: how often it looks whether a runner's log has grown too long. */
+  logCheckMs: 10_000,
   /** A host: before a runner that crashed is started again, doubling; one that ran for `steadyMs` begins anew. */
   restartBaseMs: 1_000,
   restartMaxMs: 60_000,

@@ -1,5 +1,6 @@
 // `omoios worker`
 import { defineCommand } from "citty";
+import { CAPACITY_MAX } from "@/lib/work/schema";
 import { readConfig } from "./config";
 import { createReporter } from "./report";
 import { Runner } from "./runner";
@@ -23,7 +24,7 @@ export const workerCommand = defineCommand({
     capacity: {
       type: "string",
       valueHint: "n",
-      description: "Tasks at the same time, 1 to 500",
+      description: `Tasks at the same time, 1 to ${CAPACITY_MAX}`,
       default: "1",
     },
     capability: { type: "string", description: "What the agent can do; may be repeated" },

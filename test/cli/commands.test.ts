@@ -166,6 +166,8 @@ describe("waiting and following", () => {
 test("agents are listed, shown, quarantined, reinstated and drained", async () => {
   const { agent } = await anAgent({ project, model: "opus" });
   expect((await run("agents list")).stdout).toContain(agent.name);
+  expect((await run("agents list --status idle")).stdout).toContain(agent.name);
+  expect((await run("agents list --status lost,retired")).stdout).not.toContain(agent.name);
   expect((await run(`agents show ${agent.id}`)).stdout).toMatch(/model +opus\n/);
   const quarantined = await run(["agents", "quarantine", agent.id, "--reason", "It loops"]);
   expect(quarantined.stdout).toMatch(/status +quarantined\nreason +It loops\n/);

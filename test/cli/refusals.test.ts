@@ -69,6 +69,7 @@ describe("what goes wrong", () => {
 
   test.each([
     ["tasks list --state runing", "--state"],
+    ["agents list --status asleep", "--status"],
     ["tasks show", "<task>: Is required."],
     ["tasks show tkt_1", '<task>: Must be an id that starts with "task_".'],
     ["tasks create --title x", "--ticket: Is required."],

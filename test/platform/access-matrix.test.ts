@@ -4,253 +4,19 @@ import { describe, expect, it } from "vitest";
 import { routes } from "@/app/api/v1/routes";
 import { KEY_SCOPES, ROLES, type Scope } from "@/lib/platform/auth/access";
 import { revokeKey } from "@/lib/platform/auth/service";
-import { listEvents } from "@/lib/platform/events/service";
 import { listOperations, type Operation, type RouteModule } from "@/lib/platform/http/openapi";
-import { createView, listViews } from "@/lib/platform/views/service";
-import { createWebhook, sendTest } from "@/lib/platform/webhooks/service";
 import "../support/embedded";
-import { RegisterHost, StartAgent } from "@/lib/work/schema";
-import * as work from "@/lib/work/service";
 import { type CallOptions, call } from "../support/call";
-import {
-  ADMIN,
-  aKey,
-  anAgent,
-  aPerson,
-  aProject,
-  aTask,
-  aTicket,
-  claimOne,
-  type TestKey,
-  unique,
-} from "../support/makers";
-import { change, rows } from "../support/sql";
-
-interface Ids {
-  project: string;
-  ticket: string;
-  task: string;
-  waiting: string;
-  agent: string;
-  attempt: string;
-  artifact: string;
-  key: string;
-  fence: string;
-  webhook: string;
-  delivery: string;
-  failed: string;
-  host: string;
-  request: string;
-  view: string;
-  hold: string;
-  override: string;
-  reservation: string;
-  quarantined: string;
-  finished: string;
-}
-
-const absentId = (prefix: string) => `${prefix}_7zzzzzzzzzzzzzzzzzzzzzzzzz`;
-const ABSENT: Ids = {
-  project: absentId("prj"),
-  ticket: absentId("tkt"),
-  task: absentId("task"),
-  waiting: absentId("task"),
-  agent: absentId("agent"),
-  attempt: absentId("att"),
-  artifact: absentId("art"),
-  key: absentId("key"),
-  fence: "1",
-  webhook: absentId("whk"),
-  delivery: absentId("whd"),
-  failed: absentId("evt"),
-  host: absentId("host"),
-  request: absentId("hreq"),
-  view: absentId("view"),
-  hold: absentId("hold"),
-  override: absentId("ovr"),
-  reservation: absentId("resv"),
-  quarantined: absentId("agent"),
-  finished: absentId("task"),
-};
-
-type Sent = Pick<CallOptions, "params" | "query" | "body">;
-const ref = ({ attempt, fence }: Ids) => ({ attemptId: attempt, fence });
-const error = { kind: "exit", message: "no", exitCode: 1 };
-/** What every overlay says besides what it covers; a key must say when it ends. */
-const ends = { reason: "r", expiresInSeconds: 60 };
-const contentBase64 = Buffer.from("other").toString("base64");
-
-/** A valid request for each operation, about the records named. */
-const REQUESTS: Record<string, (ids: Ids) => Sent> = {
-  "GET /agents": () => ({}),
-  "POST /agents": ({ project }) => ({ body: { name: unique("a"), projectId: project } }),
-  "GET /agents/export": () => ({}),
-  "GET /agents/{id}": ({ agent }) => ({ params: { id: agent } }),
-  "POST /agents/{id}/drain": ({ agent }) => ({ params: { id: agent } }),
-  "POST /agents/{id}/heartbeat": (ids) => ({ params: { id: ids.agent }, body: { attempts: [ref(ids)] } }),
-  "GET /events": () => ({}),
-  "GET /events/export": () => ({}),
-  "GET /events/stream": () => ({}),
-  "GET /hosts": () => ({}),
-  "POST /hosts": ({ project }) => ({
-    body: { name: unique("h"), projectId: project, agentsMax: 1, templates: [{ name: "coder" }] },
-  }),
-  "POST /hosts/{id}/drain": ({ host }) => ({ params: { id: host } }),
-  "POST /hosts/{id}/heartbeat": ({ host }) => ({ params: { id: host }, body: {} }),
-  "GET /hosts/{id}/requests": ({ host }) => ({ params: { id: host } }),
-  "POST /hosts/{id}/requests": ({ host }) => ({
-    params: { id: host },
-    body: { template: "coder", reason: "r" },
-  }),
-  "POST /hosts/{id}/requests/{request}/cancel": ({ host, request }) => ({ params: { id: host, request } }),
-  "POST /hosts/{id}/requests/{request}/result": ({ host, request }) => ({
-    params: { id: host, request },
-    body: { status: "failed", detail: "no" },
-  }),
-  "GET /keys": () => ({}),
-  "POST /keys": () => ({ body: { name: "k", scopes: ["work:read"] } }),
-  "POST /keys/{id}/revoke": ({ key }) => ({ params: { id: key } }),
-  "GET /overview": () => ({}),
-  "GET /phases": () => ({}),
-  "GET /projects": () => ({}),
-  "POST /projects": () => ({ body: { name: "p", slug: unique("p") } }),
-  "GET /projects/{id}": ({ project }) => ({ params: { id: project } }),
-  "PATCH /projects/{id}": ({ project }) => ({ params: { id: project }, body: { name: "q" } }),
-  "GET /reactions": () => ({}),
-  "POST /reactions/{name}/failures/{event}/retry": ({ failed }) => ({
-    params: { name: "webhooks", event: failed },
-  }),
-  "GET /system": () => ({}),
-  "GET /tasks": () => ({}),
-  "POST /tasks": ({ ticket }) => ({ body: { ticketId: ticket, title: "t" } }),
-  "GET /tasks/export": () => ({}),
-  "GET /tasks/{id}": ({ task }) => ({ params: { id: task } }),
-  "PATCH /tasks/{id}": ({ task }) => ({ params: { id: task }, body: { title: "t" } }),
-  "PUT /tasks/{id}/artifacts": (ids) => ({
-    params: { id: ids.task },
-    body: { ...ref(ids), type: "report", name: unique("r"), mediaType: "text/plain", contentBase64 },
-  }),
-  "GET /tasks/{id}/artifacts/{artifact}": ({ task, artifact }) => ({ params: { id: task, artifact } }),
-  "POST /tasks/{id}/cancel": ({ waiting }) => ({ params: { id: waiting }, body: { reason: "r" } }),
-  "POST /tasks/{id}/complete": (ids) => ({ params: { id: ids.task }, body: ref(ids) }),
-  "POST /tasks/{id}/fail": (ids) => ({ params: { id: ids.task }, body: { ...ref(ids), error } }),
-  "GET /tasks/{id}/log": ({ task, attempt }) => ({ params: { id: task }, query: { attempt } }),
-  "POST /tasks/{id}/log": (ids) => ({
-    params: { id: ids.task },
-    body: { ...ref(ids), offset: 0, text: "x" },
-  }),
-  "POST /tasks/{id}/start": (ids) => ({ params: { id: ids.task }, body: ref(ids) }),
-  "POST /tasks/claim": ({ agent }) => ({ body: { agentId: agent } }),
-  "GET /tickets": () => ({}),
-  "POST /tickets": ({ project }) => ({ body: { projectId: project, title: "t" } }),
-  "GET /tickets/export": () => ({}),
-  "GET /tickets/{id}": ({ ticket }) => ({ params: { id: ticket } }),
-  "PATCH /tickets/{id}": ({ ticket }) => ({ params: { id: ticket }, body: { title: "t" } }),
-  "POST /tickets/{id}/transition": ({ ticket }) => ({
-    params: { id: ticket },
-    body: { phase: "REQUIREMENTS", reason: "r" },
-  }),
-  "GET /webhook-deliveries/{id}": ({ delivery }) => ({ params: { id: delivery } }),
-  "POST /webhook-deliveries/{id}/replay": ({ delivery }) => ({ params: { id: delivery } }),
-  "GET /webhooks": () => ({}),
-  "POST /webhooks": () => ({ body: { name: "w", url: "https://1.1.1.1/hook" } }),
-  "GET /webhooks/{id}": ({ webhook }) => ({ params: { id: webhook } }),
-  "PATCH /webhooks/{id}": ({ webhook }) => ({ params: { id: webhook }, body: { name: "w" } }),
-  "DELETE /webhooks/{id}": ({ webhook }) => ({ params: { id: webhook } }),
-  "GET /webhooks/{id}/deliveries": ({ webhook }) => ({ params: { id: webhook } }),
-  "POST /webhooks/{id}/rotate": ({ webhook }) => ({ params: { id: webhook } }),
-  "POST /webhooks/{id}/test": ({ webhook }) => ({ params: { id: webhook } }),
-  "GET /overlays/export": () => ({}),
-  "POST /agents/{id}/quarantine": ({ agent }) => ({ params: { id: agent }, body: { reason: "r" } }),
-  "POST /agents/{id}/reinstate": ({ quarantined }) => ({ params: { id: quarantined } }),
-  "GET /board": () => ({}),
-  "GET /capacity-reservations": () => ({}),
-  "POST /capacity-reservations": ({ agent, ticket }) => ({
-    body: { agentId: agent, slots: 1, scope: { kind: "ticket", ticketId: ticket }, ...ends },
-  }),
-  "POST /capacity-reservations/{id}/end": ({ reservation }) => ({ params: { id: reservation }, body: {} }),
-  "GET /holds": () => ({}),
-  "POST /holds": ({ ticket }) => ({ body: { scope: { kind: "ticket", ticketId: ticket }, ...ends } }),
-  "POST /holds/{id}/end": ({ hold }) => ({ params: { id: hold }, body: {} }),
-  "GET /priority-overrides": () => ({}),
-  "POST /priority-overrides": ({ waiting }) => ({
-    body: { scope: { kind: "task", taskId: waiting }, priority: "HIGH", ...ends },
-  }),
-  "POST /priority-overrides/{id}/end": ({ override }) => ({ params: { id: override }, body: {} }),
-  "POST /tasks/batch": ({ ticket }) => ({ body: { tasks: [{ ticketId: ticket, title: "t" }] } }),
-  "POST /tasks/complete": (ids) => ({ body: { tasks: [{ taskId: ids.task, ...ref(ids) }] } }),
-  "POST /tasks/{id}/rerun": ({ finished }) => ({ params: { id: finished }, body: {} }),
-  "GET /tickets/{id}/graph": ({ ticket }) => ({ params: { id: ticket } }),
-  "GET /views": () => ({}),
-  "POST /views": () => ({ body: { name: unique("view"), path: "/tasks", query: "" } }),
-  "PATCH /views/{id}": ({ view }) => ({ params: { id: view }, body: { name: unique("view") } }),
-  "DELETE /views/{id}": ({ view }) => ({ params: { id: view } }),
-};
+import { ADMIN, aKey, aPerson, aProject } from "../support/makers";
+import { rows } from "../support/sql";
+import { ABSENT, type Ids, REQUESTS } from "./support/operation-requests";
+import { aWorld } from "./support/world";
 
 const operations = listOperations(routes);
 const nameOf = ({ method, path }: Operation) => `${method} ${path}`;
 
-/** A webhook of the project with a delivery, and an event that a reaction failed on. */
-async function aWebhook(project: { id: string }) {
-  const input = { name: "w", url: "https://1.1.1.1/hook", types: [], projectId: project.id };
-  const { webhook } = await createWebhook(ADMIN, input);
-  const delivery = await sendTest(ADMIN, webhook.id);
-  const [event] = (await listEvents(ADMIN, { project: project.id, limit: 1 })).items;
-  if (!event) throw new Error("The project has no event.");
-  await change`INSERT INTO reaction_failures (reaction, event_id, event, attempts, error)
-    VALUES ('webhooks', ${event.id}, ${JSON.stringify(event)}::jsonb, 9, 'no')`;
-  return { webhook: webhook.id, delivery: delivery.id, failed: event.id };
-}
-
-/** Of the viewer's own: whether others may change it is decided by whose it is, not by a scope. */
-const aView = async () => {
-  const { actor } = people.viewer;
-  const [kept] = (await listViews(actor, {})).items;
-  return kept ?? createView(actor, { name: unique("view"), path: "/tasks", query: "", isShared: false });
-};
+/** Whether others may change it is decided by whose it is, not by a scope. */
 const OWNED = ["PATCH /views/{id}", "DELETE /views/{id}"];
-
-/** A host of the runner's key, with a request that it has yet to accept. */
-async function aHost({ actor }: TestKey) {
-  const input = RegisterHost.parse({ name: "box", agentsMax: 9, templates: [{ name: "coder" }] });
-  const { host } = await work.registerHost(actor, input);
-  const asked = StartAgent.parse({ template: "coder", reason: "r" });
-  return { host: host.id, request: (await work.startAgent(ADMIN, host.id, asked)).id };
-}
-
-/** One overlay of each kind over the project, an agent in quarantine, and a task that has ended. */
-async function aGovernedFleet({ agent, project, task }: Awaited<ReturnType<typeof claimOne>>) {
-  const scope = { kind: "ticket" as const, ticketId: (await aTicket({ project })).id };
-  const kept = await aTask({ ticket: { id: task.ticketId } });
-  await work.cancelTask(ADMIN, kept.id, { reason: "r" });
-  const odd = (await anAgent({ project })).agent.id;
-  await work.quarantineAgent(ADMIN, odd, { reason: "r" });
-  const reserved = { agentId: agent.id, slots: 1, scope, ...ends };
-  return {
-    hold: (await work.placeHold(ADMIN, { scope, ...ends })).id,
-    override: (await work.placeOverride(ADMIN, { scope, priority: "LOW", ...ends })).id,
-    reservation: (await work.placeReservation(ADMIN, reserved)).id,
-    ...{ quarantined: odd, finished: kept.id },
-  };
-}
-
-/** A project with a running task, and the key of the agent that runs it. */
-async function aWorld() {
-  const held = await claimOne({ capacity: 9 });
-  const contents = { ...held.ref, type: "report" as const, name: "r", mediaType: "text/plain" };
-  const artifact = await work.putArtifact(held.key.actor, held.task.id, { ...contents, contentBase64 });
-  const waiting = await aTask({ ticket: await aTicket({ project: held.project }) });
-  const ids: Ids = {
-    ...{ project: held.project.id, ticket: held.task.ticketId, task: held.task.id, waiting: waiting.id },
-    ...{ agent: held.agent.id, attempt: held.ref.attemptId, fence: held.ref.fence, artifact: artifact.id },
-    key: (await aKey()).id,
-    ...(await aWebhook(held.project)),
-    ...(await aHost(held.key)),
-    ...(await aGovernedFleet(held)),
-    view: (await aView()).id,
-  };
-  return { ids, runner: held.key };
-}
 
 /** Calls the operation; a stream's reply is closed again, not read. */
 async function ask(operation: Operation, who: Pick<CallOptions, "key" | "person" | "headers">, ids: Ids) {
@@ -289,7 +55,7 @@ describe.each(operations.map((operation) => [nameOf(operation), operation] as co
   "%s",
   (_, operation) => {
     it("is open to exactly those who have its scope", async () => {
-      const { ids, runner } = await aWorld();
+      const { ids, runner } = await aWorld(people.viewer.actor);
       expect((await ask(operation, {}, ids)).status).toBe(401);
       expect((await ask(operation, { key: revoked }, ids)).status).toBe(401);
       expect((await ask(operation, { key: { secret: "omoi_guessed" } }, ids)).status).toBe(401);
@@ -316,7 +82,7 @@ describe.each(operations.map((operation) => [nameOf(operation), operation] as co
     });
 
     it("tells a key of another project nothing, and does nothing for it", async () => {
-      const { ids } = await aWorld();
+      const { ids } = await aWorld(people.viewer.actor);
       const state = async () => [
         await rows`SELECT id, version, state, fence FROM tasks WHERE project_id = ${ids.project} ORDER BY id`,
         await rows`SELECT id, version, phase FROM tickets WHERE project_id = ${ids.project} ORDER BY id`,
@@ -327,6 +93,8 @@ describe.each(operations.map((operation) => [nameOf(operation), operation] as co
         await rows`SELECT id, ended_at FROM holds WHERE project_id = ${ids.project} ORDER BY id`,
         await rows`SELECT id, ended_at FROM priority_overrides WHERE project_id = ${ids.project} ORDER BY id`,
         await rows`SELECT id, ended_at FROM capacity_reservations WHERE project_id = ${ids.project} ORDER BY id`,
+        await rows`SELECT id, version, state, last_heartbeat_at FROM runner_hosts WHERE project_id = ${ids.project}`,
+        await rows`SELECT id, status, ended_at FROM host_requests WHERE project_id = ${ids.project} ORDER BY id`,
       ];
       const before = await state();
       const there = await ask(operation, { key: foreign }, ids);

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { GET } from "@/app/api/v1/openapi.json/route";
 import { routes } from "@/app/api/v1/routes";
 import { describeApi, listOperations } from "@/lib/platform/http/openapi";
+import { toRequest } from "../support/call";
 
 const API = join(process.cwd(), "app/api/v1");
 // What answers everything else, and the document itself.
@@ -84,7 +85,7 @@ it("every reference in the OpenAPI document leads to something, and every compon
 });
 
 it("the document is served to anybody", async () => {
-  const response = GET();
+  const response = await GET(toRequest({}));
   expect(response.headers.get("content-type")).toBe("application/json");
   expect(await response.json()).toEqual(JSON.parse(JSON.stringify(describeApi(routes))));
 });

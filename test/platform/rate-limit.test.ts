@@ -1,8 +1,13 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import * as openapiRoute from "@/app/api/v1/openapi.json/route";
 import { database, replaceDatabase } from "@/lib/platform/db/client";
 import { noSuchRoute } from "@/lib/platform/http/no-such-route";
 import { route } from "@/lib/platform/http/route";
+import { answerWrongMethods } from "@/lib/platform/http/wrong-method";
+import type { Problem } from "@/lib/platform/schema";
 import "../support/embedded";
 import { call, toRequest } from "../support/call";
 import { aKey } from "../support/makers";
@@ -49,6 +54,54 @@ describe("header fields", () => {
     expect(headers.get("ratelimit")).toMatch(/^"credential";r=0;t=\d+$/);
     expect(headers.get("ratelimit")).toContain(`t=${headers.get("retry-after")}`);
   });
+});
+
+describe("replies that need no credential", () => {
+  const from = (address: string) => toRequest({ headers: { "x-forwarded-for": address } });
+  const left = ({ headers }: Response) => [headers.get("ratelimit-policy"), headers.get("ratelimit")];
+
+  it.each([
+    ["the API's description", (request: Request) => openapiRoute.GET(request), 200, "192.0.2.10"],
+    ["a path that there is not", noSuchRoute, 404, "192.0.2.11"],
+  ])("say what is left too, and count for the address: %s", async (_, ask, status, address) => {
+    for (let n = 9; n >= 0; n -= 1) {
+      const response = await ask(from(address));
+      expect(response.status).toBe(status);
+      expect(response.headers.get("x-request-id")).toMatch(/^req_/);
+      expect(left(response)).toEqual(['"address";q=10;w=60', expect.stringMatching(`^"address";r=${n};t=`)]);
+    }
+    const refused = await ask(from(address));
+    expect([refused.status, ...left(refused)]).toEqual([
+      429,
+      '"address";q=10;w=60',
+      expect.stringMatching(/^"address";r=0;t=\d+$/),
+    ]);
+    expect(refused.headers.get("retry-after")).toMatch(/^\d+$/);
+  });
+});
+
+it("a method that there is not is refused with what is left, and beyond the limit as too many", async () => {
+  answerWrongMethods(async () => ({ "/look": { GET: look } }));
+  const server = createServer((_, response) => {
+    // As Next does it.
+    response.statusCode = 405;
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const headers = { "x-forwarded-for": "192.0.2.12" };
+  const ask = () => fetch(`http://127.0.0.1:${port}/api/v1/look`, { method: "DELETE", headers });
+  for (let n = 9; n >= 0; n -= 1) {
+    const response = await ask();
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
+    expect(response.headers.get("ratelimit")).toMatch(new RegExp(`^"address";r=${n};t=\\d+$`));
+    const { requestId } = (await response.json()) as Problem;
+    expect(requestId).toBe(response.headers.get("x-request-id"));
+  }
+  const refused = await ask();
+  expect([refused.status, refused.headers.get("allow")]).toEqual([429, null]);
+  expect(((await refused.json()) as Problem).code).toBe("rate_limited");
+  server.close();
 });
 
 describe("an address that sends no valid credential", () => {

@@ -54,7 +54,7 @@ describe("a saved view", () => {
     expect((await change(bob, json.id, { name: "x" })).status).toBe(403);
     expect((await remove(bob, json.id)).status).toBe(403);
     const renamed = await change(admin, json.id, { name: unique("renamed") });
-    expect(renamed.json).toMatchObject({ mayChange: true, ownerName: ada.actor.name });
+    expect(renamed.json).toMatchObject({ isOwn: false, mayChange: true, ownerName: ada.actor.name });
     expect((await remove(ada, json.id)).status).toBe(200);
     expect((await remove(ada, json.id)).status).toBe(404);
   });
@@ -69,6 +69,14 @@ describe("a saved view", () => {
     const other = await save(ada, body());
     const taken = await change(ada, other.json.id, { name: content.name });
     expect([taken.status, taken.problem.issues?.[0]?.pointer]).toEqual([409, "/name"]);
+  });
+
+  it("says when it was changed, in the reply to the change as in the list", async () => {
+    const { json: saved } = await save(ada, body());
+    const { json: changed } = await change(ada, saved.id, { isShared: true });
+    expect(Date.parse(changed.updatedAt)).toBeGreaterThan(Date.parse(saved.updatedAt));
+    const { json: list } = await call<ViewList>(viewsRoute.GET, { person: ada });
+    expect(list.items.find(({ id }) => id === saved.id)).toEqual(changed);
   });
 
   it.each([

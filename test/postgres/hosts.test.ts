@@ -63,3 +63,19 @@ it("a request brings its agent or expires, never both, and by several clocks it 
     expect(events.filter((type) => type === "host.start_expired")).toHaveLength(isStarted ? 0 : 1);
   }
 });
+
+it("a host that falls silent is told once by many clocks, and is back once, whoever comes first", async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const made = await aHost(1);
+    const told = async () =>
+      (await eventsOf(made.host.id)).filter((type) => type === "host.offline" || type === "host.online");
+    await change`UPDATE runner_hosts SET last_heartbeat_at = now() - interval '91 seconds',
+      updated_at = now() - interval '91 seconds' WHERE id = ${made.host.id}`;
+    await Promise.all([beat(made), work.tick(), work.tick(), work.tick(), beat(made)]);
+    const events = await told();
+    expect([[], ["host.offline", "host.online"]]).toContainEqual(events);
+    await beat(made);
+    await work.tick();
+    expect(await told()).toEqual(events);
+  }
+});

@@ -64,8 +64,8 @@ describe("the palette", () => {
 });
 
 describe("saved views", () => {
-  const view = (name: string, query: string, mayChange = true, path = "/tasks") =>
-    ({ id: name, name, path, query, mayChange }) as SavedView;
+  const view = (name: string, query: string, isOwn = true, path = "/tasks") =>
+    ({ id: name, name, path, query, isOwn }) as SavedView;
   test("of a list are one's own first, and those of other lists are left out", () => {
     const all = [view("b", ""), view("z", "", false), view("a", ""), view("x", "", true, "/agents")];
     expect(viewsOf(all, "/tasks").map(({ name }) => name)).toEqual(["a", "b", "z"]);

@@ -3,10 +3,11 @@
 import { useActionState } from "react";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { type FormAction, IDLE } from "@/lib/platform/http/form";
+import type { ProjectChoice } from "../common-fields";
 import { FormNotice } from "../form-notice";
 import { PlainForm } from "../plain-form";
 import { SecretOnce } from "../secret-once";
-import { type ProjectChoice, WebhookFields } from "./webhook-fields";
+import { WebhookFields } from "./webhook-fields";
 
 export function CreateWebhookForm({ action, projects }: { action: FormAction; projects: ProjectChoice[] }) {
   const [state, send] = useActionState(action, IDLE);

@@ -4,9 +4,10 @@ import { useActionState } from "react";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { type FormAction, IDLE } from "@/lib/platform/http/form";
 import type { Webhook } from "@/lib/platform/webhooks/schema";
+import type { ProjectChoice } from "../common-fields";
 import { FormNotice } from "../form-notice";
 import { PlainForm } from "../plain-form";
-import { type ProjectChoice, WebhookFields } from "./webhook-fields";
+import { WebhookFields } from "./webhook-fields";
 
 export function EditWebhookForm({
   action,

@@ -1,6 +1,6 @@
-import { CircleAlert } from "lucide-react";
 import { useId } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
+import { FieldError } from "@/components/ui/field-error";
 import { EventType } from "@/lib/platform/events/schema";
 import type { FormState } from "@/lib/platform/http/form";
 import { TYPE_PREFIXES } from "@/lib/platform/webhooks/schema";
@@ -47,12 +47,7 @@ export function EventChoice({ state, types }: { state: FormState; types: readonl
             </div>
           );
         })}
-        {error && (
-          <p id={errorId} className="flex items-start gap-1.5 text-danger">
-            <CircleAlert aria-hidden="true" className="mt-0.75 size-3.5 shrink-0" />
-            {error}
-          </p>
-        )}
+        {error && <FieldError id={errorId}>{error}</FieldError>}
       </div>
     </fieldset>
   );

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { Bookmark, FolderGit2, History, KeyRound, UserRound, Users, Webhook } from "lucide-react";
+import { Bookmark, FolderGit2, History, KeyRound, List, UserRound, Users, Webhook } from "lucide-react";
 import { viewHref } from "@/components/work/prepare-view";
 import { viewsQuery } from "@/lib/platform/views/queries";
 import { navItems } from "../nav-items";
@@ -12,7 +12,7 @@ import { readRecent } from "./recent";
 
 const PLACES = [
   ...navItems.map(({ path, label, icon }) => ({ id: path, path, label, icon })),
-  { id: "list", path: "/tickets?view=list", label: "Tickets as a list", icon: History },
+  { id: "list", path: "/tickets?view=list", label: "Tickets as a list", icon: List },
   { id: "account", path: "/settings/account", label: "Your account", words: "password", icon: UserRound },
   { id: "members", path: "/settings/members", label: "Members", words: "people invite", icon: Users },
   { id: "keys", path: "/settings/keys", label: "Keys", words: "api agents runner", icon: KeyRound },

@@ -1,9 +1,12 @@
 import type { AgentFilter } from "@/lib/work/queries";
+import { statusesOf } from "../prepare-overview";
+import type { AgentView } from "../search-params";
 
 /** The request behind an address; the same on the server, so that what it prefetched is found. */
 export function toAgentFilter(
-  { q, retired }: { q: string; retired: boolean },
+  { show, q, retired }: { show: AgentView | null; q: string; retired: boolean },
   project: string | undefined,
 ): AgentFilter {
-  return { project, q: q || undefined, includeRetired: retired };
+  const status = show ? [...statusesOf(show), ...(retired ? (["retired"] as const) : [])] : undefined;
+  return { project, q: q || undefined, status, includeRetired: retired };
 }

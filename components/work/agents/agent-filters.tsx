@@ -4,11 +4,18 @@ import { useQueryStates } from "nuqs";
 import { type ReactNode, useCallback } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Select } from "@/components/ui/select";
+import { statusLooks } from "@/components/ui/status-tones";
 import { FilterBar } from "../filter-bar";
+import type { AgentGroup } from "../prepare-overview";
 import { SearchBox } from "../search-box";
-import { AGENT_VIEWS, agentParams } from "../search-params";
+import { AGENT_VIEWS, type AgentView, agentParams } from "../search-params";
 
-const VIEW_WORDS = { working: "Working", idle: "Idle", attention: "Needs attention" };
+const GROUP_WORDS: Record<AgentGroup, string> = {
+  working: "Working",
+  idle: "Idle",
+  attention: "Needs attention",
+};
+const SINGLE = ["running", "draining", "stale", "quarantined", "lost"] as const satisfies AgentView[];
 
 export function AgentFilters({ tools }: { tools: ReactNode }) {
   const [{ show, q, retired }, setParams] = useQueryStates(agentParams);
@@ -29,11 +36,18 @@ export function AgentFilters({ tools }: { tools: ReactNode }) {
         }
       >
         <option value="">All statuses</option>
-        {AGENT_VIEWS.map((view) => (
-          <option key={view} value={view}>
-            {VIEW_WORDS[view]}
+        {Object.entries(GROUP_WORDS).map(([group, words]) => (
+          <option key={group} value={group}>
+            {words}
           </option>
         ))}
+        <optgroup label="Only">
+          {SINGLE.map((status) => (
+            <option key={status} value={status}>
+              {statusLooks.agent[status].label}
+            </option>
+          ))}
+        </optgroup>
       </Select>
       <Checkbox
         label="Show retired"

@@ -3,15 +3,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
+import { usePausable } from "@/components/live/use-pausable";
 import { Alert } from "@/components/ui/alert";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status";
 import { agentQuery, liveHoldsQuery, projectsQuery } from "@/lib/work/queries";
+import { AT_WORK } from "@/lib/work/schema";
 import { HoldNotes } from "../overlays/hold-notes";
 import { projectName } from "../prepare-agent";
 import { holdsOnAgent } from "../prepare-overlay";
-import { AT_WORK } from "../prepare-task";
 import { QueryError } from "../state/query-error";
 import { StaleNote } from "../state/stale-note";
 import { TaskList } from "../tasks/task-list";
@@ -28,7 +29,7 @@ const Timeline = lazy(() => import("../timeline/timeline").then((module) => ({ d
 
 export function AgentView({ id, mayAct }: { id: string; mayAct: boolean }) {
   const href = useWorkHref();
-  const query = useQuery(agentQuery(id));
+  const query = useQuery(usePausable(agentQuery(id)));
   const projects = useQuery(projectsQuery());
   const agent = query.data;
   const live = useQuery({

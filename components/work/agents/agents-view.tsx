@@ -2,26 +2,25 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
-import { lazy, Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LoadMore } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
+import { Refreshing } from "@/components/ui/refreshing";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { projectsQuery } from "@/lib/work/queries";
 import { ListTools } from "../list-tools";
-import { byUrgency, isInGroup } from "../prepare-overview";
+import { byUrgency } from "../prepare-overview";
 import { agentParams } from "../search-params";
 import { Loaded } from "../state/loaded";
 import { toAgentFilter } from "./agent-filter";
 import { AgentFilters } from "./agent-filters";
+import { AgentTable } from "./agent-table";
 import { useAgentList } from "./use-agents";
-
-const AgentTable = lazy(() => import("./agent-table").then((module) => ({ default: module.AgentTable })));
 
 export function AgentsView({ projectId, mayAct }: { projectId: string | undefined; mayAct: boolean }) {
   const [{ show, q, retired }] = useQueryStates(agentParams);
-  const filter = toAgentFilter({ q, retired }, projectId);
+  const filter = toAgentFilter({ show, q, retired }, projectId);
   const query = useAgentList(filter);
   const projects = useQuery(projectsQuery());
   return (
@@ -36,29 +35,23 @@ export function AgentsView({ projectId, mayAct }: { projectId: string | undefine
         >
           {({ pages }) => {
             const items = pages.flatMap((page) => page.items);
-            const shown = show ? items.filter((agent) => isInGroup(agent.status, show)) : items;
             return (
-              <div
-                aria-busy={query.isPlaceholderData}
-                className={query.isPlaceholderData ? "opacity-60" : undefined}
-              >
-                {shown.length === 0 ? (
-                  <NoAgents isFiltered={show !== null || q !== ""} hasMore={query.hasNextPage} />
+              <Refreshing isPrevious={query.isPlaceholderData}>
+                {items.length === 0 ? (
+                  <NoAgents isFiltered={show !== null || q !== ""} />
                 ) : (
-                  <Suspense fallback={<SkeletonRows rows={6} label="Loading the agents" />}>
-                    <AgentTable agents={byUrgency(shown)} projects={projects.data?.items} mayAct={mayAct} />
-                  </Suspense>
+                  <AgentTable agents={byUrgency(items)} projects={projects.data?.items} mayAct={mayAct} />
                 )}
-                {(items.length > 0 || query.hasNextPage) && (
+                {items.length > 0 && (
                   <LoadMore
                     shown={items.length}
-                    noun={show ? "agents looked through" : items.length === 1 ? "agent" : "agents"}
+                    noun={items.length === 1 ? "agent" : "agents"}
                     hasMore={query.hasNextPage}
                     loading={query.isFetchingNextPage}
                     onLoadMore={() => void query.fetchNextPage()}
                   />
                 )}
-              </div>
+              </Refreshing>
             );
           }}
         </Loaded>
@@ -67,12 +60,12 @@ export function AgentsView({ projectId, mayAct }: { projectId: string | undefine
   );
 }
 
-function NoAgents({ isFiltered, hasMore }: { isFiltered: boolean; hasMore: boolean }) {
+function NoAgents({ isFiltered }: { isFiltered: boolean }) {
   return isFiltered ? (
     <EmptyState
-      title={hasMore ? "No agent matches so far" : "No agent matches"}
+      title="No agent matches"
       appears="Agents of this status and with these words in their name would stand here."
-      how={hasMore ? "Load more, or clear a filter." : "Clear the filters to see the whole fleet."}
+      how="Clear the filters to see the whole fleet."
     />
   ) : (
     <EmptyState

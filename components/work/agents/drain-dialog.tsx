@@ -1,25 +1,21 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { notify } from "@/components/ui/notify";
-import { eventKeys } from "@/lib/platform/events/queries";
-import { agentQuery, drainAgent, workKeys } from "@/lib/work/queries";
+import { drainAgent } from "@/lib/work/queries";
 import type { Agent } from "@/lib/work/schema";
 import { FormDialog } from "../form/form-dialog";
 import type { DialogControl } from "../form/use-dialog";
 import { useSubmission } from "../form/use-submission";
 import { drainConsequence } from "../prepare-agent";
+import { useAgentChanged } from "./use-agent-changed";
 
 export function DrainDialog({ agent, ...control }: { agent: Agent } & DialogControl) {
-  const queries = useQueryClient();
+  const changed = useAgentChanged();
   const { submit, isSending, errors } = useSubmission({
     names: [],
     send: (id: string) => drainAgent(id),
     onDone: (drained) => {
-      queries.setQueryData(agentQuery(agent.id).queryKey, drained);
-      for (const queryKey of [workKeys.agents, workKeys.overview, eventKeys.of(agent.id)]) {
-        void queries.invalidateQueries({ queryKey });
-      }
+      changed(drained);
       notify.success(`${agent.name} is draining`);
       control.onOpenChange(false);
     },

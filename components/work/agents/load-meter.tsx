@@ -1,5 +1,5 @@
 import type { Agent } from "@/lib/work/schema";
-import { toLoadShares } from "../prepare-overlay";
+import { toLoadShares } from "../prepare-agent";
 
 /** How much an agent holds of what it can hold, and what reservations keep of it. */
 export function LoadMeter({

@@ -1,19 +1,15 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useLive } from "@/components/live/live-provider";
+import { usePausable } from "@/components/live/use-pausable";
 import { type AgentFilter, agentListQuery, agentsQuery } from "@/lib/work/queries";
 
 /** The newest agents, asked for again from time to time unless live updates are paused. */
 export function useAgents(projectId: string | undefined, includeRetired: boolean) {
-  const { state } = useLive();
-  const options = agentsQuery(projectId, includeRetired);
-  return useQuery(state === "paused" ? { ...options, refetchInterval: false } : options);
+  return useQuery(usePausable(agentsQuery(projectId, includeRetired)));
 }
 
 /** Every agent that matches, page by page. */
 export function useAgentList(filter: AgentFilter) {
-  const { state } = useLive();
-  const options = { ...agentListQuery(filter), placeholderData: keepPreviousData };
-  return useInfiniteQuery(state === "paused" ? { ...options, refetchInterval: false } : options);
+  return useInfiniteQuery({ ...usePausable(agentListQuery(filter)), placeholderData: keepPreviousData });
 }

@@ -12,11 +12,20 @@ import { type Names, toMoment } from "../prepare-timeline";
 import { useWorkHref } from "../use-work-href";
 
 /** What happened to what, by whom and when. */
-export function EventRow({ event, names }: { event: EventRecord; names: Names }) {
+export function EventRow({
+  event,
+  names,
+  known,
+}: {
+  event: EventRecord;
+  names: Names;
+  /** Names of what other events that are shown are about. */
+  known: ReadonlyMap<string, string>;
+}) {
   const href = useWorkHref();
   const moment = toMoment(event, names);
   const path = entityPath(event.entity);
-  const subject = subjectWords(event);
+  const subject = subjectWords(event, known);
   return (
     <li className="flex items-start gap-3 border-b border-line px-4 py-2 hover:bg-hover">
       <span

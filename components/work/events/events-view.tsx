@@ -10,7 +10,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { phasesQuery } from "@/lib/work/queries";
 import { ListTools } from "../list-tools";
 import { phaseName } from "../prepare-board";
-import { toFeedFilter } from "../prepare-feed";
+import { namesIn, toFeedFilter } from "../prepare-feed";
 import { eventParams } from "../search-params";
 import { Loaded } from "../state/loaded";
 import { EventFilters } from "./event-filters";
@@ -38,11 +38,12 @@ export function EventsView({ projectId }: { projectId: string | undefined }) {
           {({ pages }) => {
             const items = pages.flatMap((page) => page.items);
             if (items.length === 0) return <NoEvents isFiltered={isFiltered} />;
+            const known = namesIn(items);
             return (
               <>
                 <ol>
                   {items.map((event) => (
-                    <EventRow key={event.id} event={event} names={names} />
+                    <EventRow key={event.id} event={event} names={names} known={known} />
                   ))}
                 </ol>
                 <div className="flex min-h-12 items-center justify-between gap-4 px-4 py-2">

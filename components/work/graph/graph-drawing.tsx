@@ -2,7 +2,7 @@
 
 import { Maximize, ZoomIn, ZoomOut } from "lucide-react";
 import Link from "next/link";
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { IconButton } from "@/components/ui/icon-button";
 import { ScrollRegion } from "@/components/ui/scroll-region";
 import { type Drawing, type DrawnNode, NODE_HEIGHT, NODE_WIDTH } from "../prepare-graph";
@@ -16,13 +16,14 @@ const SCALE_MAX = 2;
 
 /** Nodes are links; the lines between them are decoration, since the table says the same in words. */
 export function GraphDrawing({ drawing }: { drawing: Drawing }) {
-  const [fit, measure] = useFit(drawing.width);
+  const room = useRef<HTMLDivElement>(null);
+  const fit = useFit(drawing.width, room);
   const [chosen, setChosen] = useState<number | null>(null);
   const scale = chosen ?? fit;
   const zoom = (factor: number) =>
     setChosen(Math.min(SCALE_MAX, Math.max(SCALE_MIN, Math.round(scale * factor * 100) / 100)));
   return (
-    <div ref={measure} className="border-b border-line bg-sunken max-md:hidden">
+    <div ref={room} className="border-b border-line bg-sunken max-md:hidden">
       <ScrollRegion label="Graph of the tasks" className="max-h-[60dvh] overflow-auto">
         <div
           className="relative overflow-hidden"
@@ -66,21 +67,15 @@ function Node({ node: { task, x, y } }: { node: DrawnNode }) {
   );
 }
 
-/** The scale at which the width fits, never enlarged; and the ref of what it must fit into. */
-function useFit(width: number): [number, (element: HTMLDivElement | null) => void] {
-  const [room, setRoom] = useState(width);
-  const element = useRef<HTMLDivElement>(null);
+/** The scale at which the width fits into the room, never enlarged. */
+function useFit(width: number, room: RefObject<HTMLDivElement | null>): number {
+  const [roomWidth, setRoomWidth] = useState(width);
   useEffect(() => {
-    if (!element.current) return;
-    const observer = new ResizeObserver(([entry]) => entry && setRoom(entry.contentRect.width));
-    observer.observe(element.current);
+    if (!room.current) return;
+    const observer = new ResizeObserver(([entry]) => entry && setRoomWidth(entry.contentRect.width));
+    observer.observe(room.current);
     return () => observer.disconnect();
-  }, []);
-  const fit = room > 0 ? Math.min(1, room / width) : 1;
-  return [
-    Math.max(SCALE_MIN, fit),
-    (each) => {
-      element.current = each;
-    },
-  ];
+  }, [room]);
+  const fit = roomWidth > 0 ? Math.min(1, roomWidth / width) : 1;
+  return Math.max(SCALE_MIN, fit);
 }

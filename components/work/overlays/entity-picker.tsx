@@ -1,7 +1,7 @@
 "use client";
 
-import { CircleAlert } from "lucide-react";
 import { useId, useState } from "react";
+import { FieldError } from "@/components/ui/field-error";
 import { Input } from "@/components/ui/input";
 import { useSettled } from "../use-settled";
 import { type Found, type FoundKind, useFound } from "./use-found";
@@ -47,12 +47,7 @@ export function EntityPicker({
           {failure && <li className="px-2.5 py-2 text-danger">Could not search: {failure.message}</li>}
           {!found && !failure && <li className="px-2.5 py-2 text-muted">Searching…</li>}
         </ul>
-        {error && (
-          <p id={errorId} className="flex items-start gap-1.5 text-danger">
-            <CircleAlert aria-hidden="true" className="mt-0.75 size-3.5 shrink-0" />
-            <span>{error}</span>
-          </p>
-        )}
+        {error && <FieldError id={errorId}>{error}</FieldError>}
       </div>
     </fieldset>
   );

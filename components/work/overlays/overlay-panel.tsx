@@ -20,7 +20,6 @@ type Overlay = Hold | PriorityOverride | CapacityReservation;
 export interface OverlayPanelProps<T extends Overlay> {
   kind: OverlayKind;
   title: string;
-  noun: string;
   query: PagedQuery<T>;
   /** Columns of this kind, between its scope and its reason. */
   columns: { head: string; numeric?: boolean; cell: (overlay: T) => ReactNode }[];
@@ -42,7 +41,8 @@ interface PagedQuery<T> {
 
 /** One kind of overlay: what is in force, why, by whom and until when. */
 export function OverlayPanel<T extends Overlay>(props: OverlayPanelProps<T>) {
-  const { kind, title, noun, query, columns, mayAct, place, empty } = props;
+  const { kind, title, query, columns, mayAct, place, empty } = props;
+  const noun = title.toLowerCase();
   const live = query.data?.pages.flatMap((page) => page.items).filter((each) => each.endedAt === null);
   return (
     <Panel title={title} count={live?.length} actions={place} flush>

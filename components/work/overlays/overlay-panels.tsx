@@ -1,6 +1,7 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { usePausable } from "@/components/live/use-pausable";
 import { StatusBadge } from "@/components/ui/status";
 import { RowLink } from "@/components/ui/table";
 import { holdsQuery, type OverlayFilter, overridesQuery, reservationsQuery } from "@/lib/work/queries";
@@ -14,7 +15,7 @@ import { ReserveButton } from "./reserve-button";
 export function OverlayPanels({ filter, mayAct }: { filter: OverlayFilter; mayAct: boolean }) {
   const projectId = filter.project;
   // How many tasks a hold stops changes with every task, which is more than needs following.
-  const options = { placeholderData: keepPreviousData, refetchInterval: 30_000 };
+  const options = usePausable({ placeholderData: keepPreviousData, refetchInterval: 30_000 });
   const holds = useInfiniteQuery({ ...holdsQuery(filter), ...options });
   const overrides = useInfiniteQuery({ ...overridesQuery(filter), ...options });
   const reservations = useInfiniteQuery({ ...reservationsQuery(filter), ...options });
@@ -24,7 +25,6 @@ export function OverlayPanels({ filter, mayAct }: { filter: OverlayFilter; mayAc
       <OverlayPanel
         kind="holds"
         title="Holds"
-        noun="holds"
         query={holds}
         mayAct={mayAct}
         place={mayAct && <HoldButton projectId={projectId} />}
@@ -38,7 +38,6 @@ export function OverlayPanels({ filter, mayAct }: { filter: OverlayFilter; mayAc
       <OverlayPanel
         kind="priority-overrides"
         title="Priority overrides"
-        noun="priority overrides"
         query={overrides}
         mayAct={mayAct}
         place={mayAct && <OverrideButton projectId={projectId} />}
@@ -57,7 +56,6 @@ export function OverlayPanels({ filter, mayAct }: { filter: OverlayFilter; mayAc
       <OverlayPanel
         kind="capacity-reservations"
         title="Capacity reservations"
-        noun="capacity reservations"
         query={reservations}
         mayAct={mayAct}
         place={mayAct && <ReserveButton projectId={projectId} />}

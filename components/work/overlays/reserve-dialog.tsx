@@ -5,7 +5,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { notify } from "@/components/ui/notify";
 import { placeReservation } from "@/lib/work/queries";
-import type { Agent, PlaceReservation } from "@/lib/work/schema";
+import { type Agent, CAPACITY_MAX, type PlaceReservation } from "@/lib/work/schema";
 import { FormDialog } from "../form/form-dialog";
 import type { DialogControl } from "../form/use-dialog";
 import { useSubmission } from "../form/use-submission";
@@ -75,7 +75,7 @@ export function ReserveDialog({
             type="number"
             inputMode="numeric"
             min={1}
-            max={agent?.capacity ?? 500}
+            max={agent?.capacity ?? CAPACITY_MAX}
             defaultValue={1}
           />
         )}

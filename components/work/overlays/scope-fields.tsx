@@ -1,14 +1,13 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { statusLooks } from "@/components/ui/status-tones";
-import { phasesQuery, projectsQuery } from "@/lib/work/queries";
 import { Priority } from "@/lib/work/schema";
-import type { ScopeKind } from "../prepare-scope";
-import { SCOPE_WORDS } from "../prepare-scope";
+import { PhaseField } from "../form/phase-field";
+import { ProjectField } from "../form/project-field";
+import { SCOPE_WORDS, type ScopeKind } from "../prepare-scope";
 import { EntityPicker } from "./entity-picker";
 
 /** What an overlay is about: its kind, and which one of that kind. */
@@ -58,51 +57,6 @@ function Which(props: { kind: ScopeKind; projectId: string | undefined; error: s
       {kind === "phase" ? <PhaseField error={error} /> : <ScopePriority error={error} />}
       <ProjectField projectId={projectId} error={undefined} />
     </div>
-  );
-}
-
-function ProjectField({
-  projectId,
-  error,
-  isRequired,
-}: {
-  projectId: string | undefined;
-  error: string | undefined;
-  isRequired?: boolean;
-}) {
-  const projects = useQuery(projectsQuery());
-  // Drawn once they are there: a select whose options come later would choose by itself.
-  if (!projects.data) return null;
-  return (
-    <Field label="Project" required={isRequired === true} error={error}>
-      {(field) => (
-        <Select {...field} name="projectId" defaultValue={projectId ?? ""}>
-          {!isRequired && <option value="">Every project</option>}
-          {projects.data.items.map((project) => (
-            <option key={project.id} value={project.id}>
-              {project.name}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
-  );
-}
-
-function PhaseField({ error }: { error: string | undefined }) {
-  const phases = useQuery(phasesQuery());
-  return (
-    <Field label="Phase" required error={error}>
-      {(field) => (
-        <Select {...field} name="phase">
-          {phases.data?.items.map((phase) => (
-            <option key={phase.id} value={phase.id}>
-              {phase.name}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
   );
 }
 

@@ -27,13 +27,19 @@ export function useFound(kind: FoundKind, words: string, project: string | undef
   const { error, isFetching } = { ticket: tickets, task: tasks, agent: agents }[kind];
   const found = {
     ticket: tickets.data?.items.map(({ id, title, status }) => ({
-      ...{ id, name: title, detail: statusLooks.ticket[status].label },
+      id,
+      name: title,
+      detail: statusLooks.ticket[status].label,
     })),
     task: tasks.data?.items.map(({ id, title, state }) => ({
-      ...{ id, name: title, detail: statusLooks.task[state].label },
+      id,
+      name: title,
+      detail: statusLooks.task[state].label,
     })),
     agent: agents.data?.items.map(({ id, name, load, capacity }) => ({
-      ...{ id, name, detail: `${load} of ${capacity}` },
+      id,
+      name,
+      detail: `${load} of ${capacity}`,
     })),
   }[kind];
   return { found, error, isFetching };

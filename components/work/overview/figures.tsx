@@ -16,8 +16,8 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { overviewQuery } from "@/lib/work/queries";
 import type { Overview } from "@/lib/work/schema";
+import { AT_WORK } from "@/lib/work/schema";
 import { toFigures } from "../prepare-overview";
-import { AT_WORK } from "../prepare-task";
 import { Loaded } from "../state/loaded";
 import { useWorkHref } from "../use-work-href";
 

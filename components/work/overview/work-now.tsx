@@ -4,7 +4,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { Panel } from "@/components/ui/panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { AT_WORK } from "../prepare-task";
+import { AT_WORK } from "@/lib/work/schema";
 import { Loaded } from "../state/loaded";
 import { TaskTable } from "../tasks/task-table";
 import { useTaskList } from "../tasks/use-task-list";

@@ -14,7 +14,7 @@ import { attemptStatus, chooseAttempt, stopWords, tokenWords } from "../prepare-
 import { attemptSpan, errorWords, isFinished } from "../prepare-task";
 import { attemptParams } from "../search-params";
 import { useWorkHref } from "../use-work-href";
-import { SpanTime } from "./task-table";
+import { SpanTime } from "./span-time";
 
 export function AttemptTable({ task }: { task: TaskDetail }) {
   const { attempts } = task;

@@ -13,23 +13,18 @@ import type { DialogControl } from "../form/use-dialog";
 import { useSubmission } from "../form/use-submission";
 import { numberOf, textOf } from "../prepare-form";
 import { cancelConsequence, isAtWork } from "../prepare-task";
+import { useRefetch } from "../use-refetch";
 
 export function CancelTaskDialog({ task, ...control }: { task: Task } & DialogControl) {
   const queries = useQueryClient();
+  const refetch = useRefetch();
   const { submit, isSending, errors } = useSubmission({
     names: ["reason", "graceSeconds"],
     send: (body: CancelTask) => cancelTask(task.id, body),
     onDone: (cancelled) => {
       queries.setQueryData(taskQuery(task.id).queryKey, (was) => was && { ...was, ...cancelled });
-      for (const queryKey of [
-        workKeys.task(task.id),
-        workKeys.tasks,
-        workKeys.tickets,
-        workKeys.overview,
-        eventKeys.of(task.id),
-      ]) {
-        void queries.invalidateQueries({ queryKey });
-      }
+      const { tasks, tickets, overview } = workKeys;
+      refetch([workKeys.task(task.id), tasks, tickets, overview, eventKeys.of(task.id)]);
       notify.success(cancelled.finishedAt ? "Task cancelled" : "The agent was told to stop", {
         description: task.title,
       });

@@ -2,7 +2,7 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import { StatusBadge } from "@/components/ui/status";
 import { statusLooks } from "@/components/ui/status-tones";
 import type { TaskSummary } from "@/lib/work/schema";
-import { isRaised } from "../prepare-overlay";
+import { isRaised } from "../prepare-task";
 
 /** The priority that the queue obeys, marked where an override set it. */
 export function PriorityBadge({ task }: { task: Pick<TaskSummary, "priority" | "basePriority"> }) {

@@ -1,6 +1,5 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { Field } from "@/components/ui/field";
 import { notify } from "@/components/ui/notify";
@@ -10,20 +9,19 @@ import type { RerunTask, Task } from "@/lib/work/schema";
 import { FormDialog } from "../form/form-dialog";
 import type { DialogControl } from "../form/use-dialog";
 import { useSubmission } from "../form/use-submission";
+import { useRefetch } from "../use-refetch";
 import { useWorkHref } from "../use-work-href";
 
 /** Queues a finished task once more, as a task of its own; the first keeps its record. */
 export function RerunDialog({ task, ...control }: { task: Task } & DialogControl) {
-  const queries = useQueryClient();
+  const refetch = useRefetch();
   const router = useRouter();
   const href = useWorkHref();
   const { submit, isSending, errors } = useSubmission({
     names: ["description"],
     send: (body: RerunTask, key) => rerunTask(task.id, body, key),
     onDone: (again) => {
-      for (const queryKey of [workKeys.tasks, workKeys.tickets, workKeys.overview]) {
-        void queries.invalidateQueries({ queryKey });
-      }
+      refetch([workKeys.tasks, workKeys.tickets, workKeys.overview]);
       notify.success("Queued again", { description: again.title });
       control.onOpenChange(false);
       router.push(href(`/tasks/${again.id}`));

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 import { type ReactNode, useCallback } from "react";
+import { usePausable } from "@/components/live/use-pausable";
 import { Select } from "@/components/ui/select";
 import { agentsQuery } from "@/lib/work/queries";
 import { FilterBar } from "../filter-bar";
@@ -18,7 +19,7 @@ export function TaskFilters({ projectId, tools }: { projectId: string | undefine
   const [choice, setParams] = useQueryStates(taskParams);
   const { state, blocked, priority, q, agent } = choice;
   // Retired agents too: what they did is what one looks for.
-  const agents = useQuery(agentsQuery(projectId, true));
+  const agents = useQuery(usePausable(agentsQuery(projectId, true)));
   const search = useCallback((words: string) => void setParams({ q: words || null }), [setParams]);
   return (
     <FilterBar isFiltered={isNarrowed(choice)} onClear={() => void setParams(CLEAR)} tools={tools}>

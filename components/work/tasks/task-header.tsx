@@ -4,18 +4,14 @@ import { PageHeader } from "@/components/ui/page-header";
 import type { Task } from "@/lib/work/schema";
 import { OverrideButton } from "../overlays/override-button";
 import { isFinished, mayCancel, taskSpan } from "../prepare-task";
+import type { Rights } from "../rights";
 import { useWorkHref } from "../use-work-href";
 import { CancelTaskButton } from "./cancel-task-button";
 import { PriorityBadge } from "./priority-badge";
 import { RerunButton } from "./rerun-button";
+import { SpanTime } from "./span-time";
 import { TaskStateBadge } from "./task-state";
-import { SpanTime } from "./task-table";
 import { WaitingFor } from "./waiting-for";
-
-export interface Rights {
-  mayWrite: boolean;
-  mayAct: boolean;
-}
 
 export function TaskHeader({ task, mayWrite, mayAct }: { task: Task } & Rights) {
   const href = useWorkHref();

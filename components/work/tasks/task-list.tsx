@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LoadMore } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
+import { Refreshing } from "@/components/ui/refreshing";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import type { TaskFilter } from "@/lib/work/queries";
 import { Loaded } from "../state/loaded";
@@ -38,7 +39,7 @@ export function TaskList({
           items.length === 0 ? (
             <EmptyState {...empty} />
           ) : (
-            <div aria-busy={query.isPrevious} className={query.isPrevious ? "opacity-60" : undefined}>
+            <Refreshing isPrevious={query.isPrevious}>
               <TaskTable label={title} tasks={items} hide={hide} />
               <LoadMore
                 shown={items.length}
@@ -47,7 +48,7 @@ export function TaskList({
                 loading={query.isFetchingMore}
                 onLoadMore={query.loadMore}
               />
-            </div>
+            </Refreshing>
           )
         }
       </Loaded>

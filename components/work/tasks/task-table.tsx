@@ -1,13 +1,13 @@
 "use client";
 
-import { Duration, Elapsed } from "@/components/ui/duration";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import type { TaskSummary } from "@/lib/work/schema";
-import { type Span, workSpan } from "../prepare-task";
+import { workSpan } from "../prepare-task";
 import { TextCell } from "../text-cell";
 import { useWorkHref } from "../use-work-href";
 import { PriorityBadge } from "./priority-badge";
+import { SpanTime } from "./span-time";
 import { TaskDeadline } from "./task-deadline";
 import { TaskStateBadge } from "./task-state";
 
@@ -93,8 +93,4 @@ function TaskRow({ task, has }: { task: TaskSummary; has: (column: TaskColumn) =
       )}
     </TableRow>
   );
-}
-
-export function SpanTime({ span }: { span: Span }) {
-  return span.kind === "growing" ? <Elapsed since={span.since} /> : <Duration durationMs={span.durationMs} />;
 }

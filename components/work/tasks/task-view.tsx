@@ -3,12 +3,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
+import { usePausable } from "@/components/live/use-pausable";
 import { taskQuery } from "@/lib/work/queries";
+import type { TaskDetail } from "@/lib/work/schema";
 import { LogSkeleton } from "../log/log-skeleton";
+import type { Rights } from "../rights";
 import { QueryError } from "../state/query-error";
 import { StaleNote } from "../state/stale-note";
 import { CancelNote } from "./cancel-note";
-import { type Rights, TaskHeader } from "./task-header";
+import { TaskHeader } from "./task-header";
 
 // Not among what the page must have loaded before it works: the server has drawn it already.
 const TaskOutcome = lazy(() => import("./task-outcome").then((module) => ({ default: module.TaskOutcome })));
@@ -34,10 +37,13 @@ const WaitingPanel = lazy(() =>
 const WAITING_REFRESH_MS = 15_000;
 
 export function TaskView({ id, ...rights }: { id: string } & Rights) {
-  const query = useQuery({
-    ...taskQuery(id),
-    refetchInterval: ({ state }) => (state.data?.state === "pending" ? WAITING_REFRESH_MS : false),
-  });
+  const query = useQuery(
+    usePausable({
+      ...taskQuery(id),
+      refetchInterval: ({ state }: { state: { data: TaskDetail | undefined } }) =>
+        state.data?.state === "pending" ? WAITING_REFRESH_MS : (false as const),
+    }),
+  );
   const task = query.data;
   if (!task) return query.error && <QueryError query={query} error={query.error} what="this task" />;
   // Before its first attempt there is nothing to read but what it asks for.

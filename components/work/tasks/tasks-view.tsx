@@ -1,16 +1,12 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
-import { lazy, Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
-import { SkeletonRows } from "@/components/ui/skeleton";
 import { ListTools } from "../list-tools";
 import { taskParams } from "../search-params";
 import { isNarrowed, toTaskFilter } from "./task-filter";
 import { TaskFilters } from "./task-filters";
-import type { Empty } from "./task-list";
-
-const TaskList = lazy(() => import("./task-list").then((module) => ({ default: module.TaskList })));
+import { type Empty, TaskList } from "./task-list";
 
 const NONE: Empty = {
   title: "No tasks yet",
@@ -30,9 +26,7 @@ export function TasksView({ projectId }: { projectId: string | undefined }) {
     <>
       <LiveNote />
       <TaskFilters projectId={projectId} tools={<ListTools list="tasks" query={{ ...filter }} />} />
-      <Suspense fallback={<SkeletonRows rows={10} label="Loading the tasks" />}>
-        <TaskList title="Tasks" filter={filter} empty={isNarrowed(choice) ? NO_MATCH : NONE} />
-      </Suspense>
+      <TaskList title="Tasks" filter={filter} empty={isNarrowed(choice) ? NO_MATCH : NONE} />
     </>
   );
 }

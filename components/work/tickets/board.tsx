@@ -2,14 +2,15 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { EmptyState } from "@/components/ui/empty-state";
+import { Refreshing } from "@/components/ui/refreshing";
 import { boardQuery, phasesQuery, projectsQuery } from "@/lib/work/queries";
 import { toColumns } from "../prepare-board";
+import type { Rights } from "../rights";
 import { Loaded } from "../state/loaded";
-import type { Rights } from "../tasks/task-header";
 import { BoardColumns } from "./board-columns";
 import { BoardMovesProvider } from "./board-moves";
 import { BoardSkeleton } from "./board-skeleton";
+import { NoTickets } from "./no-tickets";
 
 /** The open tickets by phase. Closed ones stand in the list. */
 export function Board({
@@ -31,10 +32,7 @@ export function Board({
                 <NoTickets newTicket={newTicket} />
               </div>
             ) : (
-              <div
-                aria-busy={board.isPlaceholderData}
-                className={board.isPlaceholderData ? "opacity-60" : undefined}
-              >
+              <Refreshing isPrevious={board.isPlaceholderData}>
                 <BoardMovesProvider phases={configured} mayAct={mayAct}>
                   <BoardColumns
                     columns={toColumns(configured, columns)}
@@ -43,22 +41,11 @@ export function Board({
                     mayWrite={mayWrite}
                   />
                 </BoardMovesProvider>
-              </div>
+              </Refreshing>
             )
           }
         </Loaded>
       )}
     </Loaded>
-  );
-}
-
-export function NoTickets({ newTicket }: { newTicket: ReactNode }) {
-  return (
-    <EmptyState
-      title="No open tickets"
-      appears="A ticket is a piece of work that moves through phases; its tasks are what agents do."
-      how={newTicket ? "Create one here, or through POST /api/v1/tickets." : "Leads and admins create them."}
-      action={newTicket}
-    />
   );
 }

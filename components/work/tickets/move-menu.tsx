@@ -2,6 +2,7 @@
 
 import { ArrowRight, MoveRight } from "lucide-react";
 import { buttonClass } from "@/components/ui/button-class";
+import { answerEarlyClick } from "@/components/ui/early-click";
 import type { Phase, TicketSummary } from "@/lib/work/schema";
 import { closePopover, Popover, popoverItemClass } from "../../shell/popover";
 import { useBoardMoves } from "./board-moves";
@@ -26,6 +27,7 @@ export function MoveMenu({ ticket, next }: { ticket: TicketSummary; next: Phase[
           <li key={phase.id}>
             <button
               type="button"
+              ref={answerEarlyClick}
               className={popoverItemClass}
               onClick={(event) => {
                 closePopover(event);

@@ -1,18 +1,19 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { notify } from "@/components/ui/notify";
-import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
-import { createTicket, phasesQuery, projectsQuery, workKeys } from "@/lib/work/queries";
+import { createTicket, workKeys } from "@/lib/work/queries";
 import type { Priority } from "@/lib/work/schema";
 import { FormDialog } from "../form/form-dialog";
+import { PhaseField } from "../form/phase-field";
 import { PriorityField } from "../form/priority-field";
+import { ProjectField } from "../form/project-field";
 import type { DialogControl } from "../form/use-dialog";
 import { useSubmission } from "../form/use-submission";
 import { textOf } from "../prepare-form";
+import { useRefetch } from "../use-refetch";
 
 const FIELDS = ["projectId", "title", "description", "priority", "phase"];
 
@@ -21,15 +22,12 @@ export function NewTicketDialog({
   projectId,
   ...control
 }: { projectId: string | undefined } & DialogControl) {
-  const queries = useQueryClient();
-  const projects = useQuery(projectsQuery());
-  const phases = useQuery(phasesQuery());
+  const refetch = useRefetch();
   const { submit, isSending, errors } = useSubmission({
     names: FIELDS,
     send: createTicket,
     onDone: (ticket) => {
-      for (const queryKey of [workKeys.tickets, workKeys.overview])
-        void queries.invalidateQueries({ queryKey });
+      refetch([workKeys.tickets, workKeys.overview]);
       notify.success("Ticket created", { description: ticket.title });
       control.onOpenChange(false);
     },
@@ -56,17 +54,7 @@ export function NewTicketDialog({
       onSubmit={send}
     >
       {projectId === undefined && (
-        <Field label="Project" required error={errors.fields.projectId}>
-          {(field) => (
-            <Select {...field} name="projectId">
-              {projects.data?.items.map((project) => (
-                <option key={project.id} value={project.id}>
-                  {project.name}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <ProjectField projectId={undefined} error={errors.fields.projectId} isRequired />
       )}
       <Field label="Title" required error={errors.fields.title}>
         {(field) => <Input {...field} name="title" maxLength={200} autoComplete="off" />}
@@ -76,17 +64,7 @@ export function NewTicketDialog({
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
         <PriorityField defaultValue="MEDIUM" error={errors.fields.priority} />
-        <Field label="Phase" required error={errors.fields.phase}>
-          {(field) => (
-            <Select {...field} name="phase">
-              {phases.data?.items.map((phase) => (
-                <option key={phase.id} value={phase.id}>
-                  {phase.name}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <PhaseField error={errors.fields.phase} />
       </div>
     </FormDialog>
   );

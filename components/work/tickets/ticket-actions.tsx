@@ -7,7 +7,7 @@ import type { Phase, Ticket } from "@/lib/work/schema";
 import { useDialog } from "../form/use-dialog";
 import { HoldButton } from "../overlays/hold-button";
 import { nextPhases } from "../prepare-board";
-import type { Rights } from "../tasks/task-header";
+import type { Rights } from "../rights";
 
 const loadEdit = () =>
   import("./edit-ticket-dialog").then((module) => ({ default: module.EditTicketDialog }));

@@ -6,11 +6,12 @@ import type { ReactNode } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LoadMore } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
+import { Refreshing } from "@/components/ui/refreshing";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { phasesQuery, projectsQuery, ticketsQuery } from "@/lib/work/queries";
 import { ticketParams } from "../search-params";
 import { Loaded } from "../state/loaded";
-import { NoTickets } from "./board";
+import { NoTickets } from "./no-tickets";
 import { isNarrowed, toTicketFilter } from "./ticket-filter";
 import { TicketTable } from "./ticket-table";
 
@@ -41,10 +42,7 @@ export function TicketList({
           if (items.length === 0)
             return isNarrowed(choice) ? <NoMatch /> : <NoTickets newTicket={newTicket} />;
           return (
-            <div
-              aria-busy={query.isPlaceholderData}
-              className={query.isPlaceholderData ? "opacity-60" : undefined}
-            >
+            <Refreshing isPrevious={query.isPlaceholderData}>
               <TicketTable
                 tickets={items}
                 phases={phases.data?.items}
@@ -57,7 +55,7 @@ export function TicketList({
                 loading={query.isFetchingNextPage}
                 onLoadMore={() => void query.fetchNextPage()}
               />
-            </div>
+            </Refreshing>
           );
         }}
       </Loaded>

@@ -11,9 +11,9 @@ import { liveHoldsQuery, phasesQuery, projectsQuery, ticketQuery } from "@/lib/w
 import { HoldNotes } from "../overlays/hold-notes";
 import { phaseName } from "../prepare-board";
 import { holdsOnTicket } from "../prepare-overlay";
+import type { Rights } from "../rights";
 import { QueryError } from "../state/query-error";
 import { StaleNote } from "../state/stale-note";
-import type { Rights } from "../tasks/task-header";
 import { useWorkHref } from "../use-work-href";
 import { TicketActions } from "./ticket-actions";
 import { TicketDescription } from "./ticket-description";

@@ -4,8 +4,8 @@ import { useQueryStates } from "nuqs";
 import { lazy, type ReactNode, Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { ListTools } from "../list-tools";
+import type { Rights } from "../rights";
 import { ticketParams } from "../search-params";
-import type { Rights } from "../tasks/task-header";
 import { BoardSkeleton } from "./board-skeleton";
 import { toTicketFilter } from "./ticket-filter";
 

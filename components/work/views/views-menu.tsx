@@ -4,9 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Bookmark, Check, Pencil, Plus, Users } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
-import { usePathname, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { lazy, useState } from "react";
 import { buttonClass } from "@/components/ui/button-class";
+import { answerEarlyClick } from "@/components/ui/early-click";
 import { viewsQuery } from "@/lib/platform/views/queries";
 import type { SavedView } from "@/lib/platform/views/schema";
 import { closePopover, Popover, popoverItemClass } from "../../shell/popover";
@@ -18,7 +19,6 @@ const ViewDialog = lazy(load);
 
 /** The named filters of this list, and a name for the present ones. */
 export function ViewsMenu({ path }: { path: string }) {
-  const pathname = usePathname();
   const query = useSearchParams().toString();
   const views = useQuery(viewsQuery());
   const [edited, setEdited] = useState<SavedView>();
@@ -56,7 +56,7 @@ export function ViewsMenu({ path }: { path: string }) {
                   <span className="inline-flex items-center gap-1 text-xs text-muted">
                     <Users aria-hidden="true" className="size-3.5" />
                     <span className="sr-only">shared by </span>
-                    {view.mayChange ? "Shared" : view.ownerName}
+                    {view.isOwn ? "Shared" : view.ownerName}
                   </span>
                 )}
                 {view.id === current?.id && <Check aria-hidden="true" className="size-4 shrink-0" />}
@@ -64,6 +64,7 @@ export function ViewsMenu({ path }: { path: string }) {
               {view.mayChange && (
                 <button
                   type="button"
+                  ref={answerEarlyClick}
                   {...dialog.trigger}
                   aria-label={`Change view ${view.name}`}
                   className={buttonClass("ghost", "sm", true)}
@@ -82,6 +83,7 @@ export function ViewsMenu({ path }: { path: string }) {
         <div className="mt-1 border-t border-line pt-1">
           <button
             type="button"
+            ref={answerEarlyClick}
             {...dialog.trigger}
             className={popoverItemClass}
             onClick={(event) => {
@@ -95,7 +97,7 @@ export function ViewsMenu({ path }: { path: string }) {
           </button>
         </div>
       </Popover>
-      {dialog.render(ViewDialog, { view: edited, path: pathname, query })}
+      {dialog.render(ViewDialog, { view: edited, path, query })}
     </>
   );
 }

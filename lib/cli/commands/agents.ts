@@ -21,11 +21,12 @@ export const agentsList: Command = {
   options: {
     project: value("Of this project", "prj_…"),
     q: value("With these words in the name", "words"),
+    status: value("Of one of these statuses, separated by commas", "status,…"),
     retired: flag("Also those that are retired"),
   },
   run: (invocation) => {
     const { options } = invocation;
-    const query = { project: options.text("project"), q: options.text("q") };
+    const query = { project: options.text("project"), q: options.text("q"), status: options.text("status") };
     const retired = options.flag("retired") ? { includeRetired: "true" } : {};
     const list = { path: "/agents", schema: AgentsQuery, reply: AgentsPage, columns: COLUMNS };
     return showList(invocation, { ...list, query: { ...query, ...retired } });

@@ -51,8 +51,7 @@ export const holdsPlace: Command = {
     const body = parseInput(PlaceHold, input, { expiresInSeconds: "expires-in" });
     const request = { method: "POST", path: "/holds", body, reply: Hold, signal } as const;
     const hold = await call({ ...request, idempotencyKey: randomUUID() });
-    if (out.isJson) out.json(hold);
-    else out.line(hold.id);
+    out.answer(hold, hold.id);
     return undefined;
   },
 };

@@ -79,8 +79,7 @@ export const hostsStart: Command = {
     const key = given({ idempotencyKey: options.text("idempotency-key") });
     const path = `/hosts/${host}/requests`;
     const request = await call({ method: "POST", path, body, reply: HostRequest, signal, ...key });
-    if (out.isJson) out.json(request);
-    else out.line(request.id);
+    out.answer(request, request.id);
     return undefined;
   },
 };
@@ -94,8 +93,7 @@ export const hostsCancel: Command = {
     const id = parseId(HostRequestId, "request", args[1]);
     const path = `/hosts/${host}/requests/${id}/cancel`;
     const request = await call({ method: "POST", path, body: {}, reply: HostRequest, signal });
-    if (out.isJson) out.json(request);
-    else out.line(request.status);
+    out.answer(request, request.status);
     return undefined;
   },
 };

@@ -50,8 +50,7 @@ export const keysIssue: Command = {
     });
     const body = parseInput(CreateKey, input, { scopes: "scope", projectId: "project" });
     const issued = await call({ method: "POST", path: "/keys", body, reply: IssuedKey, signal });
-    if (out.isJson) out.json(issued);
-    else out.line(issued.secret);
+    out.answer(issued, issued.secret);
     return undefined;
   },
 };

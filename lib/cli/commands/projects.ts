@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { PageQuery } from "@/lib/platform/schema";
-import { CreateProject, Project, ProjectId, ProjectsPage } from "@/lib/work/schema";
+import { CreateProject, Project, ProjectId, ProjectsPage, ProjectsQuery } from "@/lib/work/schema";
 import { type Command, value } from "../command";
 import { given, parseId, parseInput } from "../input";
 import { instant, type Output } from "../output";
@@ -10,9 +9,13 @@ export const projectsList: Command = {
   words: "projects list",
   summary: "Projects",
   isPaged: true,
+  options: { q: value("With these words in the name", "words") },
   run: (invocation) =>
     showList(invocation, {
-      ...{ path: "/projects", query: {}, schema: PageQuery, reply: ProjectsPage },
+      path: "/projects",
+      query: { q: invocation.options.text("q") },
+      schema: ProjectsQuery,
+      reply: ProjectsPage,
       columns: [
         { name: "id", of: (project) => project.id },
         { name: "slug", of: (project) => project.slug },
@@ -50,8 +53,7 @@ export const projectsCreate: Command = {
     const body = parseInput(CreateProject, input, { repositoryUrl: "repository" });
     const request = { method: "POST", path: "/projects", body, reply: Project, signal } as const;
     const project = await call({ ...request, idempotencyKey: randomUUID() });
-    if (out.isJson) out.json(project);
-    else out.line(project.id);
+    out.answer(project, project.id);
     return undefined;
   },
 };

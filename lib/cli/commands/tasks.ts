@@ -100,8 +100,7 @@ export const tasksCreate: Command = {
     const body = parseInput(CreateTask, input, names);
     const idempotencyKey = options.text("idempotency-key") ?? randomUUID();
     const task = await call({ method: "POST", path: "/tasks", body, reply: Task, idempotencyKey, signal });
-    if (out.isJson) out.json(task);
-    else out.line(task.id);
+    out.answer(task, task.id);
     return undefined;
   },
 };
@@ -136,8 +135,7 @@ export const tasksRerun: Command = {
     const body = parseInput(RerunTask, given({ description }));
     const request = { method: "POST", path: `/tasks/${id}/rerun`, body, reply: Task, signal } as const;
     const task = await call({ ...request, idempotencyKey: randomUUID() });
-    if (out.isJson) out.json(task);
-    else out.line(task.id);
+    out.answer(task, task.id);
     return undefined;
   },
 };

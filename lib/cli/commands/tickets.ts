@@ -101,8 +101,7 @@ export const ticketsCreate: Command = {
       idempotencyKey,
       signal,
     });
-    if (out.isJson) out.json(ticket);
-    else out.line(ticket.id);
+    out.answer(ticket, ticket.id);
     return undefined;
   },
 };

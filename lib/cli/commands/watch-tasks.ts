@@ -1,7 +1,7 @@
 // Commands that stay until something has happened.
 import { stripVTControlCharacters } from "node:util";
 import type { ApiCall } from "@/lib/client/http";
-import { type Attempt, LogSlice, TaskDetail, TaskId } from "@/lib/work/schema";
+import { type Attempt, FINISHED, LogSlice, TaskDetail, TaskId } from "@/lib/work/schema";
 import { sleep } from "@/lib/worker/backoff";
 import { UsageError } from "@/lib/worker/usage-error";
 import { type Command, flag, value } from "../command";
@@ -10,7 +10,6 @@ import { parseId } from "../input";
 import type { Output } from "../output";
 
 const LOOK_AGAIN_MS = 1_000;
-const ENDED = new Set(["completed", "failed", "cancelled"]);
 
 export const tasksLog: Command = {
   words: "tasks log",
@@ -56,7 +55,7 @@ export const tasksWait: Command = {
     while (open.size > 0 && !signal.aborted) {
       for (const id of [...open]) {
         const task = await call({ method: "GET", path: `/tasks/${id}`, reply: TaskDetail, signal });
-        if (!ENDED.has(task.state)) continue;
+        if (!FINISHED.includes(task.state)) continue;
         open.delete(id);
         isAllWell &&= task.state === "completed";
         if (out.isJson) out.jsonLine(task);
@@ -90,7 +89,7 @@ async function findAttempt(
     if (number !== undefined && task.attempts.length > 0 && !isFollowing) {
       throw new UsageError(`--attempt: the task has ${task.attempts.length}.`);
     }
-    if (!isFollowing || ENDED.has(task.state)) return null;
+    if (!isFollowing || FINISHED.includes(task.state)) return null;
     await sleep(LOOK_AGAIN_MS, signal);
   }
   return null;

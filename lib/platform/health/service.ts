@@ -3,7 +3,7 @@ import { listMigrations } from "../db/migrate";
 import { read } from "../db/transact";
 import { log } from "../log";
 import { stopping } from "../stop";
-import { listAppliedMigrations } from "./store";
+import { type AppliedMigration, listAppliedMigrations } from "./store";
 
 const ANSWER_WITHIN_MS = 2000;
 
@@ -20,13 +20,19 @@ export async function checkReadiness(): Promise<Readiness> {
   return { status: reasons.length === 0 ? "ready" : "not ready", reasons };
 }
 
+/** What this build needs and the database has not got. */
+export function missingMigrations(applied: readonly AppliedMigration[]): string[] {
+  const names = new Set(applied.map(({ name }) => name));
+  return listMigrations().filter((name) => !names.has(name));
+}
+
 async function checkDatabase(): Promise<string[]> {
   const done = new AbortController();
   const late = delay(ANSWER_WITHIN_MS, null, { signal: done.signal, ref: false }).catch(() => null);
   try {
     const applied = await Promise.race([read(listAppliedMigrations), late]);
     if (applied === null) return [`The database did not answer within ${ANSWER_WITHIN_MS / 1000} s.`];
-    const missing = listMigrations().filter((name) => !applied.has(name));
+    const missing = missingMigrations(applied);
     return missing.length > 0 ? [`The database lacks migrations of this build: ${missing.join(", ")}.`] : [];
   } catch (error) {
     log().error({ err: error }, "not ready");

@@ -1,8 +1,9 @@
 import { type Actor, requireScope } from "../auth/actor";
 import { database } from "../db/client";
-import { listMigrations } from "../db/migrate";
 import { read, type Tx } from "../db/transact";
 import { dispatcherLag } from "../events/service";
+import { missingMigrations } from "../health/service";
+import { listAppliedMigrations } from "../health/store";
 import { ownReplicaId } from "./replica";
 import { findProblems } from "./rules";
 import type { System, SystemFacts } from "./schema";
@@ -41,15 +42,13 @@ async function gather(tx: Tx): Promise<SystemFacts> {
   const latencyMs = await store.measureLatency(tx);
   const [facts, applied, tables, jobs, newestAt, replicas, lag] = await Promise.all([
     store.readDatabase(tx),
-    store.listMigrationTimes(tx),
+    listAppliedMigrations(tx),
     store.listTableSizes(tx),
     store.listJobQueues(tx),
     store.findNewestEvent(tx),
     store.listReplicas(tx),
     dispatcherLag(),
   ]);
-  const names = new Set(applied.map(({ name }) => name));
-  const missing = listMigrations().filter((name) => !names.has(name));
   const { version, sizeBytes, used, max, now } = facts;
   return {
     at: now.toISOString(),
@@ -59,7 +58,7 @@ async function gather(tx: Tx): Promise<SystemFacts> {
       sizeBytes,
       latencyMs,
       connections: kind === "server" ? { used, max } : null,
-      migrations: { applied, missing },
+      migrations: { applied, missing: missingMigrations(applied) },
       tables,
     },
     jobs,

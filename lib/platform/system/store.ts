@@ -65,13 +65,6 @@ export async function readDatabase(tx: Tx) {
   return row;
 }
 
-export async function listMigrationTimes(tx: Tx): Promise<SystemFacts["database"]["migrations"]["applied"]> {
-  const rows = await tx.$queryRaw<{ name: string; at: Date }[]>`
-    SELECT migration_name AS name, finished_at AS at FROM _prisma_migrations
-    WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY migration_name`;
-  return rows.map(({ name, at }) => ({ name, at: at.toISOString() }));
-}
-
 /** The largest tables with their indexes; a partitioned one counts once. Rows are the planner's estimate. */
 export async function listTableSizes(tx: Tx): Promise<SystemFacts["database"]["tables"]> {
   return tx.$queryRaw`

@@ -27,6 +27,7 @@ export const SavedView = z
     query: z.string(),
     isShared,
     ownerName: z.string(),
+    isOwn: z.boolean().describe("Whether whoever asks keeps it, rather than somebody who shares it."),
     mayChange: z.boolean().describe("Whether whoever asks may rename, share or delete it."),
     updatedAt: Instant,
   })

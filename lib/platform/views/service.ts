@@ -1,6 +1,6 @@
 import * as audit from "../audit/service";
 import { type Actor, requireScope } from "../auth/actor";
-import { read, type Tx, transact } from "../db/transact";
+import { isUniqueViolation, read, type Tx, transact } from "../db/transact";
 import { AppError } from "../errors";
 import { newId } from "../ids";
 import {
@@ -24,6 +24,7 @@ export async function listViews(actor: Actor, query: ViewsQuery): Promise<ViewLi
 export async function createView(actor: Actor, input: CreateView): Promise<SavedView> {
   requireScope(actor, "work:read");
   return transact("view.create", async (tx) => {
+    await store.lockOwner(tx, actor.id);
     if ((await store.countViews(tx, actor.id)) >= VIEWS_MAX) {
       throw new AppError("invalid_state", `You keep ${VIEWS_MAX} views already; delete one first.`);
     }
@@ -72,7 +73,8 @@ function mayChange(actor: Actor, row: store.ViewRow): boolean {
 function toView(actor: Actor, row: store.ViewRow): SavedView {
   const { id, name, path, query, isShared, ownerName } = row;
   const updatedAt = row.updatedAt.toISOString();
-  return { id, name, path, query, isShared, ownerName, mayChange: mayChange(actor, row), updatedAt };
+  const isOwn = row.owner === actor.id;
+  return { id, name, path, query, isShared, ownerName, isOwn, mayChange: mayChange(actor, row), updatedAt };
 }
 
 function record(tx: Tx, actor: Actor, act: string, { id, name, path, isShared }: store.ViewRow) {
@@ -85,12 +87,6 @@ function absent(): AppError {
 
 function nameTaken(cause: unknown): never {
   if (!isUniqueViolation(cause)) throw cause;
-  throw new AppError("conflict", "You have a view of this name for this list.", {
-    cause,
-    issues: [{ in: "body", pointer: "/name", detail: "You have a view of this name for this list." }],
-  });
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "code" in error && error.code === "P2002";
+  const detail = "You have a view of this name for this list.";
+  throw new AppError("conflict", detail, { cause, issues: [{ in: "body", pointer: "/name", detail }] });
 }

@@ -20,6 +20,13 @@ export function findView(tx: Tx, id: string): Promise<ViewRow | null> {
   return tx.savedView.findUnique({ where: { id } });
 }
 
+const OWNER_LOCK = 7_402_117_003;
+
+/** Until the transaction ends: views saved at once would else be counted at once, and go over the limit together. */
+export async function lockOwner(tx: Tx, owner: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${owner}, ${OWNER_LOCK}))`;
+}
+
 export function countViews(tx: Tx, owner: string): Promise<number> {
   return tx.savedView.count({ where: { owner } });
 }
@@ -41,8 +48,8 @@ export async function updateView(tx: Tx, id: string, change: UpdateView): Promis
     ...(query === undefined ? {} : { query }),
     ...(isShared === undefined ? {} : { isShared }),
   };
-  const [row] = await tx.savedView.updateManyAndReturn({ where: { id }, data });
   await tx.$executeRaw`UPDATE saved_views SET updated_at = now() WHERE id = ${id}`;
+  const [row] = await tx.savedView.updateManyAndReturn({ where: { id }, data });
   return row ?? null;
 }
 

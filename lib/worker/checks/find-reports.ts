@@ -6,12 +6,13 @@ import { isSystemError } from "../proc";
 const FILES_MAX = 20;
 /** A pattern looks at so many entries at most. */
 const ENTRIES_MAX = 50_000;
+const WILDCARD = /[*?]/;
 const SKIPPED = new Set([".git", "node_modules"]);
 
 /** Paths below `dir` that match, sorted; a path without wildcards matches itself. */
 export async function findFiles(dir: string, pattern: string): Promise<string[]> {
   const clean = pattern.replace(/^(\.\/)+/, "");
-  if (!/[*?]/.test(clean)) return (await isFile(join(dir, clean))) ? [clean] : [];
+  if (!WILDCARD.test(clean)) return (await isFile(join(dir, clean))) ? [clean] : [];
   const matcher = toRegExp(clean);
   const budget = { entries: ENTRIES_MAX };
   const found: string[] = [];
@@ -20,10 +21,7 @@ export async function findFiles(dir: string, pattern: string): Promise<string[]>
   const fixed = parts
     .slice(
       0,
-      Math.max(
-        0,
-        parts.findIndex((part) => /[*?]/.test(part)),
-      ),
+      parts.findIndex((part) => WILDCARD.test(part)),
     )
     .join("/");
   await collect(dir, fixed, matcher, found, budget);

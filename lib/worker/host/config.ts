@@ -1,11 +1,12 @@
 // What a host is started with; wrong input is a UsageError before anything is sent.
 import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import type { z } from "zod";
 import { ProjectId, RegisterHost } from "@/lib/work/schema";
 import { readConfig } from "../config";
 import { readKey, readUrl } from "../connection";
 import { defaultStateDir } from "../state-dir";
-import { UsageError } from "../usage-error";
+import { toUsageError, UsageError } from "../usage-error";
 import { readHostFile, type Template } from "./file";
 import { toWorkerArgs } from "./worker-args";
 
@@ -73,8 +74,7 @@ function parseOptions(args: string[]) {
   try {
     return parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${message.split(/\.\s/, 1)[0]?.replace(/\.$/, "")}. See omoios host --help.`);
+    throw toUsageError(error, "host");
   }
 }
 
@@ -87,13 +87,9 @@ function readAgentsMax(option: string | undefined, ofFile: number | undefined): 
   return readValue("max-agents", RegisterHost.shape.agentsMax, Number(option));
 }
 
-function readValue<T>(
-  option: string,
-  schema: typeof ProjectId | typeof RegisterHost.shape.agentsMax,
-  given: T,
-): T {
+function readValue<T>(option: string, schema: z.ZodType<T>, given: unknown): T {
   const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data as T;
+  if (parsed.success) return parsed.data;
   throw new UsageError(`--${option}: ${parsed.error.issues[0]?.message.replace(/\.$/, "")}.`);
 }
 

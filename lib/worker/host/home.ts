@@ -1,11 +1,12 @@
 // What a host keeps on disk of each agent it was asked for: a record, its runner's output, its runner's state.
-import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { AgentId, HostRequestId } from "@/lib/work/schema";
 import { isSystemError } from "../proc";
 import { parseJson, readIfPresent, StateDir, writeDurably } from "../state-dir";
+import { readLogEnd } from "./runner-log";
 
 const AgentRecord = z.object({
   requestId: HostRequestId,
@@ -75,22 +76,8 @@ export class AgentHome {
 
   /** The last thing its runner said, in one line. */
   lastWords(): string {
-    const lines = this.#tail().split("\n").filter(Boolean);
+    const lines = readLogEnd(this.logFile, TAIL_BYTES).split("\n").filter(Boolean);
     const said = parseJson(z.object({ message: z.string() }), lines.at(-1) ?? null)?.message;
     return (said ?? lines.slice(-3).join(" ")).replace(/\p{Cc}+/gu, " ").slice(-1000);
-  }
-
-  #tail(): string {
-    try {
-      const { size } = statSync(this.logFile);
-      const bytes = Buffer.alloc(Math.min(size, TAIL_BYTES));
-      const file = openSync(this.logFile, "r");
-      readSync(file, bytes, 0, bytes.length, size - bytes.length);
-      closeSync(file);
-      return bytes.toString();
-    } catch (error) {
-      if (isSystemError(error, "ENOENT")) return "";
-      throw error;
-    }
   }
 }

@@ -7,6 +7,7 @@ import type { HostApi } from "./api";
 import type { HostConfig } from "./config";
 import { type EstateContext, settleEstate } from "./estate";
 import type { AgentHome } from "./home";
+import { capLog } from "./runner-log";
 
 /** A runner that crashes more often than this in a row is given up. */
 export const RESTARTS_MAX = 5;
@@ -86,9 +87,10 @@ export class HostAgent {
       this.#process = process;
       const gone = new AbortController();
       const reported = this.#reportWhenRegistered(gone.signal);
+      const capped = this.#keepLogCapped(gone.signal);
       const code = await Promise.race([process.ended, aborted(ending)]);
       gone.abort();
-      await reported;
+      await Promise.all([reported, capped]);
       this.#process = null;
       if (ending.aborted || this.#stopping.signal.aborted) return null;
       if (this.home.state.findAgent()?.isDrained) return null;
@@ -128,6 +130,19 @@ export class HostAgent {
       if (agentId) return this.#reportAgent(agentId);
       if (gone.aborted) return;
       await sleep(this.#context.timings.agentPollMs, gone);
+    }
+  }
+
+  async #keepLogCapped(gone: AbortSignal): Promise<void> {
+    for (let said = ""; !gone.aborted; await sleep(this.#context.timings.logCheckMs, gone)) {
+      try {
+        capLog(this.home.logFile);
+      } catch (error) {
+        // A full disk, most likely: no reason to end the agent, and said once.
+        const why = describeFailure(error);
+        if (why !== said) this.#say("log too long", `Its log could not be shortened: ${why}`);
+        said = why;
+      }
     }
   }
 

@@ -49,8 +49,13 @@ export class Host {
     this.#state = new StateDir(config.stateDir);
     this.#registration = new Registration((signal) => this.#register(signal), this.#link, report);
     this.#context = {
-      ...{ config, report, key: config.key, timings: this.#timings, link: this.#link },
-      ...{ api: createWorkerApi(call, this.#timings.requestTimeoutMs), hostApi: this.#api },
+      config,
+      report,
+      key: config.key,
+      timings: this.#timings,
+      link: this.#link,
+      api: createWorkerApi(call, this.#timings.requestTimeoutMs),
+      hostApi: this.#api,
       ending: this.#ending.signal,
       hostId: () => this.#registration.id,
       changed: () => this.#changes.wake(),
@@ -91,9 +96,16 @@ export class Host {
     const { agentsMax, projectId, templates } = this.#config;
     const name = this.#config.name ?? (await this.#state.defaultName());
     const body = {
-      ...{ name, machine: hostname(), agentsMax, ...(projectId ? { projectId } : {}) },
+      name,
+      machine: hostname(),
+      agentsMax,
+      ...(projectId ? { projectId } : {}),
       templates: templates.map(({ name: template, capabilities, capacity, model = null, profile }) => ({
-        ...{ name: template, capabilities, capacity, model, profile },
+        name: template,
+        capabilities,
+        capacity,
+        model,
+        profile,
       })),
     };
     const { host, heartbeatIntervalMs } = await this.#api.register(body, signal);

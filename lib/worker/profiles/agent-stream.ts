@@ -8,6 +8,8 @@ export const LINE_BYTES_MAX = 8_000_000;
 const BLOCK_LENGTH_MAX = 8_000_000;
 
 export class AgentStream {
+  /** At least one event was of the agent's format. */
+  isUnderstood = false;
   readonly #reader: AgentReader;
   readonly #show: (text: string) => void;
   readonly #noise: RegExp | undefined;
@@ -69,8 +71,15 @@ export class AgentStream {
       this.#blockLength = 1;
     } else if (!this.#noise?.test(line)) {
       const event = line.startsWith("{") ? parseFields(line) : null;
-      this.#show(event ? this.#reader.read(event) : `${line}\n`);
+      if (event) this.#takeEvent(event);
+      else this.#show(`${line}\n`);
     }
+  }
+
+  #takeEvent(event: Fields): void {
+    const shown = this.#reader.read(event);
+    if (shown !== null) this.isUnderstood = true;
+    this.#show(shown ?? "");
   }
 
   #takeBlockLine(line: string): void {
@@ -80,7 +89,7 @@ export class AgentStream {
       const event = parseFields(this.#block?.join("\n") ?? "");
       if (event) {
         this.#block = null;
-        this.#show(this.#reader.read(event));
+        this.#takeEvent(event);
       } else {
         this.#giveBlockUp();
       }

@@ -28,22 +28,18 @@ class ClaudeReader implements AgentReader {
   /** By message id: every line of one message repeats that message's usage. */
   readonly #messages = new Map<string, ModelUsage>();
   #sessionId: string | null = null;
-  #isUnderstood = false;
   #result: Fields | null = null;
   #lastText: string | null = null;
 
-  read(event: Fields): string {
+  read(event: Fields): string | null {
     const show = this.#show(event);
-    if (show === null) return "";
-    this.#isUnderstood = true;
-    this.#sessionId = textOf(event.session_id) ?? this.#sessionId;
+    if (show !== null) this.#sessionId = textOf(event.session_id) ?? this.#sessionId;
     return show;
   }
 
   report(): AgentReport {
     const result = fieldsOf(this.#result);
     return {
-      isUnderstood: this.#isUnderstood,
       isFinished: this.#result !== null,
       error: this.#result ? errorOf(this.#result) : null,
       summary: textOf(result.result) ?? this.#lastText,
@@ -54,7 +50,6 @@ class ClaudeReader implements AgentReader {
     };
   }
 
-  /** Null for what is no event of this format, or one that says nothing. */
   #show(event: Fields): string | null {
     if (event.type === "system") return showSystem(event);
     if (event.type === "assistant") return this.#showMessage(fieldsOf(event.message), event);

@@ -24,7 +24,6 @@ export const codex: AgentProfile = {
 class CodexReader implements AgentReader {
   readonly #model: string | null;
   readonly #denied = new Set<string>();
-  #isUnderstood = false;
   #threadId: string | null = null;
   #turns = 0;
   #turnFailure: string | null = null;
@@ -36,16 +35,8 @@ class CodexReader implements AgentReader {
     this.#model = model;
   }
 
-  read(event: Fields): string {
-    const show = this.#show(event);
-    if (show === null) return "";
-    this.#isUnderstood = true;
-    return show;
-  }
-
   report(): AgentReport {
     return {
-      isUnderstood: this.#isUnderstood,
       isFinished: this.#turns > 0 || this.#turnFailure !== null,
       // The stream's own errors may pass ("Reconnecting…"): they count only when no turn ended.
       error: this.#turnFailure ?? (this.#turns === 0 ? this.#streamError : null),
@@ -57,7 +48,7 @@ class CodexReader implements AgentReader {
     };
   }
 
-  #show(event: Fields): string | null {
+  read(event: Fields): string | null {
     switch (event.type) {
       case "thread.started":
         this.#threadId = textOf(event.thread_id);

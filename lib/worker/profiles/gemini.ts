@@ -25,7 +25,6 @@ export const gemini: AgentProfile = {
 class GeminiReader implements AgentReader {
   readonly #tools = new Map<string, string>();
   #model: string | null;
-  #isUnderstood = false;
   #isFinished = false;
   #sessionId: string | null = null;
   #error: string | null = null;
@@ -38,16 +37,8 @@ class GeminiReader implements AgentReader {
     this.#model = model;
   }
 
-  read(event: Fields): string {
-    const show = this.#show(event);
-    if (show === null) return "";
-    this.#isUnderstood = true;
-    return show;
-  }
-
   report(): AgentReport {
     return {
-      isUnderstood: this.#isUnderstood,
       isFinished: this.#isFinished,
       error: this.#error,
       summary: textOf(this.#words),
@@ -58,7 +49,7 @@ class GeminiReader implements AgentReader {
     };
   }
 
-  #show(event: Fields): string | null {
+  read(event: Fields): string | null {
     switch (event.type) {
       case "init":
         this.#sessionId = textOf(event.session_id);

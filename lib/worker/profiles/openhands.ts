@@ -24,7 +24,6 @@ export const openhands: AgentProfile = {
 
 class OpenHandsReader implements AgentReader {
   readonly #denied = new Set<string>();
-  #isUnderstood = false;
   #isFinished = false;
   #error: string | null = null;
   #lastText: string | null = null;
@@ -32,16 +31,8 @@ class OpenHandsReader implements AgentReader {
   #turns = 0;
   #models: ModelUsage[] = [];
 
-  read(event: Fields): string {
-    const show = this.#show(event);
-    if (show === null) return "";
-    this.#isUnderstood = true;
-    return show;
-  }
-
   report(): AgentReport {
     return {
-      isUnderstood: this.#isUnderstood,
       isFinished: this.#isFinished || this.#error !== null,
       error: this.#error,
       summary: this.#lastText,
@@ -52,7 +43,7 @@ class OpenHandsReader implements AgentReader {
     };
   }
 
-  #show(event: Fields): string | null {
+  read(event: Fields): string | null {
     switch (event.kind) {
       case "MessageEvent":
         return event.source === "agent" ? this.#say(contentOf(fieldsOf(event.llm_message).content)) : "";

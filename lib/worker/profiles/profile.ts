@@ -21,15 +21,13 @@ export interface AgentProfile {
 
 /** Reads the events of one run. */
 export interface AgentReader {
-  /** Takes one event and returns what the log shows of it, with its line ends; empty for nothing. */
-  read(event: Fields): string;
+  /** What the log shows of an event, with its line ends, perhaps nothing; null for what is no event of this format. */
+  read(event: Fields): string | null;
   /** What is known so far; also asked while the agent runs, and after it was killed. */
   report(): AgentReport;
 }
 
 export interface AgentReport {
-  /** At least one event was of this agent's format. */
-  isUnderstood: boolean;
   /** The agent said that its work is over, well or not. */
   isFinished: boolean;
   /** What the agent itself calls a failure. */

@@ -1,0 +1,70 @@
+// A project with a record of every kind.
+import type { Actor } from "@/lib/platform/auth/actor";
+import { listEvents } from "@/lib/platform/events/service";
+import { createView, listViews } from "@/lib/platform/views/service";
+import { createWebhook, sendTest } from "@/lib/platform/webhooks/service";
+import { RegisterHost, StartAgent } from "@/lib/work/schema";
+import * as work from "@/lib/work/service";
+import { ADMIN, aKey, anAgent, aTask, aTicket, claimOne, type TestKey, unique } from "../../support/makers";
+import { change } from "../../support/sql";
+import { contentBase64, ends, type Ids } from "./operation-requests";
+
+/** A webhook of the project with a delivery, and an event that a reaction failed on. */
+async function aWebhook(project: { id: string }) {
+  const input = { name: "w", url: "https://1.1.1.1/hook", types: [], projectId: project.id };
+  const { webhook } = await createWebhook(ADMIN, input);
+  const delivery = await sendTest(ADMIN, webhook.id);
+  const [event] = (await listEvents(ADMIN, { project: project.id, limit: 1 })).items;
+  if (!event) throw new Error("The project has no event.");
+  await change`INSERT INTO reaction_failures (reaction, event_id, event, attempts, error)
+    VALUES ('webhooks', ${event.id}, ${JSON.stringify(event)}::jsonb, 9, 'no')`;
+  return { webhook: webhook.id, delivery: delivery.id, failed: event.id };
+}
+
+/** Of the viewer's own. */
+async function aView(actor: Actor) {
+  const [kept] = (await listViews(actor, {})).items;
+  return kept ?? createView(actor, { name: unique("view"), path: "/tasks", query: "", isShared: false });
+}
+
+/** A host of the runner's key, with a request that it has yet to accept. */
+async function aHost({ actor }: TestKey) {
+  const input = RegisterHost.parse({ name: "box", agentsMax: 9, templates: [{ name: "coder" }] });
+  const { host } = await work.registerHost(actor, input);
+  const asked = StartAgent.parse({ template: "coder", reason: "r" });
+  return { host: host.id, request: (await work.startAgent(ADMIN, host.id, asked)).id };
+}
+
+/** One overlay of each kind over the project, an agent in quarantine, and a task that has ended. */
+async function aGovernedFleet({ agent, project, task }: Awaited<ReturnType<typeof claimOne>>) {
+  const scope = { kind: "ticket" as const, ticketId: (await aTicket({ project })).id };
+  const kept = await aTask({ ticket: { id: task.ticketId } });
+  await work.cancelTask(ADMIN, kept.id, { reason: "r" });
+  const odd = (await anAgent({ project })).agent.id;
+  await work.quarantineAgent(ADMIN, odd, { reason: "r" });
+  const reserved = { agentId: agent.id, slots: 1, scope, ...ends };
+  return {
+    hold: (await work.placeHold(ADMIN, { scope, ...ends })).id,
+    override: (await work.placeOverride(ADMIN, { scope, priority: "LOW", ...ends })).id,
+    reservation: (await work.placeReservation(ADMIN, reserved)).id,
+    ...{ quarantined: odd, finished: kept.id },
+  };
+}
+
+/** A project with a running task, and the key of the agent that runs it. */
+export async function aWorld(viewer: Actor) {
+  const held = await claimOne({ capacity: 9 });
+  const contents = { ...held.ref, type: "report" as const, name: "r", mediaType: "text/plain" };
+  const artifact = await work.putArtifact(held.key.actor, held.task.id, { ...contents, contentBase64 });
+  const waiting = await aTask({ ticket: await aTicket({ project: held.project }) });
+  const ids: Ids = {
+    ...{ project: held.project.id, ticket: held.task.ticketId, task: held.task.id, waiting: waiting.id },
+    ...{ agent: held.agent.id, attempt: held.ref.attemptId, fence: held.ref.fence, artifact: artifact.id },
+    key: (await aKey()).id,
+    ...(await aWebhook(held.project)),
+    ...(await aHost(held.key)),
+    ...(await aGovernedFleet(held)),
+    view: (await aView(viewer)).id,
+  };
+  return { ids, runner: held.key };
+}
