@@ -4,6 +4,7 @@ import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
+import { EARLY_CLICK_SCRIPT } from "@/components/ui/early-click";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -26,6 +27,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     // next-themes sets the class before React runs, so the server cannot know it.
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
+        <script nonce={nonce} suppressHydrationWarning>
+          {EARLY_CLICK_SCRIPT}
+        </script>
         <ThemeProvider attribute="class" defaultTheme="system" disableTransitionOnChange nonce={nonce}>
           <div className="isolate">{children}</div>
         </ThemeProvider>

@@ -210,6 +210,38 @@ test("live updates can be paused and resumed, and say so", async () => {
   await expect(page.getByRole("link", { name: "Made while paused" })).toBeVisible();
 });
 
+test("while live updates are paused no page asks again by itself, nor when one comes back to its tab", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ storageState: await page.context().storageState() });
+  const still = await context.newPage();
+  await still.clock.install();
+  const asked: string[] = [];
+  still.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith("/api/v1/") && pathname !== "/api/v1/events/stream") asked.push(pathname);
+  });
+  /** What the page asked for so far has come; from here on it is counted. */
+  const settled = async () => {
+    await still.waitForTimeout(800);
+    asked.length = 0;
+  };
+  for (const name of ["overview", "agents", "agent", "blocked task", "tasks", "overlays", "system"]) {
+    await still.goto(`${room.url}${paths[name]}`);
+    await expect(still.getByText("Live", { exact: true })).toBeVisible();
+    await settled();
+    await still.clock.fastForward(61_000);
+    await expect.poll(() => asked.length, { message: `${name}, followed` }).toBeGreaterThan(0);
+    await still.getByRole("button", { name: "Pause live updates" }).click();
+    await settled();
+    await still.clock.fastForward(121_000);
+    await still.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
+    await still.waitForTimeout(500);
+    expect([name, ...asked]).toEqual([name]);
+  }
+  await context.close();
+});
+
 test("an error of the API shows its request id and a way to try again", async () => {
   await page.goto(`${room.url}/tasks`);
   await page.route("**/api/v1/tasks?*", (route) =>

@@ -123,6 +123,7 @@ test("a method that an endpoint does not have is a problem that names those it h
   const response = await fetch(`${room.url}/api/v1/tasks/claim`, { method: "DELETE" });
   expect([response.status, response.headers.get("allow")]).toEqual([405, "OPTIONS, POST"]);
   expect(response.headers.get("content-type")).toBe("application/problem+json");
+  expect(response.headers.get("ratelimit")).toMatch(/^"address";r=\d+;t=\d+$/);
   expect(await response.json()).toMatchObject({ status: 405, code: "method_not_allowed" });
 });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
 import { env } from "@/lib/platform/env";
-import { AppError } from "@/lib/platform/errors";
+import { AppError, type Issue } from "@/lib/platform/errors";
 import { ArtifactType, Phase } from "./schema";
 
 const PhasesFile = z.strictObject({
@@ -72,4 +72,14 @@ export function requirePhase(id: string, pointer = "/phase"): Phase {
   throw new AppError("invalid_request", `There is no phase ${id}. The phases are ${known.join(", ")}.`, {
     issues: [{ in: "body", pointer, detail: `Must be one of ${known.join(", ")}.` }],
   });
+}
+
+/** Throws `invalid_request` for what is no criterion of the phase that a ticket leaves. */
+export function requireCriteria(phase: Phase, met: readonly string[]): void {
+  const known = phase.criteria.map(({ id }) => id);
+  const issues = met.flatMap((id, index): Issue[] => {
+    const detail = `${phase.id} has no criterion ${id}. ${known.length > 0 ? `It asks for ${known.join(", ")}.` : "It asks for none."}`;
+    return known.includes(id) ? [] : [{ in: "body", pointer: `/criteriaMet/${index}`, detail }];
+  });
+  if (issues[0]) throw new AppError("invalid_request", issues[0].detail, { issues });
 }

@@ -1,7 +1,13 @@
 // Pure decisions of the queue.
-import type { AgentStatus, HostStatus, Phase, PhaseGap, Priority, TaskState } from "./schema";
-
-export const FINISHED: readonly TaskState[] = ["completed", "failed", "cancelled"];
+import {
+  type AgentStatus,
+  FINISHED,
+  type HostStatus,
+  type Phase,
+  type PhaseGap,
+  type Priority,
+  type TaskState,
+} from "./schema";
 
 export function isFinished(state: TaskState): boolean {
   return FINISHED.includes(state);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { HoldScope } from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
 import "../support/embedded";
-import { ADMIN, anAgent, aProject, aTask, aTicket, type TestAgent } from "../support/makers";
+import { ADMIN, anAgent, aProject, aTask, aTicket, type Held, type TestAgent } from "../support/makers";
 import { auditOf, change, eventsOf, rows } from "../support/sql";
 import {
   complete,
@@ -96,10 +96,10 @@ describe("a hold on", () => {
 describe("a hold", () => {
   it("does not stop what runs: that completes, and what failed waits until the end", async () => {
     const { project, agent } = await aField();
-    const [one, two] = await take(agent, 2);
+    const [one, two] = (await take(agent, 2)) as [Held, Held];
     const placed = await hold({ kind: "project", projectId: project.id });
-    if (one) expect((await complete(one)).state).toBe("completed");
-    if (two) expect((await fail(two, true)).state).toBe("pending");
+    expect((await complete(one)).state).toBe("completed");
+    expect((await fail(two, true)).state).toBe("pending");
     await change`UPDATE tasks SET available_at = now() WHERE project_id = ${project.id}`;
     expect(await takeIds(agent, 9)).toEqual([]);
     await endHold(placed);

@@ -62,6 +62,20 @@ describe("a ticket moves onwards", () => {
     expect(problem.facts).toMatchObject({ missingArtifacts: ["requirements_document"] });
   });
 
+  it("not on a criterion that its phase does not have: the refusal names it and those that there are", async () => {
+    const { ticket } = await aTicketWith("REQUIREMENTS", ["requirements_document"]);
+    const criteriaMet = ["testable", "reviewed"];
+    const { problem } = await move(ticket, "DESIGN", { criteriaMet });
+    const detail = "REQUIREMENTS has no criterion reviewed. It asks for testable.";
+    expect(problem).toMatchObject({ status: 400, code: "invalid_request", detail });
+    expect(problem.issues).toEqual([{ in: "body", pointer: "/criteriaMet/1", detail }]);
+    expect((await move(ticket, "DESIGN", { criteriaMet, force: true })).status).toBe(400);
+    expect((await work.getTicket(ADMIN, ticket.id)).phase).toBe("REQUIREMENTS");
+    const { ticket: none } = await aTicketWith("BACKLOG", []);
+    const refused = await move(none, "IMPLEMENTATION", { criteriaMet: ["testable"] });
+    expect(refused.problem.detail).toBe("BACKLOG has no criterion testable. It asks for none.");
+  });
+
   it("is told on its page what its phase still asks", async () => {
     const { ticket } = await aTicketWith("DESIGN", []);
     const { gap } = await work.getTicket(ADMIN, ticket.id);

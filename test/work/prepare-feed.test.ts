@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { subjectWords, toFeedFilter, withNews } from "@/components/work/prepare-feed";
+import { namesIn, subjectWords, toFeedFilter, withNews } from "@/components/work/prepare-feed";
 import { EVENT_GROUPS } from "@/components/work/search-params";
 import { type EventRecord, EventType, expandTypes } from "@/lib/platform/events/schema";
 
@@ -52,6 +52,7 @@ describe("the kinds to choose from", () => {
 describe("what an event is about", () => {
   test.each<[string, EventRecord["payload"], string]>([
     ["tkt_000000000000000000000abcde", { title: "Fix it" }, "Ticket “Fix it”"],
+    ["task_00000000000000000000abcdef", { title: "Find it", number: 2 }, "Task “Find it”"],
     ["task_00000000000000000000abcdef", {}, "Task …abcdef"],
     ["task_00000000000000000000abcdef", { name: "report.md" }, "Task …abcdef"],
     ["agent_0000000000000000000abcdef", { name: "builder-1" }, "Agent “builder-1”"],
@@ -60,5 +61,17 @@ describe("what an event is about", () => {
     ["thing", {}, "thing"],
   ])("%s with %j is called %s", (entity, payload, words) => {
     expect(subjectWords({ entity, payload })).toBe(words);
+  });
+
+  test("is named by another event of the same thing when it carries no name itself, by the newest", () => {
+    const of = (entity: string, payload: EventRecord["payload"]) => ({ entity, payload });
+    const old = of("task_00000000000000000000abcdef", { number: 1 });
+    const known = namesIn([
+      old,
+      of(old.entity, { title: "New name" }),
+      of(old.entity, { title: "Old name" }),
+    ]);
+    expect(subjectWords(old, known)).toBe("Task “New name”");
+    expect(subjectWords(of("task_00000000000000000000uvwxyz", {}), known)).toBe("Task …uvwxyz");
   });
 });

@@ -7,7 +7,13 @@ import {
   stopWords,
   tokenWords,
 } from "@/components/work/prepare-attempt";
-import { byUrgency, fleetLoad, isInGroup, toBeginnings, toFigures } from "@/components/work/prepare-overview";
+import {
+  byUrgency,
+  fleetLoad,
+  statusesOf,
+  toBeginnings,
+  toFigures,
+} from "@/components/work/prepare-overview";
 import { formatBytes, whereWords } from "@/components/work/prepare-size";
 import { type Agent, AgentStatus, type Artifact, type Attempt, type Overview } from "@/lib/work/schema";
 
@@ -34,7 +40,9 @@ describe("the overview", () => {
 
   test("counts every agent that is not retired in exactly one group", () => {
     for (const status of AgentStatus.options.filter((option) => option !== "retired")) {
-      const groups = (["working", "idle", "attention"] as const).filter((group) => isInGroup(status, group));
+      const groups = (["working", "idle", "attention"] as const).filter((group) =>
+        statusesOf(group).includes(status),
+      );
       expect(groups).toHaveLength(1);
     }
   });

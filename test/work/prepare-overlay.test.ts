@@ -1,13 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { toLoadShares } from "@/components/work/prepare-agent";
 import {
   heldWords,
   holdsOnAgent,
   holdsOnTicket,
-  isRaised,
   overridesOf,
   timeLeft,
-  toLoadShares,
 } from "@/components/work/prepare-overlay";
 import {
   HOLD_KINDS,
@@ -16,6 +15,7 @@ import {
   reservationScopeOf,
   scopeEntity,
 } from "@/components/work/prepare-scope";
+import { isRaised } from "@/components/work/prepare-task";
 import type { Hold, HoldScope, PriorityOverride } from "@/lib/work/schema";
 
 const id = (prefix: string, letter = "s") => `${prefix}_01h455vb4pex5vsknk084sn0${letter}q`;

@@ -182,7 +182,7 @@ describe("a reservation ends", () => {
   it("when somebody ends it, and a claim that waits gets the slot at once", async () => {
     const times: number[] = [];
     for (let n = 0; n < 3; n += 1) {
-      const { project, vip, agent } = await aYard(1);
+      const { project, agent } = await aYard(1);
       const empty = await aTicket({ project });
       const placed = await reserve(agent, 1, { kind: "ticket", ticketId: empty.id });
       const waiting = take(agent, 1, 10_000);
@@ -191,7 +191,6 @@ describe("a reservation ends", () => {
       await endReservation(placed);
       expect(await waiting).toHaveLength(1);
       times.push(performance.now() - started);
-      expect(vip.status).toBe("open");
     }
     expect(Math.min(...times)).toBeLessThan(500);
   });

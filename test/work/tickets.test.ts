@@ -1,26 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { POST as createProjectRoute } from "@/app/api/v1/projects/route";
-import { PATCH as updateTaskRoute } from "@/app/api/v1/tasks/[id]/route";
-import { POST as createTaskRoute, GET as listTasksRoute } from "@/app/api/v1/tasks/route";
 import { PATCH as updateTicketRoute } from "@/app/api/v1/tickets/[id]/route";
 import { POST as transitionRoute } from "@/app/api/v1/tickets/[id]/transition/route";
 import { POST as createTicketRoute, GET as listTicketsRoute } from "@/app/api/v1/tickets/route";
 import { listPhases, parsePhases } from "@/lib/work/phases";
-import {
-  type Project,
-  type Task,
-  type TasksPage,
-  type Ticket,
-  type TicketDetail,
-  type TicketsPage,
-  TransitionTicket,
-} from "@/lib/work/schema";
+import { type Ticket, type TicketDetail, type TicketsPage, TransitionTicket } from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
 import "../support/embedded";
 import { call } from "../support/call";
-import { ADMIN, aKey, aPerson, aProject, aTask, aTicket, claimOne, unique } from "../support/makers";
+import { ADMIN, aKey, aPerson, aProject, aTask, aTicket, claimOne } from "../support/makers";
 import { refusal } from "../support/refusal";
-import { auditOf, change, eventsOf } from "../support/sql";
+import { auditOf, eventsOf } from "../support/sql";
 
 describe("the phases' configuration", () => {
   const phase = (id: string, next: string[] = []) =>
@@ -179,126 +168,5 @@ describe("tickets", () => {
     const { problem } = await patch({ phase: "DONE", priority: "URGENT", title: "  " });
     expect(problem.issues?.map((issue) => issue.pointer).sort()).toEqual(["/phase", "/priority", "/title"]);
     expect(await work.getTicket(ADMIN, ticket.id)).toMatchObject({ title: "new", version: 2 });
-  });
-});
-
-describe("tasks", () => {
-  it("take phase and priority from their ticket unless they say their own", async () => {
-    const ticket = await aTicket({ phase: "DESIGN", priority: "CRITICAL" });
-    expect(await aTask({ ticket })).toMatchObject({
-      phase: "DESIGN",
-      priority: "CRITICAL",
-      state: "pending",
-    });
-    expect(await aTask({ ticket, phase: "TESTING", priority: "LOW" })).toMatchObject({
-      phase: "TESTING",
-      priority: "LOW",
-    });
-  });
-
-  it("are not added to a closed ticket", async () => {
-    const ticket = await aTicket();
-    await work.updateTicket(ADMIN, ticket.id, { status: "done" });
-    expect((await refusal(aTask({ ticket }))).code).toBe("invalid_state");
-  });
-
-  it("are edited until they finish, and not after", async () => {
-    const held = await claimOne();
-    const key = await aKey({ scopes: ["work:write"] });
-    const patch = () =>
-      call<Task>(updateTaskRoute, {
-        method: "PATCH",
-        key,
-        params: { id: held.task.id },
-        body: { priority: "HIGH", maxAttempts: 7 },
-      });
-    expect((await patch()).json).toMatchObject({ priority: "HIGH", maxAttempts: 7, state: "claimed" });
-    await work.completeTask(held.key.actor, held.task.id, { ...held.ref, result: {}, usage: null });
-    const { status, problem } = await patch();
-    expect(status).toBe(422);
-    expect(problem.facts).toEqual({ state: "completed" });
-  });
-
-  it("are listed by ticket, agent and state", async () => {
-    const held = await claimOne();
-    const waiting = await aTask({ ticket: { id: held.task.ticketId } });
-    const key = await aKey({ project: held.project });
-    const ids = async (query: Record<string, string>) =>
-      (await call<TasksPage>(listTasksRoute, { key, query })).json.items.map((task) => task.id);
-    expect(await ids({})).toEqual([waiting.id, held.task.id]);
-    expect(await ids({ ticket: held.task.ticketId, state: "pending" })).toEqual([waiting.id]);
-    expect(await ids({ agent: held.agent.id })).toEqual([held.task.id]);
-  });
-
-  it("with text that the database cannot hold are refused, not failed on", async () => {
-    const ticket = await aTicket();
-    const key = await aKey({ scopes: ["work:write"] });
-    const { status } = await call(createTaskRoute, {
-      method: "POST",
-      key,
-      body: { ticketId: ticket.id, title: "nul \u0000 in it" },
-    });
-    expect(status).toBe(400);
-  });
-});
-
-describe("projects", () => {
-  it("have a short name of their own; a second one is refused at its field", async () => {
-    const lead = await aPerson("lead");
-    const slug = unique("s");
-    const create = () =>
-      call<Project>(createProjectRoute, { method: "POST", person: lead, body: { name: "P", slug } });
-    expect((await create()).json).toMatchObject({ slug, version: 1 });
-    const { status, problem } = await create();
-    expect(status).toBe(409);
-    expect(problem.issues).toMatchObject([{ in: "body", pointer: "/slug" }]);
-  });
-
-  it("exist from the first minute: there is a default one", async () => {
-    const { items } = await work.listProjects(ADMIN, { limit: 1 });
-    expect(items[0]).toMatchObject({ slug: "default" });
-  });
-
-  it("are listed in full to people, and to a bound key only its own", async () => {
-    const project = await aProject();
-    const { actor } = await aKey({ project });
-    expect((await work.listProjects(actor, { limit: 200 })).items.map(({ id }) => id)).toEqual([project.id]);
-    expect((await work.listProjects(ADMIN, { limit: 200 })).items.length).toBeGreaterThan(1);
-  });
-});
-
-describe("the overview", () => {
-  it("says of a project exactly what its rows say", async () => {
-    const held = await claimOne({ capacity: 5 });
-    const { project } = held;
-    const ticket = { id: held.task.ticketId };
-    await work.startTask(held.key.actor, held.task.id, held.ref);
-    const first = await aTask({ ticket });
-    await aTask({ ticket });
-    const gone = await aTask({ ticket });
-    await work.cancelTask(ADMIN, gone.id, { reason: "r" });
-    const old = await aTask({ ticket });
-    await work.cancelTask(ADMIN, old.id, { reason: "r" });
-    await change`UPDATE tasks SET finished_at = now() - interval '61 minutes' WHERE id = ${old.id}`;
-    await change`UPDATE tasks SET enqueued_at = enqueued_at - interval '1 day' WHERE id = ${first.id}`;
-    await aTicket({ project });
-    const { actor } = await aKey({ project });
-    const overview = await work.getOverview(actor, undefined);
-    expect(overview.tasksByState).toEqual({
-      ...{ pending: 2, claimed: 0, running: 1, completed: 0, failed: 0, cancelled: 2 },
-    });
-    expect(overview.finishedLastHour).toEqual({ completed: 0, failed: 0, cancelled: 1 });
-    expect(overview.ticketsOpen).toBe(2);
-    expect(overview.agentsByStatus.running).toBe(1);
-    const oldest = Date.parse(overview.oldestPendingAt ?? "");
-    expect(oldest).toBe(Date.parse(first.createdAt) - 86_400_000);
-    expect(await work.getOverview(ADMIN, project.id)).toEqual(overview);
-  });
-
-  it("of a new project is zeros, and no instant", async () => {
-    const { actor } = await aKey({ project: await aProject() });
-    const overview = await work.getOverview(actor, undefined);
-    expect(Object.values(overview.tasksByState)).toEqual([0, 0, 0, 0, 0, 0]);
-    expect(overview).toMatchObject({ oldestPendingAt: null, ticketsOpen: 0 });
   });
 });

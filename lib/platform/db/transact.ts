@@ -148,6 +148,11 @@ function sqlState(error: Prisma.PrismaClientKnownRequestError): string {
 /** SQLSTATEs of values that no column holds: a NUL in text, half a surrogate pair in JSON, too large a number. */
 const UNSTORABLE = new Set(["22003", "22021", "22P02", "22P05"]);
 
+/** Whether a write was refused because another record has its name or number already. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
+}
+
 function translate(name: string, error: unknown): unknown {
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
     if (UNSTORABLE.has(sqlState(error))) {
@@ -155,7 +160,7 @@ function translate(name: string, error: unknown): unknown {
         cause: error,
       });
     }
-    if (error.code === "P2002") {
+    if (isUniqueViolation(error)) {
       return new AppError("conflict", "Another record already has this name or number.", { cause: error });
     }
     if (error.code === "P2003") {

@@ -31,6 +31,8 @@ export const EventType = z.enum([
   "agent.quarantined",
   "agent.reinstated",
   "host.registered",
+  "host.offline",
+  "host.online",
   "host.draining",
   "host.retired",
   "host.start_requested",
@@ -69,7 +71,9 @@ export const EventRecord = z
     actor: z.string(),
     actorName: z.string(),
     correlationId: z.string().describe("The request that caused it."),
-    payload: JsonObject,
+    payload: JsonObject.describe(
+      "What its type tells. Events about a task carry the task's `title` as it was then.",
+    ),
     occurredAt: Instant,
   })
   .meta({ id: "Event" });

@@ -27,8 +27,14 @@ export async function publishAll(tx: Tx, actor: Actor, events: readonly NewEvent
   if (events.length === 0) return;
   const correlationId = currentRequest()?.requestId ?? "system";
   const rows = events.map(({ type, entity, projectId, payload = {} }) => ({
-    ...{ id: newId("evt"), type, entity, projectId, payload },
-    ...{ actor: actor.id, actorName: actor.name, correlationId },
+    id: newId("evt"),
+    type,
+    entity,
+    projectId,
+    payload,
+    actor: actor.id,
+    actorName: actor.name,
+    correlationId,
   }));
   await store.insertEvents(tx, rows);
   for (const { type, entity } of events) signalAfterCommit(tx, { topic: type, id: entity });

@@ -66,7 +66,11 @@ export async function openStream(
     authenticate(request).catch(hangUp);
   }, limits.keepAliveMs);
   follow({
-    ...{ start, filter, end, lookAgainMs: limits.lookAgainMs, hasRoom: box.hasRoom },
+    start,
+    filter,
+    end,
+    lookAgainMs: limits.lookAgainMs,
+    hasRoom: box.hasRoom,
     onEvent: (event) => {
       reached = "";
       box.send(toMessage(event));

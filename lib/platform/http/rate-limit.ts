@@ -17,6 +17,11 @@ export interface Allowance {
   isExceeded: boolean;
 }
 
+/** What is read of a request. */
+interface Sent {
+  headers: { get(name: string): string | null };
+}
+
 interface Limiters {
   credential: RateLimiterMemory;
   address: RateLimiterMemory;
@@ -41,7 +46,7 @@ export async function countRequest(actor: Actor): Promise<Allowance> {
 }
 
 /** Counts one request that nobody vouches for, by the address it came from. */
-export async function countStranger(request: Request): Promise<Allowance> {
+export async function countStranger(request: Sent): Promise<Allowance> {
   return consume("address", addressOf(request));
 }
 
@@ -118,7 +123,7 @@ function limited(detail: string, retryAfterSeconds: number): AppError {
 }
 
 /** Set by this server from the connection or a trusted proxy, never by the caller. */
-function addressOf(request: Request): string {
+function addressOf(request: Sent): string {
   return request.headers.get("x-forwarded-for") ?? "unknown";
 }
 

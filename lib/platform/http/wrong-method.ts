@@ -1,10 +1,9 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError } from "../errors";
-import { newId } from "../ids";
 import { log } from "../log";
+import { answerAnybody } from "./answer-anybody";
 import { allowedMethods, type RouteModule } from "./openapi";
-import { toProblemResponse } from "./problem";
 
 const API = "/api/v1";
 type Routes = Record<string, RouteModule>;
@@ -34,6 +33,7 @@ function replaceRefusal(response: ServerResponse, problem: () => Promise<Respons
     const reply = await problem();
     const body = await reply.text();
     isHeld = false;
+    response.statusCode = reply.status;
     for (const [name, value] of reply.headers) response.setHeader(name, value);
     end.call(response, body, "utf8");
   };
@@ -54,11 +54,14 @@ function replaceRefusal(response: ServerResponse, problem: () => Promise<Respons
   });
 }
 
-function toRefusal(request: IncomingMessage, routes: Routes): Response {
+async function toRefusal(request: IncomingMessage, routes: Routes): Promise<Response> {
+  const { method = "", headers } = request;
+  const get = (name: string) => [headers[name]].flat()[0] ?? null;
   const path = (request.url ?? "").slice(API.length).split("?")[0] ?? "";
   const allow = allowedMethods(routes, path).join(", ");
-  const detail = `${request.method} is not possible here. Possible: ${allow}.`;
-  const response = toProblemResponse(new AppError("method_not_allowed", detail), newId("req"));
-  response.headers.set("allow", allow);
+  const response = await answerAnybody({ method, headers: { get } }, "none", () => {
+    throw new AppError("method_not_allowed", `${method} is not possible here. Possible: ${allow}.`);
+  });
+  if (response.status === 405) response.headers.set("allow", allow);
   return response;
 }

@@ -17,7 +17,10 @@ async function queueDeliveries(tx: Tx, events: readonly EventRecord[]): Promise<
     endpoints
       .filter((endpoint) => wants(endpoint, event))
       .map(({ id: endpointId }) => ({
-        ...{ id: newId("whd"), endpointId, messageId: event.id, type: event.type },
+        id: newId("whd"),
+        endpointId,
+        messageId: event.id,
+        type: event.type,
         body: JSON.stringify({ type: event.type, timestamp: event.occurredAt, data: event }),
       })),
   );

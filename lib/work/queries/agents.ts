@@ -1,11 +1,12 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "@/lib/client/api";
-import { Agent, AgentsPage, type QuarantineAgent } from "../schema";
+import { Agent, type AgentStatus, AgentsPage, type QuarantineAgent } from "../schema";
 import { AGENTS_PAGE, FOUND_MAX, LIST_MAX, workKeys } from "./keys";
 
 export interface AgentFilter {
   project?: string | undefined;
   q?: string | undefined;
+  status?: AgentStatus[] | undefined;
   includeRetired: boolean;
 }
 
@@ -37,7 +38,7 @@ export function agentListQuery(filter: AgentFilter) {
       api({
         method: "GET",
         path: "/agents",
-        query: { ...filter, cursor: pageParam, limit: AGENTS_PAGE },
+        query: { ...filter, status: filter.status?.join(","), cursor: pageParam, limit: AGENTS_PAGE },
         reply: AgentsPage,
         signal,
       }),

@@ -4,10 +4,21 @@ export const workKeys = {
   tickets: ["tickets"] as const,
   tasks: ["tasks"] as const,
   task: (id: string) => ["task", id] as const,
+  /** Every single task that is shown. */
+  eachTask: ["task"] as const,
   agents: ["agents"] as const,
   hosts: ["hosts"] as const,
   overlays: ["overlays"] as const,
 };
+
+/** What shows overlays, or what they do. */
+export const overlaidKeys = [
+  workKeys.overlays,
+  workKeys.tasks,
+  workKeys.eachTask,
+  workKeys.agents,
+  workKeys.overview,
+];
 
 /** Rows of a page, as the browser asks for them and the server prefetches them. */
 export const TASKS_PAGE = 50;

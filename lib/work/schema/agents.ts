@@ -1,13 +1,12 @@
 import { z } from "zod";
 import { Instant, PageOf, PageQuery } from "@/lib/platform/schema";
-import { AgentId, ProjectId, Text, Words } from "./ids";
+import { AgentId, ListOf, ProjectId, Text, Words } from "./ids";
+import { AgentStatus } from "./states";
 
 /** The most tasks an agent may hold at once. */
 export const CAPACITY_MAX = 500;
 
 const AgentType = z.enum(["worker", "watchdog", "monitor", "guardian"]);
-export const AgentStatus = z.enum(["idle", "running", "stale", "draining", "quarantined", "lost", "retired"]);
-export type AgentStatus = z.infer<typeof AgentStatus>;
 
 export const Agent = z
   .object({
@@ -55,7 +54,11 @@ export type RegisteredAgent = z.infer<typeof RegisteredAgent>;
 export const AgentsQuery = PageQuery.extend({
   project: ProjectId.optional(),
   q: z.string().max(200).optional().describe("Words in the name."),
-  includeRetired: z.stringbool().default(false),
+  status: ListOf(AgentStatus).optional().describe("One or more statuses, separated by commas."),
+  includeRetired: z
+    .stringbool()
+    .default(false)
+    .describe("Without a status: also those that are retired. With one, status alone decides."),
 });
 export type AgentsQuery = z.infer<typeof AgentsQuery>;
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { TaskId } from "./ids";
 import { BATCH_MAX, CompleteTask } from "./runner";
-import { CreateTask, TaskSummary } from "./tasks";
+import { CreateTask } from "./task-requests";
+import { TaskSummary } from "./tasks";
 
 /** A batch carries up to 500 prompts or results. */
 export const BATCH_BODY_BYTES_MAX = 10_000_000;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AgentsQuery } from "./agents";
 import { OverlaysQuery } from "./overlays";
-import { TasksQuery } from "./tasks";
+import { TasksQuery } from "./task-requests";
 import { TicketsQuery } from "./tickets";
 
 const format = z.literal("csv").default("csv");

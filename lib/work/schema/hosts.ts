@@ -3,7 +3,7 @@ import { z } from "zod";
 import { IdOf } from "@/lib/platform/ids";
 import { Instant, PageOf, PageQuery } from "@/lib/platform/schema";
 import { CAPACITY_MAX } from "./agents";
-import { AgentId, ProjectId, Text, Words } from "./ids";
+import { AgentId, ProjectId, Text, WaitMs, Words } from "./ids";
 
 export const HostId = IdOf("host");
 export const HostRequestId = IdOf("hreq");
@@ -96,12 +96,7 @@ export const HostHeartbeat = z.strictObject({
     .default([])
     .describe("Every request in the host's hands. One that was done and is not named has ended."),
   isDraining: z.boolean().default(false).describe("It starts no more agents; with none left it retires."),
-  waitMs: z
-    .int()
-    .min(0)
-    .max(30_000)
-    .default(0)
-    .describe("Keep the reply open until there is something to do, or this long."),
+  waitMs: WaitMs.describe("Keep the reply open until there is something to do, or this long."),
 });
 export type HostHeartbeat = z.infer<typeof HostHeartbeat>;
 

@@ -18,6 +18,9 @@ export type AttemptRef = z.infer<typeof AttemptRef>;
 export const Text = (max: number) => z.string().trim().min(1, "Must not be empty.").max(max);
 export const Words = (max: number) => z.array(z.string().trim().min(1).max(64)).max(max);
 
+/** How long a reply may be kept open; 0 answers at once. */
+export const WaitMs = z.int().min(0).max(30_000).default(0);
+
 /** Results and contexts travel with every reply about their task or ticket, so they stay small. */
 export const FACTS_BYTES_MAX = 64_000;
 export const Facts = JsonObject.refine((value) => JSON.stringify(value).length <= FACTS_BYTES_MAX, {

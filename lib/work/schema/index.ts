@@ -1,5 +1,6 @@
 // The contract of the queue: API, forms, CLI and runner read the same shapes. Safe in a browser.
 export * from "./agents";
+export * from "./artifact-requests";
 export * from "./artifacts";
 export * from "./batches";
 export * from "./exports";
@@ -10,5 +11,7 @@ export * from "./overview";
 export * from "./phases";
 export * from "./projects";
 export * from "./runner";
+export * from "./states";
+export * from "./task-requests";
 export * from "./tasks";
 export * from "./tickets";

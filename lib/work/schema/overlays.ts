@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { IdOf } from "@/lib/platform/ids";
 import { Instant, PageOf, PageQuery } from "@/lib/platform/schema";
+import { CAPACITY_MAX } from "./agents";
 import { AgentId, Priority, ProjectId, TaskId, Text, TicketId } from "./ids";
 
 export const HoldId = IdOf("hold");
@@ -115,7 +116,7 @@ export type PlaceOverride = z.infer<typeof PlaceOverride>;
 
 export const PlaceReservation = z.strictObject({
   agentId: AgentId,
-  slots: z.int().min(1).max(500),
+  slots: z.int().min(1).max(CAPACITY_MAX),
   scope: ReservationScope,
   ...ends,
 });

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { Instant } from "@/lib/platform/schema";
-import { AgentStatus } from "./agents";
-import { TaskState } from "./tasks";
+import { AgentStatus, TaskState } from "./states";
 
 export const Overview = z
   .object({

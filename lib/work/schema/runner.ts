@@ -1,18 +1,16 @@
 import { z } from "zod";
 import { Instant } from "@/lib/platform/schema";
 import { CAPACITY_MAX } from "./agents";
-import { AgentId, AttemptId, AttemptRef, Fence } from "./ids";
+import { AgentId, AttemptId, AttemptRef, Fence, WaitMs } from "./ids";
 import { Attempt, Task, TaskError, TaskResult } from "./tasks";
 
 /** Rows of one batch request. */
 export const BATCH_MAX = 500;
 
-const waitMs = z.int().min(0).max(30_000).default(0);
-
 export const ClaimTasks = z.strictObject({
   agentId: AgentId,
   max: z.int().min(1).max(BATCH_MAX).default(1),
-  waitMs: waitMs.describe("How long to wait for work before answering with none."),
+  waitMs: WaitMs.describe("How long to wait for work before answering with none."),
 });
 export type ClaimTasks = z.infer<typeof ClaimTasks>;
 
@@ -36,7 +34,7 @@ export const Heartbeat = z.strictObject({
     .boolean()
     .default(false)
     .describe("The runner drains already: `drain` is then no reason to answer at once."),
-  waitMs: waitMs.describe(
+  waitMs: WaitMs.describe(
     "Keep the reply open until there is something to do: an attempt to stop, or a drain. Or this long.",
   ),
 });

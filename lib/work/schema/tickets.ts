@@ -3,10 +3,7 @@ import { IdOf } from "@/lib/platform/ids";
 import { Instant, JsonObject, PageOf, PageQuery } from "@/lib/platform/schema";
 import { Facts, Priority, ProjectId, Text, TicketId } from "./ids";
 import { PhaseGap } from "./phases";
-import { TaskState } from "./tasks";
-
-export const TicketStatus = z.enum(["open", "done", "abandoned"]);
-export type TicketStatus = z.infer<typeof TicketStatus>;
+import { TaskState, TicketStatus } from "./states";
 
 export const PhaseChange = z.object({
   id: IdOf("ph"),
@@ -75,7 +72,11 @@ export type UpdateTicket = z.infer<typeof UpdateTicket>;
 export const TransitionTicket = z.strictObject({
   phase: z.string().max(64),
   reason: Text(2000),
-  criteriaMet: z.array(z.string().max(64)).max(50).default([]).describe("Ids of the criteria confirmed."),
+  criteriaMet: z
+    .array(z.string().max(64))
+    .max(50)
+    .default([])
+    .describe("Ids of the criteria confirmed, of the phase that the ticket leaves."),
   force: z
     .boolean()
     .default(false)

@@ -78,11 +78,11 @@ const CHANGE = {
 async function recordChange(
   tx: Tx,
   actor: Actor,
-  { id, projectId }: store.AgentOwner,
+  { id, projectId, name }: store.AgentOwner,
   { type, act }: (typeof CHANGE)[keyof typeof CHANGE],
   reason?: string,
 ): Promise<void> {
-  await publish(tx, actor, { type, entity: id, projectId, ...(reason ? { payload: { reason } } : {}) });
+  await publish(tx, actor, { type, entity: id, projectId, payload: { name, ...(reason ? { reason } : {}) } });
   await audit.append(tx, { actor, act, entity: id, projectId, ...(reason ? { reason } : {}) });
 }
 

@@ -17,6 +17,7 @@ import {
 import * as store from "../store/artifacts";
 import { findAttempt } from "../store/attempts";
 import { isLive, leaseLost, lockOwnAttempt } from "./held";
+import { taskEvent } from "./task-event";
 
 /**
  * Stores an artifact of a live attempt, or a reference to it. The same under the same name again changes nothing.
@@ -42,7 +43,7 @@ export async function putArtifact(actor: Actor, taskId: string, input: PutArtifa
     const artifact = { id: newId("art"), projectId, taskId, attemptId, type, name, mediaType, reference };
     const stored = await store.insertArtifact(tx, artifact, content);
     const payload = { attemptId, artifactId: stored.id, name, artifactType: type };
-    await publish(tx, actor, { type: "task.artifact_added", entity: taskId, projectId, payload });
+    await publish(tx, actor, taskEvent("task.artifact_added", held, payload));
     return stored;
   });
 }

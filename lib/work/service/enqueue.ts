@@ -8,6 +8,7 @@ import type { BatchTask, CreatedTasks, CreateTasks, Ticket } from "../schema";
 import * as store from "../store/tasks";
 import { lockTickets } from "../store/tickets";
 import { addDependencies } from "./dependencies";
+import { taskEvent } from "./task-event";
 
 /** Puts many tasks into the queue, or none: the refusal names the row that was wrong. */
 export async function createTasks(actor: Actor, input: CreateTasks): Promise<CreatedTasks> {
@@ -46,12 +47,13 @@ export async function enqueue(
   await publishAll(
     tx,
     actor,
-    placed.map(({ id, projectId, title, ticketId, priority, retryOf }) => ({
-      type: "task.created" as const,
-      entity: id,
-      projectId,
-      payload: { title, ticketId, priority, ...(retryOf ? { retryOf } : {}) },
-    })),
+    placed.map(({ id, ticketId, priority, retryOf, ...told }) =>
+      taskEvent(
+        "task.created",
+        { ...told, taskId: id },
+        { ticketId, priority, ...(retryOf ? { retryOf } : {}) },
+      ),
+    ),
   );
   return placed.map((row) => row.id);
 }

@@ -18,6 +18,7 @@ import { type CompleteCall, type CompletedRow, completeAtOnce, completeBatchAtOn
 import { getTask } from "../store/tasks";
 import { finishTask } from "./finished";
 import { closeFailed, closeStopped, isLive, leaseLost, lockOwnAttempt } from "./held";
+import { taskEvent } from "./task-event";
 
 /** The runner has begun. Saying it again changes nothing. */
 export async function startTask(actor: Actor, taskId: string, input: StartTask): Promise<Task> {
@@ -28,7 +29,7 @@ export async function startTask(actor: Actor, taskId: string, input: StartTask):
     if (held.state === "claimed") {
       await store.startAttempt(tx, held);
       const payload = { attemptId: held.attemptId, number: held.number };
-      await publish(tx, actor, { type: "task.started", entity: taskId, projectId: held.projectId, payload });
+      await publish(tx, actor, taskEvent("task.started", held, payload));
     }
     return getTask(tx, taskId);
   });
@@ -61,8 +62,9 @@ function aWay<Row, Reply>(
   toReply: Way<Row, Reply>["toReply"],
 ): Way<Row, Reply> {
   const limits = {
-    calls: 32,
-    rounds: 1,
+    rows: 40,
+    rounds: 2,
+    rowsOf: (call: CompleteCall) => call.rows.length,
     about: (call: CompleteCall) => call.rows.map((row) => row.attemptId),
   };
   const run = (calls: CompleteCall[]) => runStatement("task.complete", (tx) => atOnce(tx, calls));
@@ -190,6 +192,6 @@ async function keepLateResult(actor: Actor, input: Completion): Promise<void> {
       content,
     );
     const payload = { attemptId, artifactId: artifact.id, name: LATE_RESULT_NAME };
-    await publish(tx, actor, { type: "task.artifact_added", entity: taskId, projectId, payload });
+    await publish(tx, actor, taskEvent("task.artifact_added", held, payload));
   });
 }

@@ -4,11 +4,8 @@ import type { Tx } from "@/lib/platform/db/transact";
 import { publish, publishAll } from "@/lib/platform/events/service";
 import type { TaskError } from "../schema";
 import * as store from "../store/finish";
-
-export interface Finished {
-  taskId: string;
-  projectId: string;
-}
+import { readTitles } from "../store/tasks";
+import { type ToldTask, taskEvent } from "./task-event";
 
 /**
  * Closes the task, tells of it, and lets those that wait for it go on or fail with it, each as it was told. A task
@@ -17,21 +14,21 @@ export interface Finished {
 export async function finishTask(
   tx: Tx,
   actor: Actor,
-  { taskId, projectId }: Finished,
+  task: ToldTask,
   end: store.TaskEnd,
   payload: Record<string, unknown>,
 ): Promise<void> {
+  const { taskId } = task;
   if (!(await store.endTask(tx, taskId, end))) return;
-  await publish(tx, actor, { type: `task.${end.state}`, entity: taskId, projectId, payload });
+  await publish(tx, actor, taskEvent(`task.${end.state}`, task, payload));
   const hasSucceeded = end.state === "completed";
   const ended = hasSucceeded ? [taskId] : [taskId, ...(await failDependants(tx, taskId, end.state))];
   const free = await store.releaseDependants(tx, ended, hasSucceeded);
+  const told = await withTitles(tx, free);
   await publishAll(
     tx,
     SYSTEM,
-    free.map(({ id, projectId, after }) => {
-      return { type: "task.unblocked", entity: id, projectId, payload: { after } };
-    }),
+    told.map(({ after, ...task }) => taskEvent("task.unblocked", task, { after })),
   );
 }
 
@@ -52,13 +49,23 @@ async function failDependants(tx: Tx, root: string, state: store.TaskEnd["state"
     last = doomed.map(({ id }) => id);
     if (last.length > 0) await store.failWaiting(tx, doomed);
     failed.push(...last);
+    const told = await withTitles(tx, doomed);
     await publishAll(
       tx,
       SYSTEM,
-      doomed.map(({ id, projectId, after, error }) => {
-        return { type: "task.failed", entity: id, projectId, payload: { error, dependsOn: after } };
-      }),
+      told.map(({ after, error, ...task }) => taskEvent("task.failed", task, { error, dependsOn: after })),
     );
   }
   return failed;
+}
+
+async function withTitles<Row extends { id: string }>(
+  tx: Tx,
+  rows: Row[],
+): Promise<(Omit<Row, "id"> & { taskId: string; title: string })[]> {
+  const titles = await readTitles(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  return rows.map(({ id, ...row }) => ({ ...row, taskId: id, title: titles.get(id) ?? "" }));
 }

@@ -9,6 +9,7 @@ import { confirmStop, type HeldAttempt } from "../store/attempts";
 import * as store from "../store/beats";
 import { closeStopped, lockOwnAttempt } from "./held";
 import { noteLife, requireOwner } from "./owner";
+import { taskEvent } from "./task-event";
 
 const WAKING = new Set(["task.cancel_requested", "task.cancelled", "task.failed", "task.lease_lost"]);
 
@@ -81,13 +82,7 @@ async function acceptStops(tx: Tx, actor: Actor, input: Heartbeat, facts: store.
     if (held.endedAt === null) {
       if (held.cancelRequestedAt) await closeStopped(tx, actor, held, { stopConfirmed: true });
     } else if (await confirmStop(tx, held.attemptId)) {
-      const payload = { attemptId: held.attemptId };
-      await publish(tx, actor, {
-        type: "task.stop_confirmed",
-        entity: held.taskId,
-        projectId: held.projectId,
-        payload,
-      });
+      await publish(tx, actor, taskEvent("task.stop_confirmed", held, { attemptId: held.attemptId }));
     }
   }
 }

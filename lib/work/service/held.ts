@@ -9,6 +9,7 @@ import { backoffMs, mayRetry } from "../rules";
 import type { TaskError, UsageSummary } from "../schema";
 import * as store from "../store/attempts";
 import { finishTask } from "./finished";
+import { taskEvent } from "./task-event";
 
 export interface AttemptRef {
   attemptId: string;
@@ -74,8 +75,7 @@ export async function closeFailed(
     agentId: held.agentId,
     error: { ...end.error, message: end.error.message.slice(0, 500) },
   };
-  const event = { entity: held.taskId, projectId: held.projectId };
-  if (end.outcome === "lost") await publish(tx, actor, { ...event, type: "task.lease_lost", payload });
+  if (end.outcome === "lost") await publish(tx, actor, taskEvent("task.lease_lost", held, payload));
   if (!mayRetry(held, end.retry)) {
     return finishTask(tx, actor, held, { state: "failed", error: end.error }, payload);
   }
@@ -83,5 +83,5 @@ export async function closeFailed(
   const delayMs =
     end.outcome === "lost" ? 0 : backoffMs(held.number, env().RETRY_BASE_SECONDS * 1000, Math.random());
   await store.requeueTask(tx, held.taskId, delayMs, end.error);
-  await publish(tx, actor, { ...event, type: "task.retried", payload: { ...payload, delayMs } });
+  await publish(tx, actor, taskEvent("task.retried", held, { ...payload, delayMs }));
 }

@@ -7,7 +7,7 @@ import * as store from "../store/holds";
 import { endExpired, findOverlay, listOverlays, type OverlayRow } from "../store/overlays";
 import { toPage } from "../store/page";
 import { toOverlay, toScope } from "./overlay-reply";
-import { endOwn, ownerOf, recordAct, requireOverlayRight, resolveScope } from "./overlays";
+import { endOwn, ownerOf, recordEnded, recordPlaced, requireOverlayRight, resolveScope } from "./overlays";
 
 /** Tasks set aside or brought back in one transaction: others wait for no longer than that takes. */
 const BATCH = 2000;
@@ -22,18 +22,7 @@ export async function placeHold(actor: Actor, input: PlaceHold): Promise<Hold> {
       reason: input.reason,
       seconds: input.expiresInSeconds,
     });
-    const detail = {
-      scope: input.scope,
-      label: scope.label,
-      expiresInSeconds: input.expiresInSeconds ?? null,
-    };
-    await recordAct(tx, actor, {
-      type: "hold.placed",
-      entity: id,
-      projectId: scope.projectId,
-      reason: input.reason,
-      detail,
-    });
+    await recordPlaced(tx, actor, { type: "hold.placed", id, scope }, input);
     return getHold(tx, id);
   });
 }
@@ -96,13 +85,7 @@ async function release(tx: Tx, actor: Actor, hold: OverlayRow, reason: string | 
   // Most holds cover few tasks: those are back at once, the rest of a large one with the clock.
   const moved = await store.unparkTasks(tx, hold.id, BATCH);
   await store.markSettled(tx, hold.id, moved < BATCH);
-  await recordAct(tx, actor, {
-    type: "hold.ended",
-    entity: hold.id,
-    projectId: hold.projectId,
-    reason,
-    detail: { label: hold.scopeLabel, owner: hold.owner },
-  });
+  await recordEnded(tx, actor, "hold.ended", hold, reason);
 }
 
 async function getHold(tx: Tx, id: string): Promise<Hold> {

@@ -6,8 +6,16 @@ import { pollUntil } from "@/lib/platform/events/poll";
 import type { HostHeartbeat, HostHeartbeatReply, HostRequest } from "../schema";
 import * as requests from "../store/host-requests";
 import * as store from "../store/hosts";
-import { aboutRequest, lockOwnHost, recordEnd, recordFailure, retireHost, startDraining } from "./hosts";
-import { recordAct } from "./overlays";
+import {
+  aboutRequest,
+  lockOwnHost,
+  recordEnd,
+  recordFailure,
+  retireHost,
+  startDraining,
+  tell,
+} from "./hosts";
+import { recordAct } from "./record";
 
 const WAKING = new Set(["host.start_requested", "host.draining", "host.start_expired"]);
 /** A signal lost between replicas costs at most this long. */
@@ -63,7 +71,7 @@ function look(
     if (isBeat) await noteRunning(tx, actor, host, named);
     const drain = host.state === "draining" || input.isDraining;
     if (drain) await drainFurther(tx, actor, host, input, named);
-    const given = drain ? [] : await handOut(tx, actor, await requests.listUnnamed(tx, hostId, named));
+    const given = drain ? [] : await handOut(tx, actor, hostId, named);
     const over = (await requests.findRequests(tx, hostId, named)).filter(({ status }) => OVER.has(status));
     return { requests: given, stop: over.map(({ id }) => id), drain };
   });
@@ -71,8 +79,9 @@ function look(
 
 const OVER = new Set<HostRequest["status"]>(["failed", "expired", "cancelled"]);
 
-async function noteRunning(tx: Tx, actor: Actor, host: store.HostOwner, named: string[]): Promise<void> {
+async function noteRunning(tx: Tx, actor: Actor, host: store.LockedHost, named: string[]): Promise<void> {
   await store.touchHost(tx, host.id);
+  if (host.isOffline) await tell(tx, actor, "host.online", [host]);
   await requests.reviveNamed(tx, host.id, named);
   for (const ended of await requests.endUnnamed(tx, host.id, named)) await recordEnd(tx, actor, ended);
 }
@@ -97,14 +106,13 @@ async function drainFurther(
 }
 
 /** Accepts what waits; what was accepted before and is not named has been lost on its way, and is given again. */
-async function handOut(tx: Tx, actor: Actor, waiting: HostRequest[]): Promise<HostRequest[]> {
+async function handOut(tx: Tx, actor: Actor, hostId: string, named: string[]): Promise<HostRequest[]> {
+  const waiting = await requests.listUnnamed(tx, hostId, named);
   for (const request of waiting) {
     const change = { to: "accepted", isEnded: false } as const;
     if (!(await requests.moveRequest(tx, request.id, ["requested"], change))) continue;
     await recordAct(tx, actor, { type: "host.start_accepted", ...aboutRequest(request) });
   }
-  if (waiting.length === 0) return [];
-  const ids = waiting.map(({ id }) => id);
-  const [first] = waiting;
-  return first ? (await requests.findRequests(tx, first.hostId, ids)).reverse() : [];
+  const given = waiting.map(({ id }) => id);
+  return (await requests.findRequests(tx, hostId, given)).reverse();
 }

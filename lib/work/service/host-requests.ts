@@ -9,7 +9,7 @@ import { lockAgent } from "../store/agents";
 import * as store from "../store/host-requests";
 import * as hosts from "../store/hosts";
 import { aboutRequest, getLocked, lockOwnHost, recordFailure } from "./hosts";
-import { recordAct } from "./overlays";
+import { recordAct } from "./record";
 
 /** Asks a host to start an agent of a template. Throws `invalid_state` when it cannot take one now. */
 export async function startAgent(actor: Actor, hostId: string, input: StartAgent): Promise<HostRequest> {

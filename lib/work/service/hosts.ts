@@ -3,6 +3,7 @@ import { type Actor, maySee, requireScope, SYSTEM, seenBy } from "@/lib/platform
 import { read, type Tx, transact } from "@/lib/platform/db/transact";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
+import { publishAll } from "@/lib/platform/events/service";
 import { newId } from "@/lib/platform/ids";
 import type { Page } from "@/lib/platform/schema";
 import { heartbeatIntervalMs } from "../rules";
@@ -10,7 +11,7 @@ import type { Host, HostRequest, HostsQuery, RegisteredHost, RegisterHost } from
 import * as requests from "../store/host-requests";
 import * as store from "../store/hosts";
 import { findProject } from "../store/projects";
-import { recordAct } from "./overlays";
+import { recordAct } from "./record";
 
 /** Registers a host of this key. The same name again takes it over, so that a restarted one stays one. */
 export async function registerHost(actor: Actor, input: RegisterHost): Promise<RegisteredHost> {
@@ -20,10 +21,11 @@ export async function registerHost(actor: Actor, input: RegisterHost): Promise<R
     if (projectId && (!maySee(actor, projectId) || !(await findProject(tx, projectId)))) {
       throw new AppError("not_found", "There is no such project.");
     }
-    const id = await store.upsertHost(tx, newId("host"), actor.id, projectId, input);
+    const { id, wasOffline } = await store.upsertHost(tx, newId("host"), actor.id, projectId, input);
     const templates = input.templates.map(({ name }) => name);
     const detail = { name: input.name, agentsMax: input.agentsMax, templates };
     await recordAct(tx, actor, { type: "host.registered", entity: id, projectId, detail });
+    if (wasOffline) await tell(tx, actor, "host.online", [{ id, projectId, name: input.name }]);
     return { host: await getLocked(tx, id), heartbeatIntervalMs: heartbeatIntervalMs(env()) };
   });
 }
@@ -57,9 +59,29 @@ export async function retireHost(tx: Tx, actor: Actor, host: store.HostOwner): P
   await recordAct(tx, actor, { type: "host.retired", entity, projectId, detail: { name } });
 }
 
-/** Expires requests that brought no agent, and retires drained hosts that are silent. Any replica may run it. */
+/** Tells which hosts are heard of no more, or again. */
+export async function tell(
+  tx: Tx,
+  actor: Actor,
+  type: "host.offline" | "host.online",
+  hosts: Pick<store.HostOwner, "id" | "projectId" | "name">[],
+): Promise<void> {
+  const events = hosts.map(({ id: entity, projectId, name }) => ({
+    type,
+    entity,
+    projectId,
+    payload: { name },
+  }));
+  await publishAll(tx, actor, events);
+}
+
+/**
+ * Tells of hosts that fell silent, retires those of them that were drained, and expires requests that brought no
+ * agent. Any replica may run it: each change happens once.
+ */
 export async function reviewHosts(): Promise<void> {
   await transact("host.review", async (tx) => {
+    await tell(tx, SYSTEM, "host.offline", await store.noteSilentHosts(tx, env().AGENT_LOST_SECONDS));
     for (const host of await store.retireSilentHosts(tx, env().AGENT_LOST_SECONDS)) {
       await retireHost(tx, SYSTEM, host);
     }
@@ -75,7 +97,7 @@ export async function listHosts(actor: Actor, query: HostsQuery): Promise<Page<H
 }
 
 /** The host as its own key may write about it. Throws `not_found`, or `forbidden` for another key's. */
-export async function lockOwnHost(tx: Tx, actor: Actor, id: string): Promise<store.HostOwner> {
+export async function lockOwnHost(tx: Tx, actor: Actor, id: string): Promise<store.LockedHost> {
   const host = seenBy(actor, "host", await store.lockHost(tx, id));
   if (host.ownerId !== actor.id) throw new AppError("forbidden", "Another key registered this host.");
   return host;

@@ -1,12 +1,14 @@
 // Signs of life: agents that fall silent are lost, and attempts whose lease is over go back to the queue.
 import { SYSTEM } from "@/lib/platform/auth/actor";
-import { transact } from "@/lib/platform/db/transact";
+import { type Tx, transact } from "@/lib/platform/db/transact";
 import { env } from "@/lib/platform/env";
-import { publish } from "@/lib/platform/events/service";
+import type { EventType } from "@/lib/platform/events/schema";
+import { publishAll } from "@/lib/platform/events/service";
 import { heartbeatIntervalMs } from "../rules";
 import * as store from "../store/agents";
 import * as attempts from "../store/attempts";
 import * as due from "../store/due";
+import { renewHosts } from "../store/hosts";
 import { closeFailed, closeStopped } from "./held";
 import { endReservationsOfRetired } from "./reservations";
 
@@ -14,26 +16,20 @@ import { endReservationsOfRetired } from "./reservations";
 export async function reviewAgents(): Promise<void> {
   await transact("agent.review", async (tx) => {
     // Retired first: a lost agent that is drained holds nothing, and must not be found lost again instead.
-    for (const agent of await store.retireDrained(tx)) {
-      const payload = { name: agent.name };
-      await publish(tx, SYSTEM, {
-        type: "agent.retired",
-        entity: agent.id,
-        projectId: agent.projectId,
-        payload,
-      });
-    }
+    await tell(tx, "agent.retired", await store.retireDrained(tx));
     await endReservationsOfRetired(tx);
-    for (const agent of await store.loseSilentAgents(tx, env().AGENT_LOST_SECONDS)) {
-      const payload = { name: agent.name };
-      await publish(tx, SYSTEM, {
-        type: "agent.lost",
-        entity: agent.id,
-        projectId: agent.projectId,
-        payload,
-      });
-    }
+    await tell(tx, "agent.lost", await store.loseSilentAgents(tx, env().AGENT_LOST_SECONDS));
   });
+}
+
+async function tell(tx: Tx, type: EventType, agents: store.NamedAgent[]): Promise<void> {
+  const events = agents.map(({ id: entity, projectId, name }) => ({
+    type,
+    entity,
+    projectId,
+    payload: { name },
+  }));
+  await publishAll(tx, SYSTEM, events);
 }
 
 /**
@@ -45,6 +41,7 @@ export async function renewAfterStart(): Promise<void> {
   await transact("work.start", async (tx) => {
     if (await store.wasAnyHeard(tx, heardWithinSeconds)) return;
     await store.renewAll(tx, env().LEASE_SECONDS);
+    await renewHosts(tx);
   });
 }
 

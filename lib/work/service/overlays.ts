@@ -1,10 +1,8 @@
 // What laying and ending an overlay has in common, whatever it does to the queue.
-import * as audit from "@/lib/platform/audit/service";
 import { type Actor, maySee, requireScope, seenBy } from "@/lib/platform/auth/actor";
 import type { Tx } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
 import type { EventType } from "@/lib/platform/events/schema";
-import { publish } from "@/lib/platform/events/service";
 import { requirePhase } from "../phases";
 import type { HoldScope, OverrideScope, ReservationScope } from "../schema";
 import { findAgent } from "../store/agents";
@@ -12,6 +10,7 @@ import * as store from "../store/overlays";
 import { findProject } from "../store/projects";
 import { findTask } from "../store/tasks";
 import { findTicket } from "../store/tickets";
+import { recordAct } from "./record";
 
 export interface Ends {
   reason: string;
@@ -79,23 +78,36 @@ async function resolveProject(tx: Tx, actor: Actor, id: string | undefined) {
   return project;
 }
 
-/** The act's words in the audit trail and in events. */
-interface Act {
-  type: EventType;
-  entity: string;
-  projectId: string | null;
-  reason?: string | undefined;
-  detail: Record<string, unknown>;
+/** What was asked for when an overlay is laid, whatever kind it is. */
+interface Laid extends Ends {
+  scope: HoldScope | OverrideScope | ReservationScope;
 }
 
-export async function recordAct(tx: Tx, actor: Actor, { type, entity, projectId, reason, detail }: Act) {
-  await audit.append(tx, { actor, act: type, entity, projectId, ...(reason ? { reason } : {}), detail });
-  await publish(tx, actor, {
-    type,
-    entity,
-    projectId,
-    payload: { ...detail, ...(reason ? { reason } : {}) },
-  });
+/** Tells that an overlay was laid; `own` is what its kind has beside its scope and its end. */
+export async function recordPlaced(
+  tx: Tx,
+  actor: Actor,
+  overlay: { type: EventType; id: string; scope: store.StoredScope },
+  input: Laid,
+  own: Record<string, unknown> = {},
+): Promise<void> {
+  const { type, id: entity } = overlay;
+  const { projectId, label } = overlay.scope;
+  const { scope, reason, expiresInSeconds = null } = input;
+  const detail = { scope, label, ...own, expiresInSeconds };
+  await recordAct(tx, actor, { type, entity, projectId, reason, detail });
+}
+
+type EndedOverlay = Pick<store.OverlayRow, "id" | "projectId" | "scopeLabel" | "owner">;
+
+export async function recordEnded(
+  tx: Tx,
+  actor: Actor,
+  type: EventType,
+  { id: entity, projectId, scopeLabel: label, owner }: EndedOverlay,
+  reason: string | undefined,
+): Promise<void> {
+  await recordAct(tx, actor, { type, entity, projectId, reason, detail: { label, owner } });
 }
 
 /** Ends a live overlay for the actor. Ending an ended one changes nothing and returns null. */

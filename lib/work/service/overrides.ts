@@ -7,7 +7,7 @@ import { endExpired, findOverlay, listOverlays, type OverlayRow } from "../store
 import * as store from "../store/overrides";
 import { toPage } from "../store/page";
 import { toOverlay, toScope } from "./overlay-reply";
-import { endOwn, ownerOf, recordAct, requireOverlayRight, resolveScope } from "./overlays";
+import { endOwn, ownerOf, recordEnded, recordPlaced, requireOverlayRight, resolveScope } from "./overlays";
 
 type OverrideRow = OverlayRow & { priority: PriorityOverride["priority"] };
 
@@ -20,18 +20,8 @@ export async function placeOverride(actor: Actor, input: PlaceOverride): Promise
     const end = { reason: input.reason, seconds: input.expiresInSeconds };
     await store.insertOverride(tx, id, scope, input.priority, ownerOf(actor), end);
     await store.recomputePriorities(tx, scope);
-    await recordAct(tx, actor, {
-      type: "priority_override.placed",
-      entity: id,
-      projectId: scope.projectId,
-      reason: input.reason,
-      detail: {
-        scope: input.scope,
-        label: scope.label,
-        priority: input.priority,
-        expiresInSeconds: input.expiresInSeconds ?? null,
-      },
-    });
+    const own = { priority: input.priority };
+    await recordPlaced(tx, actor, { type: "priority_override.placed", id, scope }, input, own);
     return getOverride(tx, id);
   });
 }
@@ -65,13 +55,7 @@ export async function endExpiredOverrides(): Promise<void> {
 
 async function release(tx: Tx, actor: Actor, row: OverlayRow, reason: string | undefined): Promise<void> {
   await store.recomputePriorities(tx, { kind: row.scopeKind, target: row.scopeTarget });
-  await recordAct(tx, actor, {
-    type: "priority_override.ended",
-    entity: row.id,
-    projectId: row.projectId,
-    reason,
-    detail: { label: row.scopeLabel, owner: row.owner },
-  });
+  await recordEnded(tx, actor, "priority_override.ended", row, reason);
 }
 
 async function getOverride(tx: Tx, id: string): Promise<PriorityOverride> {

@@ -13,6 +13,7 @@ export function requireOwner(actor: Actor, ownerId: string): void {
 export async function noteLife(tx: Tx, actor: Actor, agent: AgentOwner): Promise<void> {
   await touchAgent(tx, agent.id);
   if (agent.state === "lost") {
-    await publish(tx, actor, { type: "agent.recovered", entity: agent.id, projectId: agent.projectId });
+    const { id: entity, projectId, name } = agent;
+    await publish(tx, actor, { type: "agent.recovered", entity, projectId, payload: { name } });
   }
 }

@@ -1,5 +1,5 @@
 import { type Actor, maySee, requireScope, seenBy } from "@/lib/platform/auth/actor";
-import { read, transact } from "@/lib/platform/db/transact";
+import { isUniqueViolation, read, transact } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
 import { publish } from "@/lib/platform/events/service";
 import { newId } from "@/lib/platform/ids";
@@ -56,7 +56,7 @@ function noProject(): AppError {
 }
 
 function slugTaken(error: unknown): unknown {
-  if ((error as { code?: string }).code !== "P2002") return error;
+  if (!isUniqueViolation(error)) return error;
   const detail = "Another project has this short name.";
   return new AppError("conflict", detail, {
     cause: error,

@@ -10,9 +10,10 @@ import { endExpired, findOverlay, listOverlays, type OverlayRow } from "../store
 import { toPage } from "../store/page";
 import * as store from "../store/reservations";
 import { toOverlay, toScope } from "./overlay-reply";
-import { endOwn, ownerOf, recordAct, requireOverlayRight, resolveScope } from "./overlays";
+import { endOwn, ownerOf, recordEnded, recordPlaced, requireOverlayRight, resolveScope } from "./overlays";
 
-type EndedReservation = Pick<OverlayRow, "id" | "projectId" | "scopeLabel" | "owner">;
+const PLACED = "capacity_reservation.placed";
+const ENDED = "capacity_reservation.ended";
 type ReservationRow = OverlayRow & { agentId: string; agentName: string; slots: number };
 
 /**
@@ -37,19 +38,8 @@ export async function placeReservation(actor: Actor, input: PlaceReservation): P
     const id = newId("resv");
     const end = { reason: input.reason, seconds: input.expiresInSeconds };
     await store.insertReservation(tx, id, { id: agent.id, slots: input.slots }, scope, ownerOf(actor), end);
-    await recordAct(tx, actor, {
-      type: "capacity_reservation.placed",
-      entity: id,
-      projectId: scope.projectId,
-      reason: input.reason,
-      detail: {
-        scope: input.scope,
-        label: scope.label,
-        agentId: agent.id,
-        slots: input.slots,
-        expiresInSeconds: input.expiresInSeconds ?? null,
-      },
-    });
+    const own = { agentId: agent.id, slots: input.slots };
+    await recordPlaced(tx, actor, { type: PLACED, id, scope }, input, own);
     return getReservation(tx, id);
   });
 }
@@ -62,7 +52,7 @@ export async function endReservation(
 ): Promise<CapacityReservation> {
   return transact("capacity_reservation.end", async (tx) => {
     const ended = await endOwn(tx, actor, "capacity_reservations", id);
-    if (ended) await recordEnd(tx, actor, ended, input.reason);
+    if (ended) await recordEnded(tx, actor, ENDED, ended, input.reason);
     return getReservation(tx, id);
   });
 }
@@ -84,7 +74,7 @@ export async function listReservations(
 export async function endExpiredReservations(): Promise<void> {
   await transact("capacity_reservation.expire", async (tx) => {
     for (const row of await endExpired(tx, "capacity_reservations", SYSTEM.id)) {
-      await recordEnd(tx, SYSTEM, row, "expired");
+      await recordEnded(tx, SYSTEM, ENDED, row, "expired");
     }
   });
 }
@@ -92,23 +82,8 @@ export async function endExpiredReservations(): Promise<void> {
 /** Ends what is reserved on agents that are gone. */
 export async function endReservationsOfRetired(tx: Tx): Promise<void> {
   for (const row of await store.endOfRetired(tx, SYSTEM.id)) {
-    await recordEnd(tx, SYSTEM, row, "The agent is retired.");
+    await recordEnded(tx, SYSTEM, ENDED, row, "The agent is retired.");
   }
-}
-
-async function recordEnd(
-  tx: Tx,
-  actor: Actor,
-  row: EndedReservation,
-  reason: string | undefined,
-): Promise<void> {
-  await recordAct(tx, actor, {
-    type: "capacity_reservation.ended",
-    entity: row.id,
-    projectId: row.projectId,
-    reason,
-    detail: { label: row.scopeLabel, owner: row.owner },
-  });
 }
 
 async function readUsed(tx: Tx, rows: ReservationRow[]): Promise<Map<string, number>> {

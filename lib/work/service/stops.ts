@@ -12,6 +12,7 @@ import * as due from "../store/due";
 import * as store from "../store/tasks";
 import { finishTask } from "./finished";
 import { closeStopped } from "./held";
+import { type ToldTask, taskEvent } from "./task-event";
 
 /** The runner ends a task at its timeout itself; this long afterwards the clock does. */
 export const TIMEOUT_SLACK_SECONDS = 30;
@@ -31,31 +32,16 @@ export async function cancelTask(actor: Actor, id: string, input: CancelTask): P
     }
     const graceSeconds = input.graceSeconds ?? env().CANCEL_GRACE_SECONDS;
     const { reason } = input;
-    await requestStop(
-      tx,
-      actor,
-      { taskId: id, projectId: task.projectId },
-      { cause: "cancel", reason, graceSeconds },
-    );
-    if (task.state === "pending") {
+    const { projectId, title, state, agentId } = task;
+    const stopped = { taskId: id, projectId, title };
+    await requestStop(tx, actor, stopped, { cause: "cancel", reason, graceSeconds });
+    if (state === "pending") {
       const error = { kind: "cancelled" as const, message: reason, exitCode: null };
       const payload = { stopConfirmed: true, error };
-      await finishTask(
-        tx,
-        actor,
-        { taskId: id, projectId: task.projectId },
-        { state: "cancelled", error },
-        payload,
-      );
+      await finishTask(tx, actor, stopped, { state: "cancelled", error }, payload);
     }
-    await audit.append(tx, {
-      actor,
-      act: "task.cancel",
-      entity: id,
-      projectId: task.projectId,
-      reason,
-      detail: { state: task.state, agentId: task.agentId, graceSeconds },
-    });
+    const detail = { state, agentId, graceSeconds };
+    await audit.append(tx, { actor, act: "task.cancel", entity: id, projectId, reason, detail });
     return store.getTask(tx, id);
   });
 }
@@ -108,11 +94,10 @@ async function stopBySystem(
 async function requestStop(
   tx: Tx,
   actor: Actor,
-  { taskId, projectId }: { taskId: string; projectId: string },
+  task: ToldTask,
   stop: Omit<attempts.StopRequest, "by">,
 ): Promise<void> {
-  await attempts.requestStop(tx, taskId, { ...stop, by: actor.id });
+  await attempts.requestStop(tx, task.taskId, { ...stop, by: actor.id });
   const { cause, reason, graceSeconds } = stop;
-  const payload = { cause, reason, graceSeconds };
-  await publish(tx, actor, { type: "task.cancel_requested", entity: taskId, projectId, payload });
+  await publish(tx, actor, taskEvent("task.cancel_requested", task, { cause, reason, graceSeconds }));
 }

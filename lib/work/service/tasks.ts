@@ -25,6 +25,7 @@ import * as store from "../store/tasks";
 import { countOpenTickets, findTicket } from "../store/tickets";
 import { lockForEdit, replaceDependencies } from "./dependencies";
 import { enqueue } from "./enqueue";
+import { taskEvent } from "./task-event";
 import { explainWaiting } from "./waiting";
 
 /** Puts a task into the queue. Throws `invalid_state` for a closed ticket or a dependency that failed. */
@@ -71,12 +72,8 @@ export async function updateTask(actor: Actor, id: string, input: UpdateTask): P
       });
     }
     if (dependsOn) await replaceDependencies(tx, task, dependsOn, change.onDependencyFailure);
-    await publish(tx, actor, {
-      type: "task.updated",
-      entity: id,
-      projectId: task.projectId,
-      payload: { changed: Object.keys(input) },
-    });
+    const told = { taskId: id, projectId: task.projectId, title: input.title ?? task.title };
+    await publish(tx, actor, taskEvent("task.updated", told, { changed: Object.keys(input) }));
     return store.getTask(tx, id);
   });
 }

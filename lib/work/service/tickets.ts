@@ -5,7 +5,7 @@ import { AppError } from "@/lib/platform/errors";
 import { publish } from "@/lib/platform/events/service";
 import { newId } from "@/lib/platform/ids";
 import type { Page } from "@/lib/platform/schema";
-import { listPhases, requirePhase } from "../phases";
+import { listPhases, requireCriteria, requirePhase } from "../phases";
 import { isOnwards, isOpen, phaseGap } from "../rules";
 import type {
   Board,
@@ -85,9 +85,10 @@ export async function transitionTicket(
   requirePhase(input.phase);
   return transact("ticket.transition", async (tx) => {
     const ticket = seenBy(actor, "ticket", await store.findTicket(tx, id));
-    requireSuccessor(ticket, input.phase);
+    const phase = requireSuccessor(ticket, input.phase);
+    requireCriteria(phase, input.criteriaMet);
     const gap = isOnwards(listPhases(), ticket.phase, input.phase)
-      ? phaseGap(phaseOf(ticket), await listProducedTypes(tx, id), input.criteriaMet)
+      ? phaseGap(phase, await listProducedTypes(tx, id), input.criteriaMet)
       : NO_GAP;
     if (isOpen(gap) && !input.force) throw stillOpen(ticket, gap);
     if (!(await store.moveTicket(tx, id, ticket.phase, input.phase))) {
@@ -112,9 +113,11 @@ function phaseOf(ticket: Ticket): Phase | undefined {
   return listPhases().find((phase) => phase.id === ticket.phase);
 }
 
-function requireSuccessor(ticket: Ticket, to: string): void {
-  const next = phaseOf(ticket)?.next ?? [];
-  if (ticket.status === "open" && next.includes(to)) return;
+/** The phase that the ticket leaves, if `to` may follow it. */
+function requireSuccessor(ticket: Ticket, to: string): Phase {
+  const phase = phaseOf(ticket);
+  const next = phase?.next ?? [];
+  if (phase && ticket.status === "open" && next.includes(to)) return phase;
   const why =
     ticket.status === "open"
       ? `From ${ticket.phase} it may go to: ${next.join(", ") || "nowhere"}.`

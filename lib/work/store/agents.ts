@@ -1,10 +1,11 @@
-import type { Agent as AgentRow } from "@/lib/generated/prisma/client";
+import { type Agent as AgentRow, Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import { env } from "@/lib/platform/env";
 import type { Page } from "@/lib/platform/schema";
 import { agentStatus } from "../rules";
 import type { Agent, AgentStatus, AgentsQuery, RegisterAgent } from "../schema";
-import { literally, toPage } from "./page";
+import { all, literally, toPage } from "./page";
+import { LIVE_RESERVATIONS } from "./reservations";
 
 const staleAfterMs = () => env().AGENT_STALE_SECONDS * 1000;
 
@@ -39,6 +40,7 @@ export interface AgentOwner {
   id: string;
   projectId: string | null;
   ownerId: string;
+  name: string;
   state: string;
   phaseAffinity: string[];
 }
@@ -46,7 +48,7 @@ export interface AgentOwner {
 /** The agent's row, locked: what it claims and how much it holds is then decided one request at a time. */
 export async function lockAgent(tx: Tx, id: string): Promise<AgentOwner | null> {
   const [row] = await tx.$queryRaw<AgentOwner[]>`
-    SELECT id, project_id AS "projectId", registered_by AS "ownerId", state,
+    SELECT id, project_id AS "projectId", registered_by AS "ownerId", name, state,
       phase_affinity AS "phaseAffinity"
     FROM agents WHERE id = ${id} FOR NO KEY UPDATE`;
   return row ?? null;
@@ -80,12 +82,18 @@ export async function moveAgent(
   return moved === 1;
 }
 
+export interface NamedAgent {
+  id: string;
+  projectId: string | null;
+  name: string;
+}
+
 /**
  * Agents not heard of for too long become lost; each is returned once. Their leases end now, as do those of a
  * silent draining agent, which stays draining: hearing from it again must not give it new work.
  */
-export async function loseSilentAgents(tx: Tx, lostAfterSeconds: number) {
-  const lost = await tx.$queryRaw<{ id: string; projectId: string | null; name: string }[]>`
+export async function loseSilentAgents(tx: Tx, lostAfterSeconds: number): Promise<NamedAgent[]> {
+  const lost = await tx.$queryRaw<NamedAgent[]>`
     UPDATE agents SET state = 'lost', updated_at = now(), version = version + 1
     WHERE state = 'active'
       AND last_heartbeat_at < now() - make_interval(secs => ${lostAfterSeconds}::double precision)
@@ -106,18 +114,17 @@ export async function wasAnyHeard(tx: Tx, withinSeconds: number): Promise<boolea
   return heard.length > 0;
 }
 
-/** Counts the silence of agents, hosts and live attempts from now. */
+/** Counts the silence of agents and live attempts from now. */
 export async function renewAll(tx: Tx, leaseSeconds: number): Promise<void> {
   await tx.$executeRaw`UPDATE agents SET last_heartbeat_at = now() WHERE state IN ('active', 'draining')`;
-  await tx.$executeRaw`UPDATE runner_hosts SET last_heartbeat_at = now() WHERE state IN ('active', 'draining')`;
   await tx.$executeRaw`
     UPDATE attempts SET lease_until = greatest(lease_until, now() + make_interval(secs => ${leaseSeconds}::double precision))
     WHERE ended_at IS NULL`;
 }
 
 /** Draining agents that hold nothing any more are retired; each is returned once. */
-export async function retireDrained(tx: Tx) {
-  return tx.$queryRaw<{ id: string; projectId: string | null; name: string }[]>`
+export async function retireDrained(tx: Tx): Promise<NamedAgent[]> {
+  return tx.$queryRaw<NamedAgent[]>`
     UPDATE agents SET state = 'retired', updated_at = now(), version = version + 1
     WHERE state = 'draining' AND load = 0
     RETURNING id, project_id AS "projectId", name`;
@@ -129,22 +136,33 @@ export async function findAgent(tx: Tx, id: string): Promise<Agent | null> {
 }
 
 export async function listAgents(tx: Tx, query: AgentsQuery): Promise<Page<Agent>> {
-  const rows = await tx.agent.findMany({
-    where: {
-      // An agent that serves every project is shown in each.
-      ...(query.project ? { OR: [{ projectId: query.project }, { projectId: null }] } : {}),
-      ...(query.includeRetired ? {} : { state: { not: "retired" } }),
-      ...(query.q ? { name: { contains: literally(query.q), mode: "insensitive" } } : {}),
-      ...(query.cursor ? { id: { lt: query.cursor } } : {}),
-    },
-    orderBy: { id: "desc" },
-    take: query.limit + 1,
-  });
-  const facts = await factsOf(
-    tx,
-    rows.map((row) => row.id),
-  );
+  const found = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM agents WHERE ${all(conditions(query))} ORDER BY id DESC LIMIT ${query.limit + 1}`;
+  const ids = found.map(({ id }) => id);
+  const rows = await tx.agent.findMany({ where: { id: { in: ids } }, orderBy: { id: "desc" } });
+  const facts = await factsOf(tx, ids);
   return toPage(rows, query.limit, (row) => toAgent(row, facts));
+}
+
+function conditions({ project, q, status, includeRetired, cursor }: AgentsQuery): Prisma.Sql[] {
+  return [
+    // An agent that serves every project is shown in each.
+    ...(project ? [Prisma.sql`(project_id = ${project} OR project_id IS NULL)`] : []),
+    ...(status ? [Prisma.sql`(${Prisma.join(status.map(statusIs), " OR ")})`] : []),
+    ...(status || includeRetired ? [] : [Prisma.sql`state <> 'retired'`]),
+    ...(q ? [Prisma.sql`name ILIKE ${`%${literally(q)}%`}`] : []),
+    ...(cursor ? [Prisma.sql`id < ${cursor}`] : []),
+  ];
+}
+
+/** `agentStatus` as a condition. */
+function statusIs(status: AgentStatus): Prisma.Sql {
+  if (status !== "idle" && status !== "running" && status !== "stale") return Prisma.sql`state = ${status}`;
+  const stale = Prisma.sql`
+    last_heartbeat_at < clock_timestamp() - make_interval(secs => ${staleAfterMs() / 1000}::double precision)`;
+  if (status === "stale") return Prisma.sql`(state = 'active' AND ${stale})`;
+  const load = status === "idle" ? Prisma.sql`load = 0` : Prisma.sql`load > 0`;
+  return Prisma.sql`(state = 'active' AND NOT ${stale} AND ${load})`;
 }
 
 /** How many agents there are of each status, retired ones left out. */
@@ -167,8 +185,7 @@ async function factsOf(tx: Tx, ids: string[]): Promise<Map<string, Facts>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.$queryRaw<(Facts & { id: string })[]>`
     SELECT g.id, (extract(epoch FROM clock_timestamp() - g.last_heartbeat_at) * 1000)::float8 AS "silentMs",
-      (SELECT coalesce(sum(slots), 0)::int FROM capacity_reservations r WHERE r.agent_id = g.id
-        AND r.ended_at IS NULL AND coalesce(r.expires_at > now(), true)) AS "reservedSlots"
+      (SELECT coalesce(sum(r.slots), 0)::int FROM ${LIVE_RESERVATIONS} AND r.agent_id = g.id) AS "reservedSlots"
     FROM agents g WHERE g.id = ANY(${ids}::text[])`;
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -7,6 +7,7 @@ export interface HeldAttempt {
   attemptId: string;
   taskId: string;
   projectId: string;
+  title: string;
   number: number;
   agentId: string;
   /** The key that registered the agent. */
@@ -28,7 +29,7 @@ export interface HeldAttempt {
 export async function lockAttempt(tx: Tx, taskId: string, attemptId: string): Promise<HeldAttempt | null> {
   await tx.$queryRaw`SELECT id FROM tasks WHERE id = ${taskId} FOR UPDATE`;
   const [row] = await tx.$queryRaw<HeldAttempt[]>`
-    SELECT a.id AS "attemptId", t.id AS "taskId", t.project_id AS "projectId", a.number, a.agent_id AS "agentId",
+    SELECT a.id AS "attemptId", t.id AS "taskId", t.project_id AS "projectId", t.title, a.number, a.agent_id AS "agentId",
            g.registered_by AS "ownerId", a.fence AS "attemptFence", t.fence AS "taskFence", a.ended_at AS "endedAt",
            a.outcome, a.stop_confirmed_at AS "stopConfirmedAt", t.state, t.attempt_count AS "attemptCount",
            t.max_attempts AS "maxAttempts", t.cancel_requested_at AS "cancelRequestedAt",

@@ -131,7 +131,7 @@ async function claim(
     ), told AS (
       INSERT INTO events (id, type, entity, project_id, actor, actor_name, correlation_id, payload)
       SELECT (${eventIds}::text[])[t.place], 'task.claimed', t.id, t.project_id, g.registered_by, t.owner_name,
-        t.correlation_id, jsonb_build_object('attemptId', (${attemptIds}::text[])[t.place], 'number', t.attempt_count,
+        t.correlation_id, jsonb_build_object('title', t.title, 'attemptId', (${attemptIds}::text[])[t.place], 'number', t.attempt_count,
           'agentId', t.agent_id, 'agentName', t.agent_name)
       FROM t JOIN agents g ON g.id = t.agent_id
     ), heard AS (

@@ -1,8 +1,21 @@
 // What the clock finds due. Rows that another replica is working on are skipped; attempts come in the order of their
 // agents, whose slots are freed one after the other: in any other order two replicas could wait in a circle.
+import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
+import { hostIsDue } from "./hosts";
 
 const BATCH = 100;
+
+// Said once for the look at the clock and for what follows from it; `a` is an attempt, `t` its task.
+const LEASE_OVER = Prisma.raw("a.ended_at IS NULL AND a.lease_until < now()");
+const STOP_OVERDUE = Prisma.raw(
+  "t.cancel_requested_at IS NOT NULL AND t.finished_at IS NULL AND t.cancel_deadline < now()",
+);
+const PAST_DEADLINE = Prisma.raw(
+  "t.deadline < now() AND t.finished_at IS NULL AND t.cancel_requested_at IS NULL",
+);
+const overTimeout = (slackSeconds: number) => Prisma.sql`a.ended_at IS NULL AND t.cancel_requested_at IS NULL
+  AND coalesce(a.started_at, a.claimed_at) + make_interval(secs => t.timeout_seconds + ${slackSeconds}::int) < now()`;
 
 export interface DueAttempt {
   taskId: string;
@@ -13,7 +26,7 @@ export interface DueAttempt {
 export async function lockExpired(tx: Tx): Promise<DueAttempt[]> {
   return tx.$queryRaw`
     SELECT t.id AS "taskId", a.id AS "attemptId" FROM attempts a JOIN tasks t ON t.id = a.task_id
-    WHERE a.ended_at IS NULL AND a.lease_until < now()
+    WHERE ${LEASE_OVER}
     ORDER BY a.agent_id, t.id LIMIT ${BATCH} FOR UPDATE OF t SKIP LOCKED`;
 }
 
@@ -21,22 +34,22 @@ export async function lockExpired(tx: Tx): Promise<DueAttempt[]> {
 export async function lockOverdueStops(tx: Tx): Promise<DueAttempt[]> {
   return tx.$queryRaw`
     SELECT t.id AS "taskId", a.id AS "attemptId" FROM tasks t JOIN attempts a ON a.task_id = t.id AND a.ended_at IS NULL
-    WHERE t.cancel_requested_at IS NOT NULL AND t.finished_at IS NULL AND t.cancel_deadline < now()
+    WHERE ${STOP_OVERDUE}
     ORDER BY a.agent_id, t.id LIMIT ${BATCH} FOR UPDATE OF t SKIP LOCKED`;
 }
 
 export interface DueTask {
   taskId: string;
   projectId: string;
+  title: string;
   state: string;
 }
 
 /** Unfinished tasks whose deadline has passed and that nobody asked to stop for it yet, locked. */
 export async function lockPastDeadline(tx: Tx): Promise<DueTask[]> {
   return tx.$queryRaw`
-    SELECT id AS "taskId", project_id AS "projectId", state FROM tasks
-    WHERE deadline < now() AND finished_at IS NULL AND cancel_requested_at IS NULL
-    ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`;
+    SELECT t.id AS "taskId", t.project_id AS "projectId", t.title, t.state FROM tasks t WHERE ${PAST_DEADLINE}
+    ORDER BY t.id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`;
 }
 
 /**
@@ -45,9 +58,8 @@ export async function lockPastDeadline(tx: Tx): Promise<DueTask[]> {
  */
 export async function lockOverTimeout(tx: Tx, slackSeconds: number): Promise<DueTask[]> {
   return tx.$queryRaw`
-    SELECT t.id AS "taskId", t.project_id AS "projectId", t.state FROM attempts a JOIN tasks t ON t.id = a.task_id
-    WHERE a.ended_at IS NULL AND t.cancel_requested_at IS NULL
-      AND coalesce(a.started_at, a.claimed_at) + make_interval(secs => t.timeout_seconds + ${slackSeconds}::int) < now()
+    SELECT t.id AS "taskId", t.project_id AS "projectId", t.title, t.state FROM attempts a JOIN tasks t ON t.id = a.task_id
+    WHERE ${overTimeout(slackSeconds)}
     ORDER BY t.id LIMIT ${BATCH} FOR UPDATE OF t SKIP LOCKED`;
 }
 
@@ -73,19 +85,16 @@ export async function findDue(
     SELECT
       EXISTS (SELECT 1 FROM agents WHERE (state = 'draining' AND load = 0) OR (state IN ('active', 'draining')
         AND last_heartbeat_at < now() - make_interval(secs => ${limits.lostAfterSeconds}::double precision))) AS "silentAgents",
-      EXISTS (SELECT 1 FROM attempts WHERE ended_at IS NULL AND lease_until < now()) AS leases,
-      EXISTS (SELECT 1 FROM tasks WHERE cancel_requested_at IS NOT NULL AND finished_at IS NULL
-        AND cancel_deadline < now()) AS stops,
+      EXISTS (SELECT 1 FROM attempts a WHERE ${LEASE_OVER}) AS leases,
+      EXISTS (SELECT 1 FROM tasks t WHERE ${STOP_OVERDUE}) AS stops,
       EXISTS (SELECT 1 FROM attempts a JOIN tasks t ON t.id = a.task_id
-        WHERE a.ended_at IS NULL AND coalesce(a.started_at, a.claimed_at)
-          + make_interval(secs => t.timeout_seconds + ${limits.slackSeconds}::int) < now()) AS timeouts,
-      EXISTS (SELECT 1 FROM tasks WHERE deadline < now() AND finished_at IS NULL) AS deadlines,
+        WHERE ${overTimeout(limits.slackSeconds)}) AS timeouts,
+      EXISTS (SELECT 1 FROM tasks t WHERE ${PAST_DEADLINE}) AS deadlines,
       EXISTS (SELECT 1 FROM holds WHERE ended_at IS NULL AND expires_at <= now()) AS holds,
       EXISTS (SELECT 1 FROM priority_overrides WHERE ended_at IS NULL AND expires_at <= now()) AS overrides,
       EXISTS (SELECT 1 FROM capacity_reservations WHERE ended_at IS NULL AND expires_at <= now()) AS reservations,
       EXISTS (SELECT 1 FROM host_requests WHERE status IN ('requested', 'accepted') AND expires_at <= now())
-        OR EXISTS (SELECT 1 FROM runner_hosts WHERE state = 'draining'
-          AND last_heartbeat_at < now() - make_interval(secs => ${limits.lostAfterSeconds}::double precision)) AS hosts,
+        OR EXISTS (SELECT 1 FROM runner_hosts WHERE ${hostIsDue(limits.lostAfterSeconds)}) AS hosts,
       EXISTS (SELECT 1 FROM holds WHERE NOT is_settled) AS unsettled`;
   return due;
 }

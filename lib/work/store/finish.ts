@@ -73,7 +73,7 @@ async function complete<Row>(
         ${rows.map((row) => row.correlationId)}::text[]) WITH ORDINALITY
         AS row (call, task_id, attempt_id, fence, event_id, result, usage, owner_id, owner_name, project, correlation_id, n)
     ), held AS MATERIALIZED (
-      SELECT given.*, t.project_id, a.agent_id FROM given
+      SELECT given.*, t.project_id, t.title, a.agent_id FROM given
       JOIN tasks t ON t.id = given.task_id JOIN attempts a ON a.id = given.attempt_id AND a.task_id = t.id
       JOIN agents g ON g.id = a.agent_id AND g.registered_by = given.owner_id
       WHERE a.ended_at IS NULL AND a.fence = given.fence::numeric AND t.fence = a.fence
@@ -99,7 +99,7 @@ async function complete<Row>(
     ), told AS (
       INSERT INTO events (id, type, entity, project_id, actor, actor_name, correlation_id, payload)
       SELECT event_id, 'task.completed', task_id, project_id, owner_id, owner_name, correlation_id,
-        jsonb_build_object('attemptId', attempt_id, 'agentId', agent_id, 'usage', usage::jsonb) FROM whole
+        jsonb_build_object('title', title, 'attemptId', attempt_id, 'agentId', agent_id, 'usage', usage::jsonb) FROM whole
     ), t AS (
       UPDATE tasks SET state = 'completed', result = whole.result::jsonb, error = NULL, finished_at = now(),
         updated_at = now(), fence = tasks.fence + 1, version = version + 1

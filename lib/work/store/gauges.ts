@@ -1,4 +1,5 @@
 import type { Tx } from "@/lib/platform/db/transact";
+import { LIVE_HOLDS } from "./holds";
 
 /** Counting stops here for each project and state, so that a scrape costs the same however long the queue is. */
 export const COUNTED_MAX = 100_000;
@@ -33,6 +34,6 @@ export async function readQueueFigures(tx: Tx): Promise<QueueFigures> {
         SELECT t.enqueued_at FROM tasks t WHERE t.project_id = p.id AND t.state = 'pending' ORDER BY t.id LIMIT 1
       ) AS o) AS "oldestPendingSeconds",
       (SELECT count(*)::int FROM attempts WHERE ended_at IS NULL) AS "liveAttempts",
-      (SELECT count(*)::int FROM holds WHERE ended_at IS NULL AND (expires_at IS NULL OR expires_at > now())) AS "liveHolds"`;
+      (SELECT count(*)::int FROM ${LIVE_HOLDS}) AS "liveHolds"`;
   return row;
 }

@@ -69,7 +69,7 @@ export interface RequestChange {
   detail?: string;
 }
 
-/** Moves a live request from one of these states; null when it was in none. */
+/** Moves a live request from one of these states; false when it was in none. */
 export async function moveRequest(
   tx: Tx,
   id: string,

@@ -26,15 +26,24 @@ const COLUMNS = Prisma.raw(`h.id, h.project_id AS "projectId", h.name, h.machine
   h.templates, h.state, (extract(epoch FROM clock_timestamp() - h.last_heartbeat_at) * 1000)::float8 AS "silentMs",
   h.last_heartbeat_at AS "lastHeartbeatAt", h.created_at AS "createdAt", h.version`);
 
-/** Creates the host, or takes over the one that this key registered under the same name; returns its id. */
+/**
+ * Whether a host's silence was told. Nothing but that writes to an active host and leaves its last sign of life
+ * behind, so this holds from the telling to the next sign of life.
+ */
+const TOLD_OFFLINE = Prisma.raw(`state = 'active' AND updated_at > last_heartbeat_at`);
+
+/** Creates the host, or takes over the one that this key registered under the same name. */
 export async function upsertHost(
   tx: Tx,
   id: string,
   ownerId: string,
   projectId: string | null,
   input: RegisterHost,
-): Promise<string> {
+): Promise<{ id: string; wasOffline: boolean }> {
   const templates = JSON.stringify(input.templates);
+  const [before] = await tx.$queryRaw<{ wasOffline: boolean }[]>`
+    SELECT ${TOLD_OFFLINE} AS "wasOffline" FROM runner_hosts
+    WHERE registered_by = ${ownerId} AND name = ${input.name} FOR NO KEY UPDATE`;
   const [row] = await tx.$queryRaw<[{ id: string }]>`
     INSERT INTO runner_hosts (id, project_id, name, machine, registered_by, agents_max, templates)
     VALUES (${id}, ${projectId}, ${input.name}, ${input.machine}, ${ownerId}, ${input.agentsMax}, ${templates}::jsonb)
@@ -42,7 +51,7 @@ export async function upsertHost(
       agents_max = excluded.agents_max, templates = excluded.templates, state = 'active', last_heartbeat_at = now(),
       updated_at = now(), version = runner_hosts.version + 1
     RETURNING id`;
-  return row.id;
+  return { id: row.id, wasOffline: before?.wasOffline ?? false };
 }
 
 export async function findHost(tx: Tx, id: string): Promise<Host | null> {
@@ -58,16 +67,45 @@ export interface HostOwner {
   state: string;
 }
 
+export interface LockedHost extends HostOwner {
+  /** Its silence was told, and it has not been heard of since. */
+  isOffline: boolean;
+}
+
 /** The host's row, locked: what is asked of it is then counted one request at a time. */
-export async function lockHost(tx: Tx, id: string): Promise<HostOwner | null> {
-  const [row] = await tx.$queryRaw<HostOwner[]>`
-    SELECT id, project_id AS "projectId", registered_by AS "ownerId", name, state
+export async function lockHost(tx: Tx, id: string): Promise<LockedHost | null> {
+  const [row] = await tx.$queryRaw<LockedHost[]>`
+    SELECT id, project_id AS "projectId", registered_by AS "ownerId", name, state, ${TOLD_OFFLINE} AS "isOffline"
     FROM runner_hosts WHERE id = ${id} FOR NO KEY UPDATE`;
   return row ?? null;
 }
 
+/** Notes a sign of life, not before what was told of the host while this one waited for its row. */
 export async function touchHost(tx: Tx, id: string): Promise<void> {
-  await tx.$executeRaw`UPDATE runner_hosts SET last_heartbeat_at = now() WHERE id = ${id}`;
+  await tx.$executeRaw`
+    UPDATE runner_hosts SET last_heartbeat_at = greatest(now(), updated_at) WHERE id = ${id}`;
+}
+
+const silentFor = (seconds: number) =>
+  Prisma.sql`last_heartbeat_at < now() - make_interval(secs => ${seconds}::double precision)`;
+
+/** What the clock has to look after: draining hosts that are silent, and active ones whose silence was not told. */
+export const hostIsDue = (afterSeconds: number) =>
+  Prisma.sql`${silentFor(afterSeconds)} AND (state = 'draining' OR (state = 'active' AND NOT (${TOLD_OFFLINE})))`;
+
+/** Notes that active hosts were not heard of for too long; each is returned once a silence. */
+export async function noteSilentHosts(tx: Tx, afterSeconds: number): Promise<HostOwner[]> {
+  return tx.$queryRaw<HostOwner[]>`
+    UPDATE runner_hosts SET updated_at = now(), version = version + 1
+    WHERE state = 'active' AND ${silentFor(afterSeconds)} AND NOT (${TOLD_OFFLINE})
+    RETURNING id, project_id AS "projectId", registered_by AS "ownerId", name, state`;
+}
+
+/** Counts the silence of hosts from now; one whose silence was told is offline until it is heard of. */
+export async function renewHosts(tx: Tx): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE runner_hosts SET last_heartbeat_at = now()
+    WHERE state IN ('active', 'draining') AND NOT (${TOLD_OFFLINE})`;
 }
 
 /** Moves a host between stored states; false when it was in none of `from`. */
@@ -82,7 +120,7 @@ export async function moveHost(tx: Tx, id: string, from: string[], to: string): 
 export async function retireSilentHosts(tx: Tx, afterSeconds: number): Promise<HostOwner[]> {
   return tx.$queryRaw<HostOwner[]>`
     UPDATE runner_hosts SET state = 'retired', updated_at = now(), version = version + 1
-    WHERE state = 'draining' AND last_heartbeat_at < now() - make_interval(secs => ${afterSeconds}::double precision)
+    WHERE state = 'draining' AND ${silentFor(afterSeconds)}
     RETURNING id, project_id AS "projectId", registered_by AS "ownerId", name, state`;
 }
 

@@ -1,6 +1,11 @@
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Page } from "@/lib/platform/schema";
 
+/** A text in which these words occur, as they stand and in whatever case. */
+export function containing(words: string) {
+  return { contains: literally(words), mode: "insensitive" as const };
+}
+
 /** Words to be found as they stand: Prisma's `contains` would take % and _ for wildcards. */
 export function literally(words: string): string {
   return words.replace(/[\\%_]/g, "\\$&");

@@ -2,7 +2,7 @@ import type { Prisma, Project as ProjectRow } from "@/lib/generated/prisma/clien
 import type { Tx } from "@/lib/platform/db/transact";
 import type { Page } from "@/lib/platform/schema";
 import type { Project, ProjectsQuery } from "../schema";
-import { literally, toPage } from "./page";
+import { containing, toPage } from "./page";
 
 export async function insertProject(tx: Tx, row: Prisma.ProjectUncheckedCreateInput): Promise<Project> {
   return toProject(await tx.project.create({ data: row }));
@@ -30,8 +30,6 @@ export async function updateProject(
     }),
   );
 }
-
-const containing = (words: string) => ({ contains: literally(words), mode: "insensitive" as const });
 
 export async function listProjects(
   tx: Tx,

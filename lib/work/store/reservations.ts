@@ -1,6 +1,12 @@
+import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import type { Reserved, TaskFacts } from "../rules";
 import { expiry, type OverlayOwner, type StoredScope } from "./overlays";
+
+/** Live reservations; `r` in a condition. What has expired keeps nothing, whether or not the clock has ended it. */
+export const LIVE_RESERVATIONS = Prisma.raw(
+  "capacity_reservations r WHERE r.ended_at IS NULL AND coalesce(r.expires_at > now(), true)",
+);
 
 export async function insertReservation(
   tx: Tx,
@@ -21,10 +27,9 @@ export async function insertReservation(
 export async function listReserved(tx: Tx, agentIds: string[]): Promise<Reserved[]> {
   if (agentIds.length === 0) return [];
   return tx.$queryRaw<Reserved[]>`
-    SELECT id, agent_id AS "agentId", slots, scope_kind AS kind, scope_target AS target, project_id AS "projectId"
-    FROM capacity_reservations
-    WHERE agent_id = ANY(${agentIds}::text[]) AND ended_at IS NULL AND coalesce(expires_at > now(), true)
-    ORDER BY id`;
+    SELECT r.id, r.agent_id AS "agentId", r.slots, r.scope_kind AS kind, r.scope_target AS target,
+      r.project_id AS "projectId"
+    FROM ${LIVE_RESERVATIONS} AND r.agent_id = ANY(${agentIds}::text[]) ORDER BY r.id`;
 }
 
 /** What these agents hold now. */
@@ -41,6 +46,6 @@ export async function listHeldTasks(tx: Tx, agentIds: string[]): Promise<TaskFac
 export async function endOfRetired(tx: Tx, by: string) {
   return tx.$queryRaw<{ id: string; projectId: string | null; scopeLabel: string; owner: string }[]>`
     UPDATE capacity_reservations r SET ended_at = now(), ended_by = ${by} FROM agents g
-    WHERE r.ended_at IS NULL AND g.id = r.agent_id AND g.state = 'retired' 
+    WHERE r.ended_at IS NULL AND g.id = r.agent_id AND g.state = 'retired'
     RETURNING r.id, r.project_id AS "projectId", r.scope_label AS "scopeLabel", r.owner`;
 }

@@ -1,8 +1,14 @@
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import type { Page } from "@/lib/platform/schema";
-import { FINISHED } from "../rules";
-import type { CreateTask, Task, TaskSummary, TasksQuery, UpdateTask } from "../schema";
+import {
+  type CreateTask,
+  FINISHED,
+  type Task,
+  type TaskSummary,
+  type TasksQuery,
+  type UpdateTask,
+} from "../schema";
 import { all, literally, toPage } from "./page";
 import {
   FROM_TASKS,
@@ -64,6 +70,13 @@ export async function getSummaries(tx: Tx, ids: string[]): Promise<TaskSummary[]
     SELECT ${SUMMARY_COLUMNS} ${FROM_TASKS} JOIN unnest(${ids}::text[]) WITH ORDINALITY AS wanted (id, n) ON wanted.id = t.id
     ORDER BY wanted.n`;
   return rows.map(toTaskSummary);
+}
+
+export async function readTitles(tx: Tx, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.$queryRaw<{ id: string; title: string }[]>`
+    SELECT id, title FROM tasks WHERE id = ANY(${ids}::text[])`;
+  return new Map(rows.map(({ id, title }) => [id, title]));
 }
 
 export async function listTasks(tx: Tx, query: TasksQuery): Promise<Page<TaskSummary>> {

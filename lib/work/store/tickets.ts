@@ -12,7 +12,7 @@ import type {
   TicketsQuery,
   UpdateTicket,
 } from "../schema";
-import { literally, toPage } from "./page";
+import { containing, toPage } from "./page";
 
 type Counts = Ticket["taskCounts"];
 
@@ -63,7 +63,7 @@ export async function listTickets(tx: Tx, query: TicketsQuery): Promise<Page<Tic
       ...(query.phase ? { phase: query.phase } : {}),
       ...(query.status ? { status: query.status } : {}),
       ...(query.priority ? { priority: query.priority } : {}),
-      ...(query.q ? { title: { contains: literally(query.q), mode: "insensitive" } } : {}),
+      ...(query.q ? { title: containing(query.q) } : {}),
       ...(query.cursor ? { id: { lt: query.cursor } } : {}),
     },
     select: SUMMARY,

@@ -2,6 +2,7 @@ import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import type { TaskState, TicketStatus } from "../schema";
 import { LIVE_HOLDS } from "./holds";
+import { LIVE_RESERVATIONS } from "./reservations";
 
 /** As far as tasks before another are counted. */
 export const BEFORE_MAX = 1000;
@@ -13,8 +14,7 @@ const IS_ABLE = Prisma.sql`g.state = 'active' AND t.required_capabilities <@ g.c
   AND coalesce(g.project_id = t.project_id, true)`;
 const HAS_SLOT = Prisma.sql`(g.capacity > g.load
   AND NOT EXISTS (SELECT 1 FROM ${LIVE_HOLDS} AND h.scope_kind = 'agent' AND h.scope_target = g.id))`;
-const IS_RESERVED = Prisma.sql`EXISTS (SELECT 1 FROM capacity_reservations r
-  WHERE r.agent_id = g.id AND r.ended_at IS NULL AND coalesce(r.expires_at > now(), true))`;
+const IS_RESERVED = Prisma.sql`EXISTS (SELECT 1 FROM ${LIVE_RESERVATIONS} AND r.agent_id = g.id)`;
 
 export interface WaitingFacts {
   ticketStatus: TicketStatus;

@@ -20,6 +20,7 @@ const FAST: Partial<Timings> = {
   backoffMaxMs: 200,
   beatBackoffMaxMs: 200,
   agentPollMs: 20,
+  logCheckMs: 20,
   restartBaseMs: 20,
   restartMaxMs: 50,
   drainDeliveryMs: 2_000,
@@ -119,6 +120,10 @@ function homeOf({ stateDir }: HostWorld, { id }: { id: string }): string {
 
 export function pidOf(world: HostWorld, request: { id: string }): number {
   return findLockHolder(join(homeOf(world, request), "state", "lock"))?.pid ?? 0;
+}
+
+export function runnerLogOf(world: HostWorld, request: { id: string }): string {
+  return join(homeOf(world, request), "runner.log");
 }
 
 export const go = ({ dir }: HostWorld) => writeFileSync(join(dir, "go"), "");

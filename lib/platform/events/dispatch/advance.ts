@@ -105,12 +105,8 @@ async function retry(reaction: Reaction, limits: DispatchLimits): Promise<number
     if (delayMs === undefined)
       log().error(fields, "a reaction failed for the last time; the event is parked");
     else log().warn(fields, "a reaction failed again");
-    const { attempts } = due;
-    await transact(`reaction.${name}`, (tx) =>
-      store.updateFailure(tx, name, {
-        ...{ eventId: due.event.id, attempts, error: messageOf(error), delayMs },
-      }),
-    );
+    const again = { eventId: due.event.id, attempts: due.attempts, error: messageOf(error), delayMs };
+    await transact(`reaction.${name}`, (tx) => store.updateFailure(tx, name, again));
     return 1;
   }
 }

@@ -34,9 +34,8 @@ export async function sendTest(actor: Actor, id: string): Promise<Delivery> {
     const timestamp = (await databaseNow(tx)).toISOString();
     const data = { webhookId: id, name: webhook.name, sentBy: actor.name };
     const body = JSON.stringify({ type: TEST_TYPE, timestamp, data });
-    return queue(tx, actor, "webhook.test", webhook, {
-      ...{ id: delivery, endpointId: id, messageId: delivery, type: TEST_TYPE, body },
-    });
+    const row = { id: delivery, endpointId: id, messageId: delivery, type: TEST_TYPE, body };
+    return queue(tx, actor, "webhook.test", webhook, row);
   });
 }
 
@@ -52,9 +51,8 @@ export async function replayDelivery(actor: Actor, id: string): Promise<Delivery
       return seenDelivery(tx, actor, id);
     }
     const { messageId, type, body } = former;
-    return queue(tx, actor, "webhook.replay", webhook, {
-      ...{ id: newId("whd"), endpointId: webhook.id, messageId, type, body, replayOf: id },
-    });
+    const again = { id: newId("whd"), endpointId: webhook.id, messageId, type, body, replayOf: id };
+    return queue(tx, actor, "webhook.replay", webhook, again);
   });
 }
 

@@ -37,6 +37,7 @@ export async function createWebhook(
   await requirePublicUrl(input.url, resolve);
   const secret = newWebhookSecret();
   const webhook = await transact("webhook.create", async (tx) => {
+    await store.lockEndpoints(tx);
     if ((await store.countEndpoints(tx)) >= ENDPOINTS_MAX) {
       throw new AppError("invalid_state", `There are ${ENDPOINTS_MAX} webhooks. Delete one first.`);
     }
@@ -59,9 +60,9 @@ export async function updateWebhook(
   if (change.url !== undefined) await requirePublicUrl(change.url, resolve);
   return transact("webhook.update", async (tx) => {
     await seenWebhook(tx, actor, id);
-    if (Object.keys(change).length > 0) await store.updateEndpoint(tx, id, change);
-    const webhook = await seenWebhook(tx, actor, id);
     const changed = Object.keys(change);
+    if (changed.length > 0) await store.updateEndpoint(tx, id, change);
+    const webhook = await seenWebhook(tx, actor, id);
     if (changed.length > 0) {
       await note(tx, actor, webhook, "webhook.update", "webhook.updated", { changed });
     }

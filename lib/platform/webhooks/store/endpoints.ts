@@ -17,6 +17,13 @@ export async function findEndpoint(tx: Tx, id: string): Promise<Webhook | null> 
   return row && toWebhook(row, row._count.deliveries);
 }
 
+const ENDPOINTS_LOCK = 7_402_117_004;
+
+/** Until the transaction ends: endpoints made at once would else be counted at once, and go over the limit together. */
+export async function lockEndpoints(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ENDPOINTS_LOCK})`;
+}
+
 export async function countEndpoints(tx: Tx): Promise<number> {
   return tx.webhookEndpoint.count();
 }
