@@ -57,6 +57,8 @@ const LIFE: ActStep[] = [
   ...[one("grace"), one("stopped"), one("hold", 1), one("tick"), one("expire"), one("lose", 2), one("tick")],
   ...[one("quarantine", 1), one("reinstate", 1), one("drain", 1), one("tick"), one("register", 1)],
   ...[one("backoff"), one("claim"), one("lease"), one("timeout"), one("tick"), one("deadline"), one("tick")],
+  // Which task the one above met depends on the order of claims: here it meets one that waits.
+  ...[one("enqueue", 0, 0, false), ...[0, 1, 2, 3, 4, 5].map((at) => one("cancel", at))],
 ];
 
 async function takeStep(walk: Walk, step: ActStep, seen: Set<string>): Promise<void> {
