@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { axeFindings, sidewaysScroll } from "./support/accessibility";
 import { callApi, issueKey, joinAsFirstAdmin } from "./support/people";
 import { Runner } from "./support/runner";
 import { ControlRoom } from "./support/server";
@@ -95,16 +95,9 @@ test("every page and dialog is free of axe violations in both themes", async ({ 
   const context = await browser.newContext({ storageState: await page.context().storageState() });
   const stranger = await browser.newContext();
   const found: Record<string, string[]> = {};
-  /** The theme follows the system while a page is open, so each page is loaded once. */
   const examine = async (name: string, shown: Page) => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      await shown.emulateMedia({ colorScheme });
-      await expect(shown.locator("html")).toHaveClass(new RegExp(`\\b${colorScheme}\\b`));
-      const { violations } = await new AxeBuilder({ page: shown }).analyze();
-      for (const { id, nodes } of violations) {
-        found[`${name}, ${colorScheme}`] = [id, ...nodes.map(({ html }) => html.slice(0, 160))];
-      }
-    }
+    const findings = await axeFindings(shown);
+    if (findings.length > 0) found[name] = findings;
   };
   const own = await context.newPage();
   const walk = async (shown: Page, places: [string, string][]) => {
@@ -159,7 +152,7 @@ test("no page scrolls sideways on a phone, and none logs an error", async ({ bro
   for (const [name, path] of Object.entries(paths)) {
     await phone.goto(room.url + path);
     await phone.getByRole("heading", { level: 1 }).first().waitFor();
-    const overflow = await phone.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    const overflow = await sidewaysScroll(phone);
     if (overflow > 0) wide.push(`${name}: ${overflow} px`);
   }
   await context.close();

@@ -1,8 +1,8 @@
 // Operations on the production build: the system page, the API reference, traces, and how a server stops.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { axeFindings, sidewaysScroll } from "./support/accessibility";
 import { callApi, issueKey, joinAsFirstAdmin, signIn } from "./support/people";
 import { ControlRoom } from "./support/server";
 
@@ -63,16 +63,9 @@ test.afterAll(async () => {
 });
 
 async function isAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
-  }
+  expect(await axeFindings(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
-  const overflows = await page.evaluate(
-    () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
-  );
-  expect(overflows).toBe(false);
+  expect(await sidewaysScroll(page)).toBe(0);
   await page.setViewportSize({ width: 1440, height: 900 });
 }
 
