@@ -7,6 +7,7 @@ export async function register() {
   const { startServer } = await import("./lib/platform/server");
   const { answerWrongMethods } = await import("./lib/platform/http/wrong-method");
   const { startWork } = await import("./lib/work/service");
+  const { startCosts } = await import("./lib/costs/service");
   answerWrongMethods(async () => (await import("./app/api/v1/routes")).routes);
-  await startServer(async () => [await startWork()], flush);
+  await startServer(async () => [await startWork(), startCosts()], flush);
 }

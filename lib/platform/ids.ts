@@ -24,7 +24,9 @@ export type IdPrefix =
   | "resv"
   | "view"
   | "host"
-  | "hreq";
+  | "hreq"
+  | "cost"
+  | "bud";
 
 /** A new, time-sortable TypeID (UUIDv7), for example `task_01h455vb4pex5vsknk084sn02q`. */
 export function newId(prefix: IdPrefix): string {

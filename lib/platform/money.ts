@@ -7,6 +7,12 @@ export const UsdAmount = z
   .meta({ examples: ["0.0125"] });
 export type UsdAmount = z.infer<typeof UsdAmount>;
 
+/** A sum of amounts, which may be larger than any one of them: NUMERIC(24,12). */
+export const UsdSum = z
+  .string()
+  .regex(/^\d{1,12}(\.\d{1,12})?$/)
+  .meta({ examples: ["1234.5"] });
+
 /** "$ 1.47", or "< $ 0.01" for what rounds to nothing; rounds half up on the digits, never through a float. */
 export function formatUsd(amount: UsdAmount): string {
   const [whole = "0", fraction = ""] = amount.split(".");

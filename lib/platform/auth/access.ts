@@ -10,6 +10,8 @@ export const Scope = z.enum([
   "work:act",
   "work:run",
   "projects:write",
+  "costs:write",
+  "costs:manage",
   "access:manage",
   "webhooks:manage",
   "system:read",
@@ -17,11 +19,13 @@ export const Scope = z.enum([
 export type Scope = z.infer<typeof Scope>;
 
 export const SCOPE_MEANING: Record<Scope, string> = {
-  "work:read": "Read projects, tickets, tasks, logs, agents and events",
+  "work:read": "Read projects, tickets, tasks, logs, agents, events and costs",
   "work:write": "Create and edit tickets and tasks, move tickets between phases",
   "work:act": "Cancel tasks, drain agents",
   "work:run": "Register agents, claim tasks and report results",
   "projects:write": "Create and edit projects",
+  "costs:write": "Record what calls of language models cost",
+  "costs:manage": "Set, change and delete budgets",
   "access:manage": "Invite people, change roles, issue and revoke keys",
   "webhooks:manage": "Set up webhooks, see and repeat their deliveries",
   "system:read": "See how the installation fares: database, jobs, replicas",
@@ -45,7 +49,15 @@ export const ROLES: Record<Role, Grant> = {
   lead: {
     meaning: "Plans work and steps in",
     authority: AuthorityLevel.GUARDIAN,
-    scopes: ["work:read", "work:write", "work:act", "projects:write", "system:read"],
+    scopes: [
+      "work:read",
+      "work:write",
+      "work:act",
+      "projects:write",
+      "costs:write",
+      "costs:manage",
+      "system:read",
+    ],
   },
   admin: {
     meaning: "Everything a lead may, and people, keys and webhooks",
@@ -55,6 +67,8 @@ export const ROLES: Record<Role, Grant> = {
       "work:write",
       "work:act",
       "projects:write",
+      "costs:write",
+      "costs:manage",
       "access:manage",
       "webhooks:manage",
       "system:read",
@@ -68,6 +82,7 @@ export const KEY_SCOPES = [
   "work:write",
   "work:act",
   "work:run",
+  "costs:write",
 ] as const satisfies readonly Scope[];
 export const KeyScope = z.enum(KEY_SCOPES);
 export type KeyScope = z.infer<typeof KeyScope>;

@@ -1,4 +1,3 @@
-import { hashPassword } from "better-auth/crypto";
 import * as audit from "../audit/service";
 import { read, type Tx, transact } from "../db/transact";
 import { AppError } from "../errors";
@@ -105,6 +104,8 @@ export async function acceptInvitation(input: AcceptInvitation): Promise<Member>
   // Asked first: hashing is made to be slow, and strangers must not have it done for nothing.
   const found = await findInvitation(input.token);
   if (found?.state !== "open") throw gone();
+  // Loaded here, since everybody needs this file and few come by an invitation.
+  const { hashPassword } = await import("better-auth/crypto");
   const passwordHash = await hashPassword(input.password);
   return transact("access.accept_invitation", async (tx) => {
     const invitation = await store.lockOpenInvitation(tx, hashSecret(input.token));

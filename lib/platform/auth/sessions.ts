@@ -1,6 +1,3 @@
-import { betterAuth } from "better-auth";
-import { prismaAdapter } from "better-auth/adapters/prisma";
-import { nextCookies } from "better-auth/next-js";
 import { database } from "../db/client";
 import { env } from "../env";
 import { type IdPrefix, newId } from "../ids";
@@ -10,6 +7,12 @@ import { signingSecret } from "./secret";
 const DAY_S = 24 * 60 * 60;
 
 async function createAuth() {
+  // Loaded with the first session that is asked about: it takes most of a second, and agents' keys need none.
+  const [{ betterAuth }, { prismaAdapter }, { nextCookies }] = await Promise.all([
+    import("better-auth"),
+    import("better-auth/adapters/prisma"),
+    import("better-auth/next-js"),
+  ]);
   const { prisma } = await database();
   const { PUBLIC_URL, PORT } = env();
   return betterAuth({

@@ -4,7 +4,15 @@ import { newId } from "@/lib/platform/ids";
 import type { Page } from "@/lib/platform/schema";
 import type { EndOverlay, Hold, OverlaysQuery, PlaceHold } from "../schema";
 import * as store from "../store/holds";
-import { endExpired, findOverlay, listOverlays, type OverlayRow } from "../store/overlays";
+import {
+  endExpired,
+  endOverlay,
+  findOverlay,
+  listOverlays,
+  type OverlayOwner,
+  type OverlayRow,
+  type StoredScope,
+} from "../store/overlays";
 import { toPage } from "../store/page";
 import { toOverlay, toScope } from "./overlay-reply";
 import { endOwn, ownerOf, recordEnded, recordPlaced, requireOverlayRight, resolveScope } from "./overlays";
@@ -17,14 +25,30 @@ export async function placeHold(actor: Actor, input: PlaceHold): Promise<Hold> {
   requireOverlayRight(actor, input);
   return transact("hold.place", async (tx) => {
     const scope = await resolveScope(tx, actor, input.scope);
-    const id = newId("hold");
-    await store.insertHold(tx, id, scope, ownerOf(actor), {
-      reason: input.reason,
-      seconds: input.expiresInSeconds,
-    });
-    await recordPlaced(tx, actor, { type: "hold.placed", id, scope }, input);
-    return getHold(tx, id);
+    return getHold(tx, await lay(tx, actor, ownerOf(actor), scope, input));
   });
+}
+
+/**
+ * Stops a scope in the caller's transaction, for something in the control room that owns the hold; returns its id. It
+ * has the highest authority: only its owner ends it, by `liftHold`.
+ */
+export async function layHold(
+  tx: Tx,
+  owner: { id: string; name: string },
+  scope: StoredScope,
+  reason: string,
+): Promise<string> {
+  const asked = toScope({ scopeKind: scope.kind, scopeTarget: scope.target, projectId: scope.projectId });
+  const input = { scope: asked as Hold["scope"], reason };
+  return lay(tx, SYSTEM, { ...owner, authority: SYSTEM.authority }, scope, input);
+}
+
+/** Ends a hold in the caller's transaction, for its owner; false when it had ended. */
+export async function liftHold(tx: Tx, id: string, reason: string): Promise<boolean> {
+  const ended = await endOverlay(tx, "holds", id, SYSTEM.id);
+  if (ended) await release(tx, SYSTEM, ended, reason);
+  return ended !== null;
 }
 
 /** Ends a hold. Ending one that has ended changes nothing. Throws `forbidden` for one of a higher authority. */
@@ -79,6 +103,13 @@ export async function reviewHolds(): Promise<void> {
     await store.unsettleLive(tx);
     await store.unparkTasks(tx, null, BATCH);
   });
+}
+
+async function lay(tx: Tx, actor: Actor, owner: OverlayOwner, scope: StoredScope, input: PlaceHold) {
+  const id = newId("hold");
+  await store.insertHold(tx, id, scope, owner, { reason: input.reason, seconds: input.expiresInSeconds });
+  await recordPlaced(tx, actor, { type: "hold.placed", id, scope }, input);
+  return id;
 }
 
 async function release(tx: Tx, actor: Actor, hold: OverlayRow, reason: string | undefined): Promise<void> {

@@ -9,7 +9,7 @@ import {
   paragraph,
   toolLine,
 } from "./profile";
-import { type AgentUsage, byModel, type ModelUsage, type TokenCounts, usdOf } from "./usage";
+import { type AgentUsage, byModel, type ModelUsage, type TokenCounts, usdOf, withHour } from "./usage";
 
 export const claudeCode: AgentProfile = {
   name: "claude-code",
@@ -93,11 +93,30 @@ class ClaudeReader implements AgentReader {
     const told = Object.entries(fieldsOf(result.modelUsage)).map(([model, usage]) =>
       toModelUsage(model, fieldsOf(usage)),
     );
-    if (told.length > 0) return { models: told, ...costUsd };
+    if (told.length > 0) return { models: this.#splitWrites(told), ...costUsd };
     if (this.#messages.size > 0) return { models: byModel(this.#messages.values()), ...costUsd };
     if (!result.usage) return total ? { models: [], costUsd: total } : null;
     return { models: [{ ...tokensOf(fieldsOf(result.usage)), model: null }], ...costUsd };
   }
+
+  /** The last line counts what was written to caches without saying for how long; the messages before it say. */
+  #splitWrites(models: ModelUsage[]): ModelUsage[] {
+    const hours = new Map<string | null, number>();
+    for (const { model, cacheWrite1hTokens = 0 } of this.#messages.values()) {
+      hours.set(baseName(model), (hours.get(baseName(model)) ?? 0) + cacheWrite1hTokens);
+    }
+    return models.map((usage) => {
+      const name = baseName(usage.model);
+      const split = withHour(usage, hours.get(name) ?? 0);
+      hours.set(name, (hours.get(name) ?? 0) - (split.cacheWrite1hTokens ?? 0));
+      return split;
+    });
+  }
+}
+
+/** Without the `[1m]` that asks for a longer context: messages name the model alone. */
+function baseName(model: string | null): string | null {
+  return model?.replace(/\[[^\]]*\]$/, "") ?? null;
 }
 
 function toModelUsage(model: string, usage: Fields): ModelUsage {
@@ -114,12 +133,13 @@ function toModelUsage(model: string, usage: Fields): ModelUsage {
 }
 
 function tokensOf(usage: Fields): TokenCounts {
-  return {
+  const tokens = {
     inputTokens: countOf(usage.input_tokens),
     cacheReadTokens: countOf(usage.cache_read_input_tokens),
     cacheWriteTokens: countOf(usage.cache_creation_input_tokens),
     outputTokens: countOf(usage.output_tokens),
   };
+  return withHour(tokens, countOf(fieldsOf(usage.cache_creation).ephemeral_1h_input_tokens));
 }
 
 // `is_error` decides: an API error ends with the subtype "success", is_error true and exit code 0.

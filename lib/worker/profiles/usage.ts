@@ -6,7 +6,10 @@ import { storable } from "../utf8";
 export interface TokenCounts {
   inputTokens: number;
   cacheReadTokens: number;
+  /** For five minutes, or for a time that the agent does not tell. */
   cacheWriteTokens: number;
+  /** For an hour, where the agent tells; not in `cacheWriteTokens`. */
+  cacheWrite1hTokens?: number;
   outputTokens: number;
 }
 
@@ -49,8 +52,10 @@ export function fromInclusive(tokens: {
 }
 
 function addTokens<T extends TokenCounts>(to: T, more: TokenCounts): T {
+  const hour = (to.cacheWrite1hTokens ?? 0) + (more.cacheWrite1hTokens ?? 0);
   return {
     ...to,
+    ...(hour > 0 ? { cacheWrite1hTokens: hour } : {}),
     inputTokens: to.inputTokens + more.inputTokens,
     cacheReadTokens: to.cacheReadTokens + more.cacheReadTokens,
     cacheWriteTokens: to.cacheWriteTokens + more.cacheWriteTokens,
@@ -64,6 +69,13 @@ export const NO_TOKENS: TokenCounts = {
   cacheWriteTokens: 0,
   outputTokens: 0,
 };
+
+/** What is known to be written for an hour, taken out of what was written; a source never makes a bucket negative. */
+export function withHour<T extends TokenCounts>(tokens: T, hour: number): T {
+  const known = Math.min(hour, tokens.cacheWriteTokens);
+  if (known === 0) return tokens;
+  return { ...tokens, cacheWriteTokens: tokens.cacheWriteTokens - known, cacheWrite1hTokens: known };
+}
 
 /** One entry a model, in the order in which the models appear. */
 export function byModel(parts: Iterable<ModelUsage>): ModelUsage[] {

@@ -1,0 +1,51 @@
+// Fills a page's queries on the server with what the API would answer; a failure is left to the browser.
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  BUDGETS_PAGE,
+  budgetsQuery,
+  type CostRecordFilter,
+  costRecordsQuery,
+  costSummaryQuery,
+  type PriceFilter,
+  pricesQuery,
+  RECORDS_PAGE,
+  type SummaryView,
+  toSummaryQuery,
+} from "@/lib/costs/queries";
+import { getCostSummary, listBudgets, listCostRecords, listPrices } from "@/lib/costs/service";
+import type { Person } from "@/lib/platform/auth/authenticate";
+
+/** The browser will ask again; a page does not wait for more than one try. */
+const ONCE = { retry: false } as const;
+
+export function prefetchSummary(client: QueryClient, person: Person, view: SummaryView) {
+  return client.prefetchQuery({
+    ...costSummaryQuery(view),
+    ...ONCE,
+    queryFn: () => getCostSummary(person, toSummaryQuery(view, new Date())),
+  });
+}
+
+export function prefetchRecords(client: QueryClient, person: Person, filter: CostRecordFilter) {
+  return client.prefetchInfiniteQuery({
+    ...costRecordsQuery(filter),
+    ...ONCE,
+    queryFn: () => listCostRecords(person, { ...filter, limit: RECORDS_PAGE }),
+  });
+}
+
+export function prefetchBudgets(client: QueryClient, person: Person, project: string | undefined) {
+  return client.prefetchInfiniteQuery({
+    ...budgetsQuery(project),
+    ...ONCE,
+    queryFn: () => listBudgets(person, { project, limit: BUDGETS_PAGE }),
+  });
+}
+
+export function prefetchPrices(client: QueryClient, person: Person, filter: PriceFilter) {
+  return client.prefetchInfiniteQuery({
+    ...pricesQuery(filter),
+    ...ONCE,
+    queryFn: () => listPrices(person, { ...filter, limit: RECORDS_PAGE }),
+  });
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { useQueryStates } from "nuqs";
+import { lazy, Suspense } from "react";
+import { LiveNote } from "@/components/live/live-note";
+import { Segments } from "@/components/ui/segments";
+import { Skeleton } from "@/components/ui/skeleton";
+import { PERIODS } from "@/lib/costs/queries";
+import { PERIOD_WORDS } from "../prepare-words";
+import { overviewParams } from "../search-params";
+import { SpendFigures } from "./spend-figures";
+
+// Not among what the page must have loaded before it works: the server has drawn them already.
+const BudgetsInForce = lazy(() =>
+  import("./budgets-in-force").then((module) => ({ default: module.BudgetsInForce })),
+);
+const DaysPanel = lazy(() => import("./days-panel").then((module) => ({ default: module.DaysPanel })));
+const PartsPanel = lazy(() => import("./parts-panel").then((module) => ({ default: module.PartsPanel })));
+const TokensPanel = lazy(() => import("./tokens-panel").then((module) => ({ default: module.TokensPanel })));
+
+const OPTIONS = PERIODS.map((value) => ({ value, label: PERIOD_WORDS[value].label }));
+
+/** What was spent in a period: how much, when, on what, and against which budgets. */
+export function CostsOverview({
+  projectId,
+  mayManage,
+}: {
+  projectId: string | undefined;
+  mayManage: boolean;
+}) {
+  const [{ period, days }, setParams] = useQueryStates(overviewParams);
+  const span = { project: projectId, period };
+  return (
+    <>
+      <LiveNote />
+      <div className="mb-4">
+        <Segments
+          label="Period"
+          options={OPTIONS}
+          value={period}
+          onChange={(next) => void setParams({ period: next })}
+        />
+      </div>
+      <div className="flex flex-col gap-4">
+        <SpendFigures {...span} />
+        <Suspense fallback={<Skeleton className="h-96 rounded-lg" />}>
+          <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
+            <div className="flex min-w-0 flex-col gap-4">
+              <DaysPanel
+                {...span}
+                isTable={days === "table"}
+                onToggle={() => void setParams({ days: days === "table" ? null : "table" })}
+              />
+              <div className="grid items-start gap-4 md:grid-cols-2">
+                <div className="flex min-w-0 flex-col gap-4">
+                  <PartsPanel {...span} by="ticket" />
+                  <PartsPanel {...span} by="phase" />
+                </div>
+                <div className="flex min-w-0 flex-col gap-4">
+                  <PartsPanel {...span} by="model" />
+                  <PartsPanel {...span} by="agent" />
+                </div>
+              </div>
+            </div>
+            <div className="flex min-w-0 flex-col gap-4">
+              <BudgetsInForce projectId={projectId} mayManage={mayManage} />
+              <TokensPanel {...span} />
+            </div>
+          </div>
+        </Suspense>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+// Budgets in words, and from a form's fields to a budget.
+import {
+  type Budget,
+  type BudgetPeriodKind,
+  BudgetScope,
+  type CreateBudget,
+  type OnExceed,
+  type UpdateBudget,
+} from "@/lib/costs/schema";
+import { formatUsd } from "@/lib/platform/money";
+import { textOf } from "../work/prepare-form";
+import { usdPercent } from "./prepare-money";
+import { recordWords } from "./prepare-words";
+
+export const SCOPE_KINDS = ["global", "project", "ticket", "agent", "phase"] as const;
+export type BudgetScopeKind = (typeof SCOPE_KINDS)[number];
+
+export const SCOPE_WORDS: Record<BudgetScopeKind, string> = {
+  global: "Everything",
+  project: "A project",
+  ticket: "A ticket",
+  agent: "An agent",
+  phase: "A phase",
+};
+
+export const PERIOD_NAMES: Record<BudgetPeriodKind, { label: string; each: string }> = {
+  once: { label: "All time, without end", each: "in total" },
+  daily: { label: "Each day", each: "a day" },
+  weekly: { label: "Each week, from Monday", each: "a week" },
+  monthly: { label: "Each month", each: "a month" },
+};
+
+export const ON_EXCEED: Record<OnExceed, { label: string; effect: string }> = {
+  pause: {
+    label: "Pause the scope",
+    effect: "Nothing in it is claimed until the next period or a higher limit. Work at hand goes on.",
+  },
+  notify: { label: "Only tell", effect: "Events and webhooks tell of it; work goes on." },
+};
+
+/** `$ 4.20 of $ 5.00 a day, 84 %` */
+export function spentWords({ current, limit, period }: Pick<Budget, "current" | "limit" | "period">): string {
+  const { spent } = current;
+  return `${formatUsd(spent)} of ${formatUsd(limit)} ${PERIOD_NAMES[period].each}, ${usdPercent(spent, limit)}`;
+}
+
+/** What the progress cannot know; null where every call has a price. */
+export function unpricedWords({ current: { unpricedCalls } }: Pick<Budget, "current">): string | null {
+  return unpricedCalls > 0 ? `without ${recordWords(unpricedCalls)} of unknown price` : null;
+}
+
+/** When a period ends, as its own zone has it: midnight there is seldom midnight UTC. */
+export function endWords({ current: { endsAt }, zone }: Pick<Budget, "current" | "zone">): string {
+  if (!endsAt) return "Never";
+  const words = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    ...({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" } as const),
+  });
+  return words.format(new Date(endsAt));
+}
+
+/** The records that a budget counts, as their page filters them. */
+export function recordsOf({ scope, period, current }: Pick<Budget, "scope" | "period" | "current">) {
+  const span = period === "once" ? { from: null, to: null } : { from: current.startsAt, to: current.endsAt };
+  if (scope.kind === "ticket") return { ...span, ticket: scope.ticketId };
+  if (scope.kind === "agent") return { ...span, agent: scope.agentId };
+  return scope.kind === "phase" ? { ...span, phase: scope.phase } : span;
+}
+
+/** The project that narrows a budget; undefined for all of them. */
+export function projectOf(scope: BudgetScope): string | undefined {
+  return scope.kind === "project" || scope.kind === "phase" ? scope.projectId : undefined;
+}
+
+/** The id of the one thing that a budget is about; null for kinds that are about many. */
+export function scopeEntity(scope: BudgetScope): string | null {
+  if (scope.kind === "ticket") return scope.ticketId;
+  if (scope.kind === "agent") return scope.agentId;
+  return scope.kind === "project" ? scope.projectId : null;
+}
+
+/** Null while something is not chosen yet. */
+export function budgetScopeOf(form: FormData): BudgetScope | null {
+  const kind = textOf(form, "kind") as BudgetScopeKind;
+  const field = (name: string) => textOf(form, name) || undefined;
+  const fields = {
+    global: { kind },
+    project: { kind, projectId: field("projectId") },
+    ticket: { kind, ticketId: field("ticketId") },
+    agent: { kind, agentId: field("agentId") },
+    phase: { kind, phase: field("phase"), projectId: field("projectId") },
+  }[kind];
+  return BudgetScope.safeParse(fields).data ?? null;
+}
+
+/** What may be changed later, too. */
+export function limitsOf(form: FormData): Required<UpdateBudget> {
+  return {
+    limit: textOf(form, "limit"),
+    warnAt: shareOf(form, "warnAt"),
+    criticalAt: shareOf(form, "criticalAt"),
+    onExceed: textOf(form, "onExceed") as OnExceed,
+  };
+}
+
+export function newBudgetOf(form: FormData, scope: BudgetScope): CreateBudget {
+  const period = textOf(form, "period") as BudgetPeriodKind;
+  return { scope, period, zone: textOf(form, "zone"), ...limitsOf(form) };
+}
+
+/** Typed in per cent, to a tenth of one; kept as a share. */
+function shareOf(form: FormData, name: string): number {
+  return Math.round(Number(textOf(form, name)) * 10) / 1000;
+}

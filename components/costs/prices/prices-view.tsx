@@ -1,0 +1,68 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useQueryStates } from "nuqs";
+import { useCallback } from "react";
+import { EmptyState } from "@/components/ui/empty-state";
+import { LoadMore } from "@/components/ui/pagination";
+import { Panel } from "@/components/ui/panel";
+import { Refreshing } from "@/components/ui/refreshing";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { FilterBar } from "@/components/work/filter-bar";
+import { SearchBox } from "@/components/work/search-box";
+import { Loaded } from "@/components/work/state/loaded";
+import { pricesQuery } from "@/lib/costs/queries";
+import { PriceOrigin } from "./price-origin";
+import { priceParams, toPriceFilter } from "./price-params";
+import { PriceTable } from "./price-table";
+
+/** What a million tokens of each model cost, and on whose word. */
+export function PricesView() {
+  const [{ q }, setParams] = useQueryStates(priceParams);
+  const search = useCallback((words: string) => void setParams({ q: words || null }), [setParams]);
+  const query = useInfiniteQuery({ ...pricesQuery(toPriceFilter({ q })), placeholderData: keepPreviousData });
+  const [first] = query.data?.pages ?? [];
+  return (
+    <>
+      <FilterBar isFiltered={q !== ""} onClear={() => void setParams({ q: null })}>
+        <SearchBox label="Search model or provider" value={q} onSearch={search} />
+      </FilterBar>
+      <Panel title="USD for a million tokens" count={first?.total} flush>
+        <Loaded
+          query={query}
+          what="the prices"
+          skeleton={<SkeletonRows rows={10} label="Loading the prices" />}
+        >
+          {({ pages }) => {
+            const prices = pages.flatMap((page) => page.items);
+            if (prices.length === 0) return <NoPrice />;
+            return (
+              <Refreshing isPrevious={query.isPlaceholderData}>
+                <PriceTable prices={prices} />
+                <LoadMore
+                  shown={prices.length}
+                  total={first?.total}
+                  noun={prices.length === 1 ? "price" : "prices"}
+                  hasMore={query.hasNextPage}
+                  loading={query.isFetchingNextPage}
+                  onLoadMore={() => void query.fetchNextPage()}
+                />
+              </Refreshing>
+            );
+          }}
+        </Loaded>
+      </Panel>
+      {first && <PriceOrigin list={first} />}
+    </>
+  );
+}
+
+function NoPrice() {
+  return (
+    <EmptyState
+      title="No price matches"
+      appears="Models with these words in their own or their provider's name would stand here."
+      how="Calls of a model without a price are recorded and shown as unpriced; cost_models.yaml gives it one."
+    />
+  );
+}

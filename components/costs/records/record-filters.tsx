@@ -1,0 +1,134 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import type { ReactNode } from "react";
+import { usePausable } from "@/components/live/use-pausable";
+import { Button } from "@/components/ui/button";
+import { Select } from "@/components/ui/select";
+import { FilterBar } from "@/components/work/filter-bar";
+import { costSummaryQuery } from "@/lib/costs/queries";
+import type { CostRecord } from "@/lib/costs/schema";
+import { agentsQuery, phasesQuery } from "@/lib/work/queries";
+import { recordParams } from "../search-params";
+import { isNarrowed } from "./record-filter";
+import { TimeSelect } from "./time-select";
+
+/** `known` is a record that matches: it knows the titles of the ticket and the task that the address names. */
+export function RecordFilters({
+  projectId,
+  known,
+  tools,
+}: {
+  projectId: string | undefined;
+  known: CostRecord | undefined;
+  tools: ReactNode;
+}) {
+  const [choice, setParams] = useQueryStates(recordParams);
+  const agents = useQuery(usePausable(agentsQuery(projectId, true)));
+  const phases = useQuery(phasesQuery());
+  const models = useQuery(costSummaryQuery({ project: projectId, by: "model" }));
+  return (
+    <FilterBar isFiltered={isNarrowed(choice)} onClear={() => void setParams(null)} tools={tools}>
+      <TimeSelect from={choice.from} to={choice.to} onChange={(span) => void setParams(span)} />
+      <Choice
+        label="Agent"
+        all="All agents"
+        value={choice.agent}
+        options={agents.data?.items.map(({ id, name }) => ({ value: id, label: name }))}
+        onChange={(agent) => void setParams({ agent })}
+      />
+      <Choice
+        label="Phase"
+        all="All phases"
+        value={choice.phase}
+        options={phases.data?.items.map(({ id, name }) => ({ value: id, label: name }))}
+        onChange={(phase) => void setParams({ phase })}
+      />
+      <Choice
+        label="Model"
+        all="All models"
+        value={choice.model}
+        options={models.data?.items.map(({ key, label }) => ({ value: key, label }))}
+        onChange={(model) => void setParams({ model })}
+      />
+      <Choice
+        label="Price"
+        all="Priced or not"
+        value={choice.status}
+        options={[
+          { value: "priced", label: "Priced" },
+          { value: "unpriced", label: "Unpriced" },
+        ]}
+        onChange={(status) =>
+          void setParams({ status: status === "unpriced" || status === "priced" ? status : null })
+        }
+      />
+      {choice.ticket && (
+        <Named
+          what="ticket"
+          name={known?.ticketId === choice.ticket ? known.ticketTitle : null}
+          id={choice.ticket}
+          onClear={() => void setParams({ ticket: null })}
+        />
+      )}
+      {choice.task && (
+        <Named
+          what="task"
+          name={known?.taskId === choice.task ? known.taskTitle : null}
+          id={choice.task}
+          onClear={() => void setParams({ task: null })}
+        />
+      )}
+    </FilterBar>
+  );
+}
+
+function Choice({
+  label,
+  all,
+  value,
+  options = [],
+  onChange,
+}: {
+  label: string;
+  all: string;
+  value: string | null;
+  options: { value: string; label: string }[] | undefined;
+  onChange: (value: string | null) => void;
+}) {
+  return (
+    <Select
+      aria-label={label}
+      className="w-40! max-sm:w-auto! max-sm:flex-[1_0_40%]"
+      value={value ?? ""}
+      onChange={(event) => onChange(event.target.value || null)}
+    >
+      <option value="">{all}</option>
+      {value && !options.some((option) => option.value === value) && (
+        <option value={value}>{value.includes("_") ? `…${value.slice(-6)}` : value}</option>
+      )}
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+/** A filter that an address brought, and a way to drop it. */
+function Named(props: { what: string; name: string | null; id: string; onClear: () => void }) {
+  const { what, name, id, onClear } = props;
+  const words = name ?? `…${id.slice(-6)}`;
+  return (
+    <Button onClick={onClear} title={`${words}: do not narrow to it`}>
+      <span className="block max-w-64 truncate">
+        <span className="text-muted">Of the {what}</span> {words}
+      </span>
+      <X aria-hidden="true" />
+      <span className="sr-only">: show the others, too</span>
+    </Button>
+  );
+}

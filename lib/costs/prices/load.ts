@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import generated from "@/config/prices.generated.json";
+import { env } from "@/lib/platform/env";
+import { PriceBook } from "./book";
+import { Catalogue } from "./catalogue";
+import { type Override, parseOverrides } from "./overrides";
+
+export interface Prices {
+  catalogue: Catalogue;
+  /** What a record's `priceVersion` says. */
+  version: string;
+  generatedFrom: string;
+  generatedAt: string;
+}
+
+/** `overridesFile` need not exist. */
+export function loadPrices(overridesFile: string): Prices {
+  const book = PriceBook.parse(generated);
+  const builtIn = new Catalogue(book.providers, []);
+  const isPriced = (provider: string, model: string) => builtIn.find(provider, model).spans.length > 0;
+  const overrides = existsSync(overridesFile)
+    ? parseOverrides(readFileSync(overridesFile, "utf8"), overridesFile, isPriced)
+    : [];
+  const generatedFrom = `${book.package} ${book.version}`;
+  return {
+    catalogue: new Catalogue(book.providers, overrides),
+    version: [generatedFrom, book.sha256.slice(0, 8), ...digest(overrides)].join(" "),
+    generatedFrom,
+    generatedAt: book.generatedAt,
+  };
+}
+
+/** Of what is meant, so that a comment makes no new version. */
+function digest(overrides: Override[]): string[] {
+  if (overrides.length === 0) return [];
+  return [`+${createHash("sha256").update(JSON.stringify(overrides)).digest("hex").slice(0, 8)}`];
+}
+
+let cached: Prices | undefined;
+
+/** The prices in use, read once a process: a changed file counts from the next start. */
+export function prices(): Prices {
+  cached ??= loadPrices(join(env().configDir, "cost_models.yaml"));
+  return cached;
+}

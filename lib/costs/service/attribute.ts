@@ -1,0 +1,81 @@
+// What each call is put down to: what its caller says, and what follows from the task it names.
+import { type Actor, maySee } from "@/lib/platform/auth/actor";
+import { AppError, type Issue } from "@/lib/platform/errors";
+import type { Place } from "@/lib/work/service";
+import { issueAt } from "../rules";
+import type { RecordCost } from "../schema";
+
+export interface Attribution {
+  projectId: string;
+  taskId: string | null;
+  ticketId: string | null;
+  agentId: string | null;
+  phase: string | null;
+}
+
+const FIELDS = { taskId: "task", ticketId: "ticket", agentId: "agent", projectId: "project" } as const;
+const fields = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
+
+/** Throws for all of them when one names what is not there, is not the actor's to see, or does not fit together. */
+export function attributeAll(
+  actor: Actor,
+  records: readonly RecordCost[],
+  places: Map<string, Place>,
+  phases: Map<string, string>,
+): Attribution[] {
+  const missing = records.flatMap((record, index) => findMissing(actor, record, places, index));
+  if (missing.length > 0) throw refusal("not_found", missing, records.length);
+  const wrong: Issue[] = [];
+  const attributions = records.map((record, index) => attribute(actor, record, places, phases, index, wrong));
+  if (wrong.length > 0) throw refusal("invalid_request", wrong, records.length);
+  return attributions;
+}
+
+function findMissing(actor: Actor, record: RecordCost, places: Map<string, Place>, index: number): Issue[] {
+  return fields.flatMap((field) => {
+    const id = record[field];
+    if (id === undefined) return [];
+    const place = places.get(id);
+    // An agent of no project works for all of them.
+    const isSeen = place && (maySee(actor, place.projectId) || place.projectId === null);
+    return isSeen ? [] : [issueAt(index, field, `There is no such ${FIELDS[field]}.`)];
+  });
+}
+
+function attribute(
+  actor: Actor,
+  record: RecordCost,
+  places: Map<string, Place>,
+  phases: Map<string, string>,
+  index: number,
+  wrong: Issue[],
+): Attribution {
+  const task = record.taskId ? places.get(record.taskId) : undefined;
+  const named = fields.map((field) => places.get(record[field] ?? "")?.projectId).find((id) => id);
+  const projectId = named ?? actor.projectId ?? "";
+  if (!projectId) {
+    wrong.push(issueAt(index, "taskId", "Say which task, ticket or project the call belongs to."));
+  }
+  for (const field of fields) {
+    const place = places.get(record[field] ?? "");
+    if (place?.projectId && place.projectId !== projectId) {
+      wrong.push(issueAt(index, field, `This ${FIELDS[field]} belongs to another project.`));
+    }
+  }
+  if (record.phase !== undefined && !phases.has(record.phase)) {
+    const known = [...phases.keys()].join(", ");
+    wrong.push(issueAt(index, "phase", `There is no such phase. The phases are ${known}.`));
+  }
+  return {
+    projectId,
+    taskId: record.taskId ?? null,
+    ticketId: record.ticketId ?? task?.ticketId ?? null,
+    agentId: record.agentId ?? task?.agentId ?? null,
+    phase: record.phase ?? task?.phase ?? null,
+  };
+}
+
+export function refusal(code: "not_found" | "invalid_request", issues: Issue[], count: number): AppError {
+  const rows = new Set(issues.map(({ pointer }) => pointer.split("/")[2])).size;
+  return new AppError(code, `${rows} of ${count} records are refused, so none was written.`, { issues });
+}

@@ -1,0 +1,51 @@
+// What other rooms ask about records of this one: where something belongs, and what it is called.
+import type { Tx } from "@/lib/platform/db/transact";
+import type { UsageSummary } from "../schema";
+
+/** Where a task, ticket, agent or project belongs, and its name. */
+export interface Place {
+  id: string;
+  name: string;
+  /** Null for an agent that works for every project. */
+  projectId: string | null;
+  /** Of a task alone, as the rest. */
+  ticketId: string | null;
+  phase: string | null;
+  agentId: string | null;
+}
+
+/** The places of those of these ids that are there; they may be of different kinds. */
+export async function listPlaces(tx: Tx, ids: string[]): Promise<Place[]> {
+  if (ids.length === 0) return [];
+  return tx.$queryRaw<Place[]>`
+    SELECT id, title AS name, project_id AS "projectId", ticket_id AS "ticketId", phase, agent_id AS "agentId"
+    FROM tasks WHERE id = ANY(${ids}::text[])
+    UNION ALL
+    SELECT id, title, project_id, NULL, NULL, NULL FROM tickets WHERE id = ANY(${ids}::text[])
+    UNION ALL
+    SELECT id, name, project_id, NULL, NULL, NULL FROM agents WHERE id = ANY(${ids}::text[])
+    UNION ALL
+    SELECT id, name, id, NULL, NULL, NULL FROM projects WHERE id = ANY(${ids}::text[])`;
+}
+
+export interface UsedAttempt {
+  attemptId: string;
+  taskId: string;
+  projectId: string;
+  ticketId: string;
+  agentId: string;
+  phase: string;
+  /** What the agent said at its registration that it runs on. */
+  agentModel: string | null;
+  endedAt: Date;
+  usage: UsageSummary;
+}
+
+/** Those of these attempts that have ended and told what they used. */
+export async function listUsedAttempts(tx: Tx, attemptIds: string[]): Promise<UsedAttempt[]> {
+  return tx.$queryRaw<UsedAttempt[]>`
+    SELECT a.id AS "attemptId", t.id AS "taskId", t.project_id AS "projectId", t.ticket_id AS "ticketId",
+      a.agent_id AS "agentId", t.phase, g.model AS "agentModel", a.ended_at AS "endedAt", a.usage
+    FROM attempts a JOIN tasks t ON t.id = a.task_id JOIN agents g ON g.id = a.agent_id
+    WHERE a.id = ANY(${attemptIds}::text[]) AND a.ended_at IS NOT NULL AND a.usage IS NOT NULL ORDER BY a.id`;
+}
