@@ -1,3 +1,4 @@
+import { costKeys } from "@/lib/costs/queries/keys";
 import { eventKeys } from "@/lib/platform/events/queries";
 import type { EventRecord } from "@/lib/platform/events/schema";
 import { overlaidKeys, workKeys } from "@/lib/work/queries";
@@ -21,6 +22,7 @@ export function staleKeys(event: Pick<EventRecord, "type" | "entity">): readonly
     return [eventKeys.news, workKeys.tickets, workKeys.tasks, workKeys.overview, history];
   if (room === "agent") return [eventKeys.news, workKeys.agents, workKeys.overview, history];
   if (room === "host") return [eventKeys.news, workKeys.hosts, workKeys.agents, history];
+  if (room === "cost") return [eventKeys.news, costKeys.all, history];
   if (room === "project") return [eventKeys.news, workKeys.projects];
   if (room === "hold" || room === "priority_override" || room === "capacity_reservation") {
     return [eventKeys.news, ...overlaidKeys, history];

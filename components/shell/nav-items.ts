@@ -1,6 +1,7 @@
 import {
   Activity,
   Bot,
+  CircleDollarSign,
   Layers,
   LayoutDashboard,
   ListChecks,
@@ -18,6 +19,7 @@ export const navItems: NavItem[] = [
   { path: "/tasks", label: "Tasks", icon: ListChecks },
   { path: "/agents", label: "Agents", icon: Bot },
   { path: "/overlays", label: "Overlays", icon: Layers },
+  { path: "/costs", label: "Costs", icon: CircleDollarSign },
   { path: "/events", label: "Events", icon: Activity },
   { path: "/system", label: "System", icon: ServerCog },
   { path: "/settings", label: "Settings", icon: Settings },

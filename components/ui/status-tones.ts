@@ -14,6 +14,7 @@ import {
   ClockAlert,
   OctagonAlert,
   ShieldAlert,
+  TriangleAlert,
   Unplug,
 } from "lucide-react";
 import type { ComponentType, SVGProps } from "react";
@@ -66,6 +67,12 @@ export const statusLooks = {
     open: { label: "Open", tone: "info", icon: CircleDot },
     done: { label: "Done", tone: "success", icon: CircleCheck },
     abandoned: { label: "Abandoned", tone: "neutral", icon: CircleSlash },
+  },
+  budget: {
+    within: { label: "Within", tone: "neutral", icon: CircleDot },
+    warning: { label: "Warning", tone: "warning", icon: TriangleAlert },
+    critical: { label: "Critical", tone: "danger", icon: OctagonAlert },
+    exceeded: { label: "Exceeded", tone: "danger", icon: CircleX },
   },
   priority: {
     CRITICAL: { label: "Critical", tone: "danger", icon: OctagonAlert },

@@ -11,6 +11,14 @@ import * as agents from "./agents/route";
 import * as board from "./board/route";
 import * as capacityReservationsIdEnd from "./capacity-reservations/[id]/end/route";
 import * as capacityReservations from "./capacity-reservations/route";
+import * as costsBudgetsId from "./costs/budgets/[id]/route";
+import * as costsBudgetsCheck from "./costs/budgets/check/route";
+import * as costsBudgetsExport from "./costs/budgets/export/route";
+import * as costsBudgets from "./costs/budgets/route";
+import * as costsPrices from "./costs/prices/route";
+import * as costsRecordsExport from "./costs/records/export/route";
+import * as costsRecords from "./costs/records/route";
+import * as costsSummary from "./costs/summary/route";
 import * as eventsExport from "./events/export/route";
 import * as events from "./events/route";
 import * as eventsStream from "./events/stream/route";
@@ -74,6 +82,14 @@ export const routes: Record<string, RouteModule> = {
   "/board": board,
   "/capacity-reservations": capacityReservations,
   "/capacity-reservations/{id}/end": capacityReservationsIdEnd,
+  "/costs/budgets": costsBudgets,
+  "/costs/budgets/check": costsBudgetsCheck,
+  "/costs/budgets/export": costsBudgetsExport,
+  "/costs/budgets/{id}": costsBudgetsId,
+  "/costs/records": costsRecords,
+  "/costs/records/export": costsRecordsExport,
+  "/costs/summary": costsSummary,
+  "/costs/prices": costsPrices,
   "/events": events,
   "/events/export": eventsExport,
   "/events/stream": eventsStream,

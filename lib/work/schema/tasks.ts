@@ -15,7 +15,8 @@ export type TaskError = z.infer<typeof TaskError>;
 const TokenCounts = z.strictObject({
   inputTokens: z.int().min(0).optional(),
   cacheReadTokens: z.int().min(0).optional(),
-  cacheWriteTokens: z.int().min(0).optional(),
+  cacheWriteTokens: z.int().min(0).optional().describe("Written for five minutes, or for a time unknown."),
+  cacheWrite1hTokens: z.int().min(0).optional().describe("Written for an hour; not in cacheWriteTokens."),
   outputTokens: z.int().min(0).optional(),
   costUsd: UsdAmount.optional(),
 });
@@ -71,6 +72,9 @@ const CancelState = z.object({
 /** What becomes of a task when one it depends on fails or is cancelled. */
 export const OnDependencyFailure = z.enum(["fail", "ignore"]);
 export type OnDependencyFailure = z.infer<typeof OnDependencyFailure>;
+
+/** How many tasks one may wait for. */
+export const DEPENDENCIES_MAX = 100;
 
 /** What lists show of a task: everything but its prompt and its result. */
 export const TaskSummary = z

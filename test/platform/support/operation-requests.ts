@@ -24,6 +24,7 @@ export interface Ids {
   reservation: string;
   quarantined: string;
   finished: string;
+  budget: string;
 }
 
 const absentId = (prefix: string) => `${prefix}_7zzzzzzzzzzzzzzzzzzzzzzzzz`;
@@ -49,6 +50,7 @@ export const ABSENT: Ids = {
   reservation: absentId("resv"),
   quarantined: absentId("agent"),
   finished: absentId("task"),
+  budget: absentId("bud"),
 };
 
 type Sent = Pick<CallOptions, "params" | "query" | "body">;
@@ -119,6 +121,21 @@ export const REQUESTS: Record<string, (ids: Ids) => Sent> = {
   }),
   "POST /tasks/{id}/start": (ids) => ({ params: { id: ids.task }, body: ref(ids) }),
   "POST /tasks/claim": ({ agent }) => ({ body: { agentId: agent } }),
+  "GET /costs/budgets": () => ({}),
+  "POST /costs/budgets": ({ ticket }) => ({
+    body: { scope: { kind: "ticket", ticketId: ticket }, limit: "5" },
+  }),
+  "GET /costs/budgets/check": ({ task }) => ({ query: { task } }),
+  "GET /costs/budgets/export": () => ({}),
+  "PATCH /costs/budgets/{id}": ({ budget }) => ({ params: { id: budget }, body: { limit: "6" } }),
+  "DELETE /costs/budgets/{id}": ({ budget }) => ({ params: { id: budget } }),
+  "GET /costs/prices": () => ({}),
+  "GET /costs/records": () => ({}),
+  "POST /costs/records": ({ task }) => ({
+    body: { records: [{ externalId: unique("c"), provider: "p", model: "m", tokens: {}, taskId: task }] },
+  }),
+  "GET /costs/records/export": () => ({}),
+  "GET /costs/summary": () => ({ query: { by: "ticket" } }),
   "GET /tickets": () => ({}),
   "POST /tickets": ({ project }) => ({ body: { projectId: project, title: "t" } }),
   "GET /tickets/export": () => ({}),

@@ -1,4 +1,6 @@
 // A project with a record of every kind.
+import { CreateBudget, RecordCosts } from "@/lib/costs/schema";
+import * as costs from "@/lib/costs/service";
 import type { Actor } from "@/lib/platform/auth/actor";
 import { listEvents } from "@/lib/platform/events/service";
 import { createView, listViews } from "@/lib/platform/views/service";
@@ -51,6 +53,14 @@ async function aGovernedFleet({ agent, project, task }: Awaited<ReturnType<typeo
   };
 }
 
+/** A budget of the ticket, and a call that it pays for. */
+async function aBudget(ticketId: string) {
+  const record = { externalId: unique("call"), provider: "p", model: "m", tokens: {}, ticketId };
+  await costs.recordCosts(ADMIN, RecordCosts.parse({ records: [record] }));
+  const input = CreateBudget.parse({ scope: { kind: "ticket", ticketId }, limit: "5" });
+  return (await costs.createBudget(ADMIN, input)).id;
+}
+
 /** A project with a running task, and the key of the agent that runs it. */
 export async function aWorld(viewer: Actor) {
   const held = await claimOne({ capacity: 9 });
@@ -65,6 +75,7 @@ export async function aWorld(viewer: Actor) {
     ...(await aHost(held.key)),
     ...(await aGovernedFleet(held)),
     view: (await aView(viewer)).id,
+    budget: await aBudget(held.task.ticketId),
   };
   return { ids, runner: held.key };
 }

@@ -1,6 +1,7 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { cache } from "react";
+import { AgentCostFact } from "@/components/costs/cost-facts";
 import { AgentView } from "@/components/work/agents/agent-view";
 import { newQueryClient } from "@/lib/client/query-client";
 import { requirePerson } from "@/lib/platform/auth/page";
@@ -10,6 +11,7 @@ import { getAgent } from "@/lib/work/service";
 import { orNotFound } from "../../_work/found";
 import { prefetchEvents, prefetchLiveHolds, prefetchProjects, prefetchTasks } from "../../_work/prefetch";
 import type { DetailProps } from "../../_work/props";
+import { prefetchSummary } from "../../costs/prefetch";
 
 const load = cache(async (id: string) => {
   const person = await requirePerson();
@@ -32,10 +34,11 @@ export default async function AgentPage({ params }: DetailProps) {
     prefetchLiveHolds(client, person, agent.projectId ?? undefined),
     prefetchProjects(client, person),
     prefetchEvents(client, person, id),
+    prefetchSummary(client, person, { agent: id, by: "model" }),
   ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <AgentView id={id} mayAct={person.scopes.includes("work:act")} />
+      <AgentView id={id} cost={<AgentCostFact agentId={id} />} mayAct={person.scopes.includes("work:act")} />
     </HydrationBoundary>
   );
 }

@@ -1,6 +1,7 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { cache } from "react";
+import { TaskCostFact } from "@/components/costs/cost-facts";
 import { TaskView } from "@/components/work/tasks/task-view";
 import { newQueryClient } from "@/lib/client/query-client";
 import { requirePerson } from "@/lib/platform/auth/page";
@@ -9,6 +10,7 @@ import { getTask } from "@/lib/work/service";
 import { orNotFound } from "../../_work/found";
 import { prefetchEvents, prefetchPhases } from "../../_work/prefetch";
 import type { DetailProps } from "../../_work/props";
+import { prefetchRecords } from "../../costs/prefetch";
 
 const load = cache(async (id: string) => {
   const person = await requirePerson();
@@ -25,11 +27,16 @@ export default async function TaskPage({ params }: DetailProps) {
   const { person, task } = await load(id);
   const client = newQueryClient();
   client.setQueryData(taskQuery(id).queryKey, task);
-  await Promise.all([prefetchPhases(client, person), prefetchEvents(client, person, id)]);
+  await Promise.all([
+    prefetchPhases(client, person),
+    prefetchEvents(client, person, id),
+    prefetchRecords(client, person, { task: id }),
+  ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <TaskView
         id={id}
+        cost={<TaskCostFact taskId={id} />}
         mayWrite={person.scopes.includes("work:write")}
         mayAct={person.scopes.includes("work:act")}
       />
