@@ -1,7 +1,8 @@
 // Holds, overrides, reservations and quarantine: laid and ended in the browser, felt by an agent.
 import { expect, type Page, test } from "@playwright/test";
+import { axeFindings } from "./support/accessibility";
 import { makeTicket, TestAgent } from "./support/fleet";
-import { joinAsFirstAdmin, open } from "./support/people";
+import { callApi, joinAsFirstAdmin, open } from "./support/people";
 import { ControlRoom } from "./support/server";
 
 test.describe.configure({ mode: "serial" });
@@ -146,4 +147,86 @@ test("what somebody of more authority laid cannot be ended, and the dialog says 
   await dialog().getByRole("button", { name: "End now" }).click();
   await expect(dialog().getByRole("alert")).toContainText("has more authority than you");
   await page.unroute("**/api/v1/holds/*/end");
+});
+
+interface TaskReply {
+  phase: string;
+  deadline: string | null;
+  onDependencyFailure: string;
+  dependsOn: { title: string }[];
+}
+
+test("a new task says what it waits for, until when and in which phase, in the browser's own zone", async ({
+  browser,
+}) => {
+  const ticket = await makeTicket(page, "Order of things", ["Write it", "Test it"]);
+  const storageState = await page.context().storageState();
+  const context = await browser.newContext({ storageState, timezoneId: "Asia/Tokyo" });
+  const tokyo = await context.newPage();
+  await open(tokyo, `${room.url}/tickets/${ticket.id}`);
+  await tokyo.getByRole("button", { name: "New task" }).click();
+  const form = tokyo.getByRole("dialog");
+  await form.getByLabel("Title").fill("Ship it");
+  await form.getByLabel("Phase").selectOption({ label: "Deployment" });
+  await form.getByLabel("When one it waits for fails").selectOption({ label: "Go on without it" });
+  await form.getByRole("checkbox", { name: /Write it/ }).focus();
+  await tokyo.keyboard.press("Space");
+  await form.getByRole("searchbox", { name: "Search: Waits for" }).fill("test");
+  await form.getByRole("searchbox").press("Enter");
+  await form.getByRole("checkbox", { name: /Test it/ }).check();
+  await expect(form.getByRole("checkbox", { name: /Write it/ })).toBeChecked();
+  await form.getByLabel("Deadline").fill("2099-01-02T03:04");
+  expect(await axeFindings(tokyo)).toEqual([]);
+  await form.getByRole("button", { name: "Queue task" }).click();
+  await expect(form).toBeHidden();
+  await tokyo.getByRole("link", { name: "Ship it", exact: true }).click();
+  await expect(tokyo.getByRole("heading", { level: 1, name: "Ship it" })).toBeVisible();
+  const id = new URL(tokyo.url()).pathname.split("/").at(-1);
+  await context.close();
+  const task = await callApi<TaskReply>(page, "GET", `/tasks/${id}`);
+  expect(task).toMatchObject({
+    ...{ phase: "DEPLOYMENT", deadline: "2099-01-01T18:04:00.000Z", onDependencyFailure: "ignore" },
+    dependsOn: [{ title: "Write it" }, { title: "Test it" }],
+  });
+});
+
+test("a task that is not finished is edited on its page, and a circle is refused by its titles", async () => {
+  const ticket = await makeTicket(page, "Circles", ["First", "Second"]);
+  const [first, second] = ticket.tasks;
+  await callApi(page, "PATCH", `/tasks/${second}`, { dependsOn: [first] });
+  await open(page, `${room.url}/tasks/${first}`);
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await dialog().getByLabel("Title").fill("First of all");
+  const other = dialog().getByRole("checkbox", { name: /Second/ });
+  await other.check();
+  await dialog().getByRole("button", { name: "Save" }).click();
+  await expect(
+    dialog().getByText("Closes the circle “First of all” → “Second” → “First of all”."),
+  ).toBeVisible();
+  await other.uncheck();
+  await dialog().getByLabel("Deadline").pressSequentially("0102");
+  await dialog().getByRole("button", { name: "Save" }).click();
+  await expect(dialog().getByLabel("Deadline")).toHaveAttribute("aria-invalid", "true");
+  await dialog().getByLabel("Deadline").fill("2099-01-02T03:04");
+  await dialog().getByLabel("Required capabilities").fill("gpu");
+  await dialog().getByRole("button", { name: "Save" }).click();
+  await expect(dialog()).toBeHidden();
+  await expect(page.getByRole("heading", { level: 1, name: "First of all" })).toBeVisible();
+  const task = await callApi<TaskReply>(page, "GET", `/tasks/${first}`);
+  expect(task).toMatchObject({ requiredCapabilities: ["gpu"], dependsOn: [] });
+  expect(task.deadline).not.toBeNull();
+});
+
+test("the overview counts what no agent can do, and a finished task has no Edit", async () => {
+  await open(page, room.url);
+  const figure = page.getByRole("link", { name: /Nobody can do/ });
+  await expect(figure).toContainText("Nobody can do1");
+  await figure.click();
+  await expect(page).toHaveURL(/\/tasks\?.*state=pending/);
+  await page.getByRole("link", { name: "First of all" }).click();
+  await expect(page.getByRole("button", { name: "Edit", exact: true })).toBeVisible();
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  await callApi(page, "POST", `/tasks/${id}/cancel`, { reason: "Enough" });
+  await expect(page.getByRole("button", { name: "Run again" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Edit", exact: true })).toBeHidden();
 });

@@ -127,8 +127,24 @@ test("by keyboard a card's menu moves it; what is missing is listed, and a lead 
   await dialog().getByRole("button", { name: "Move ticket" }).click();
   await expect(dialog().getByRole("alert")).toContainText("DESIGN still asks for");
   await dialog().getByRole("checkbox", { name: "Move anyway" }).check();
-  await dialog().getByRole("button", { name: "Move ticket" }).click();
+  await dialog().getByRole("button", { name: "Move ticket" }).focus();
+  await page.keyboard.press("Enter");
   await expect(column("Implementation")).toContainText("Dark theme");
+  // The card is drawn anew in its column; the focus is where it was on it.
+  await expect(column("Implementation").getByRole("button", { name: "Move “Dark theme”" })).toBeFocused();
+});
+
+test("a dialog whose code cannot be fetched says so on the page, and opens once it can", async () => {
+  await open(page, `${room.url}/overlays`);
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "Place a hold" }).first().click();
+  await expect(page.getByText("This needs the control room, which cannot be reached.")).toBeVisible();
+  await expect(page.getByRole("navigation").first()).toBeVisible();
+  await expect(dialog()).toBeHidden();
+  await page.context().setOffline(false);
+  await page.getByRole("button", { name: "Place a hold" }).first().click();
+  await expect(dialog().getByLabel("Reason")).toBeVisible();
+  await page.keyboard.press("Escape");
 });
 
 test("the board follows what others do", async () => {
@@ -147,6 +163,8 @@ test("the graph shows what waits for what, as links and as a table", async () =>
   await expect(drawing.getByRole("link", { name: /Show the differences/ })).toContainText("Blocked");
   const row = page.getByRole("row", { name: /Show the differences/ });
   await expect(row.getByRole("cell").last()).toHaveText("Store the prices");
+  await expect(page.getByRole("columnheader", { name: "Depends on" })).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: "No task" })).toContainText("Read the files");
   await drawing.getByRole("link", { name: /Read the files/ }).focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "Read the files" })).toBeVisible();

@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
 import type { Field } from "./prepare-reference";
+import { Prose } from "./prose";
 
 /** How far a nested field is moved in; deeper ones than these are not listed. */
 const indents = ["", "pl-4", "pl-8", "pl-12"];
@@ -17,7 +18,9 @@ export function FieldList({ fields, isReply }: { fields: Field[]; isReply?: bool
             <code className="font-semibold">{field.name}</code> <Presence field={field} isReply={isReply} />
           </span>
           <code className={clsx("wrap-anywhere text-muted md:pl-0", indents[field.depth])}>{field.type}</code>
-          <span className={clsx("wrap-anywhere text-muted md:pl-0", indents[field.depth])}>{field.note}</span>
+          <span className={clsx("wrap-anywhere text-muted md:pl-0", indents[field.depth])}>
+            <Prose text={field.note} />
+          </span>
         </li>
       ))}
     </ul>

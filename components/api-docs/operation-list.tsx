@@ -9,6 +9,7 @@ import { Panel } from "@/components/ui/panel";
 import { SearchBox } from "@/components/work/search-box";
 import { MethodBadge } from "./method-badge";
 import { type Entry, fits } from "./prepare-reference";
+import { Prose } from "./prose";
 
 /** All operations by room; the search is part of the address, so that it can be shared. */
 export function OperationList({ entries, words }: { entries: Entry[]; words: string }) {
@@ -52,7 +53,9 @@ export function OperationList({ entries, words }: { entries: Entry[]; words: str
                   >
                     <MethodBadge method={entry.method} />
                     <code className="wrap-anywhere">{entry.path}</code>
-                    <span className="basis-full text-muted md:ml-auto md:basis-auto">{entry.summary}</span>
+                    <span className="basis-full text-muted md:ml-auto md:basis-auto">
+                      <Prose text={entry.summary} />
+                    </span>
                   </Link>
                 </li>
               ))}

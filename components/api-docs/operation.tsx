@@ -5,6 +5,7 @@ import { ScrollRegion } from "@/components/ui/scroll-region";
 import { FieldList } from "./field-list";
 import { MethodBadge } from "./method-badge";
 import type { Reference } from "./prepare-reference";
+import { Prose } from "./prose";
 import { RefusalTable } from "./refusal-table";
 
 /** One operation, whole: what it needs, takes, answers and refuses. Its id is its address on the page. */
@@ -23,7 +24,9 @@ export function Operation({ operation }: { operation: Reference }) {
             <code className="wrap-anywhere">{path}</code>
           </Link>
         </h2>
-        <p className="mt-1">{summary}</p>
+        <p className="mt-1">
+          <Prose text={summary} />
+        </p>
         <p className="mt-1 text-muted">
           Needs the scope{" "}
           {scopes.map((scope, at) => (

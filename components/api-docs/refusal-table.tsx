@@ -1,5 +1,6 @@
 import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import type { Refusal } from "./prepare-reference";
+import { Prose } from "./prose";
 
 /** What the operation may refuse with: all of them are problem documents (RFC 9457) with one of these codes. */
 export function RefusalTable({ label, refusals }: { label: string; refusals: Refusal[] }) {
@@ -19,7 +20,7 @@ export function RefusalTable({ label, refusals }: { label: string; refusals: Ref
                 <code>{codes.join(", ")}</code>
               </Td>
               <Td wrap className="min-w-48 text-muted">
-                {meaning}
+                <Prose text={meaning} />
               </Td>
             </TableRow>
           ))}

@@ -11,7 +11,8 @@ export function NewKey({ secret, origin, scopes }: { secret: string; origin: str
         <>
           <SecretOnce label="Start a runner" text={runnerCommand(origin, secret)} />
           <p className="text-xs">
-            What follows <code>--</code> is your agent: any command that reads its task from standard input.
+            <code>--profile claude-code</code> starts that agent. Any other command that reads its task from
+            standard input takes its place: end the line with <code>-- ./agent.sh</code> instead.
           </p>
         </>
       )}

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { lazy, Suspense, useState } from "react";
 import { buttonClass } from "@/components/ui/button-class";
 import { ROLES } from "@/lib/platform/auth/access";
+import { loadAhead, openLoaded } from "../work/form/open-loaded";
 import type { ShellProject } from "./project-switcher";
 import type { ShortcutAction } from "./shortcuts/prepare-shortcuts";
 import { useShortcuts } from "./shortcuts/use-shortcuts";
@@ -12,19 +13,20 @@ import type { SignOut } from "./sign-out-form";
 import { useProject } from "./use-project";
 import type { ShellUser } from "./user-menu";
 
-const loadPalette = () => import("./palette/palette").then((module) => ({ default: module.Palette }));
-const Palette = lazy(loadPalette);
-const HelpSheet = lazy(() =>
-  import("./shortcuts/help-sheet").then((module) => ({ default: module.HelpSheet })),
-);
-const NewTicketDialog = lazy(() =>
-  import("../work/tickets/new-ticket-dialog").then((module) => ({ default: module.NewTicketDialog })),
-);
-const PlaceHoldDialog = lazy(() =>
-  import("../work/overlays/place-hold-dialog").then((module) => ({ default: module.PlaceHoldDialog })),
-);
+const load = {
+  palette: () => import("./palette/palette").then((module) => ({ default: module.Palette })),
+  help: () => import("./shortcuts/help-sheet").then((module) => ({ default: module.HelpSheet })),
+  ticket: () =>
+    import("../work/tickets/new-ticket-dialog").then((module) => ({ default: module.NewTicketDialog })),
+  hold: () =>
+    import("../work/overlays/place-hold-dialog").then((module) => ({ default: module.PlaceHoldDialog })),
+};
+const Palette = lazy(load.palette);
+const HelpSheet = lazy(load.help);
+const NewTicketDialog = lazy(load.ticket);
+const PlaceHoldDialog = lazy(load.hold);
 
-export type HostDialog = "palette" | "help" | "ticket" | "hold";
+export type HostDialog = keyof typeof load;
 
 /** The command palette with its button, the shortcuts, and the dialogs that both open from anywhere. */
 export function CommandHost({
@@ -39,17 +41,18 @@ export function CommandHost({
   const router = useRouter();
   const { slug, inProject } = useProject();
   const [open, setOpen] = useState<HostDialog>();
+  const show = (dialog: HostDialog) => void openLoaded(load[dialog], () => setOpen(dialog));
   const scopes = ROLES[user.role].scopes;
   const may = { write: scopes.includes("work:write"), act: scopes.includes("work:act") };
   const projectId = projects.find((project) => project.slug === slug)?.id;
 
   function act(action: ShortcutAction) {
     if (action.kind === "go") router.push(inProject(action.path));
-    else if (action.kind === "help") setOpen("help");
-    else if (action.kind === "search") focusSearch() || setOpen("palette");
-    else if (action.kind === "create") clickCreate() || (may.write && setOpen("ticket"));
+    else if (action.kind === "help") show("help");
+    else if (action.kind === "search") focusSearch() || show("palette");
+    else if (action.kind === "create") clickCreate() || (may.write && show("ticket"));
   }
-  useShortcuts(() => setOpen("palette"), act);
+  useShortcuts(() => show("palette"), act);
 
   const control = { open: true, onOpenChange: (isOpen: boolean) => setOpen(isOpen ? open : undefined) };
   return (
@@ -59,9 +62,9 @@ export function CommandHost({
         aria-haspopup="dialog"
         aria-keyshortcuts="Control+K Meta+K"
         className={`${buttonClass("secondary", "md")} noscript:hidden max-md:aspect-square max-md:border-transparent max-md:bg-transparent max-md:px-0! md:mr-2`}
-        onPointerEnter={() => void loadPalette()}
-        onFocus={() => void loadPalette()}
-        onClick={() => setOpen("palette")}
+        onPointerEnter={() => loadAhead(load.palette)}
+        onFocus={() => loadAhead(load.palette)}
+        onClick={() => show("palette")}
       >
         <Search aria-hidden="true" />
         <span className="text-muted max-md:sr-only">Search or command</span>
@@ -71,7 +74,7 @@ export function CommandHost({
       </button>
       <Suspense fallback={null}>
         {open === "palette" && (
-          <Palette {...control} may={may} projects={projects} signOut={signOut} onDialog={setOpen} />
+          <Palette {...control} may={may} projects={projects} signOut={signOut} onDialog={show} />
         )}
         {open === "help" && <HelpSheet {...control} />}
         {open === "ticket" && <NewTicketDialog {...control} projectId={projectId} />}

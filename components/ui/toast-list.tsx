@@ -1,8 +1,9 @@
 "use client";
 
 import { useTheme } from "next-themes";
-import type { CSSProperties } from "react";
-import { Toaster as Sonner } from "sonner";
+import { type CSSProperties, useEffect } from "react";
+import { Toaster as Sonner, toast } from "sonner";
+import { showErrorsWith } from "./tell-error";
 
 const colours = {
   "--normal-bg": "var(--color-raised)",
@@ -17,6 +18,7 @@ const colours = {
 
 export function ToastList() {
   const { resolvedTheme } = useTheme();
+  useEffect(() => showErrorsWith((message) => void toast.error(message)), []);
   return (
     <Sonner
       theme={resolvedTheme === "dark" ? "dark" : "light"}

@@ -19,6 +19,7 @@ const PLACES: Record<string, (id: string) => string> = {
   hold: (id) => `/overlays#${id}`,
   ovr: (id) => `/overlays#${id}`,
   resv: (id) => `/overlays#${id}`,
+  bud: (id) => `/costs/budgets#${id}`,
   prj: (id) => `/settings/projects/${id}`,
 };
 

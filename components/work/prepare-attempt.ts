@@ -20,7 +20,8 @@ const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFracti
 /** `12.4K in, 1.8K out`; input counts what was read from and written to a cache too. Null when nothing was counted. */
 export function tokenWords(usage: UsageSummary | null): string | null {
   if (!usage) return null;
-  const input = total(usage.inputTokens, usage.cacheReadTokens, usage.cacheWriteTokens);
+  const { inputTokens, cacheReadTokens, cacheWriteTokens, cacheWrite1hTokens } = usage;
+  const input = total(inputTokens, cacheReadTokens, cacheWriteTokens, cacheWrite1hTokens);
   const parts = [
     input === null ? null : `${compact.format(input)} in`,
     usage.outputTokens === undefined ? null : `${compact.format(usage.outputTokens)} out`,

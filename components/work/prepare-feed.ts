@@ -11,6 +11,7 @@ export const GROUP_WORDS: Record<EventGroup, string> = {
   agent: "Agents",
   host: "Hosts",
   overlay: "Overlays",
+  cost: "Costs and budgets",
   project: "Projects",
   access: "Access and webhooks",
 };
@@ -21,6 +22,7 @@ const PATTERNS: Record<EventGroup, string[]> = {
   agent: ["agent.*"],
   host: ["host.*"],
   overlay: ["hold.*", "priority_override.*", "capacity_reservation.*"],
+  cost: ["cost.*"],
   project: ["project.*"],
   access: ["access.*", "webhook.*"],
 };
@@ -71,6 +73,10 @@ const NAMED_BY: Partial<Record<string, "title" | "name">> = {
   agent: "name",
   prj: "name",
   host: "name",
+  usr: "name",
+  inv: "name",
+  key: "name",
+  whk: "name",
 };
 
 const KINDS: Record<string, string> = {
@@ -87,6 +93,8 @@ const KINDS: Record<string, string> = {
   whk: "Webhook",
   host: "Host",
   hreq: "Request to start agents",
+  cost: "Cost record",
+  bud: "Budget",
 };
 
 /**

@@ -57,6 +57,9 @@ export function changedFields<T extends Record<string, unknown>>(
   before: { [K in keyof T]: unknown },
   after: T,
 ): Partial<T> {
-  const changed = Object.entries(after).filter(([name, value]) => before[name] !== value);
+  const changed = Object.entries(after).filter(([name, value]) => !isSame(before[name], value));
   return Object.fromEntries(changed) as Partial<T>;
 }
+
+// As they would be sent: two lists of the same words are the same.
+const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

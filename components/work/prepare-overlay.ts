@@ -2,6 +2,11 @@
 import type { CapacityReservation, Hold, PriorityOverride, TaskSummary } from "@/lib/work/schema";
 import { formatDuration } from "../ui/time-format";
 
+/** A budget's hold is ended by raising its limit or deleting it, and not by hand. */
+export function isOfBudget({ owner }: Pick<Hold, "owner">): boolean {
+  return owner.startsWith("bud_");
+}
+
 /** How long an overlay lasts, as people choose it; null: until somebody ends it. */
 export const EXPIRIES = [
   { label: "15 minutes", seconds: 15 * 60 },

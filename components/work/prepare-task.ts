@@ -27,14 +27,6 @@ export function isRaised(task: Pick<TaskSummary, "priority" | "basePriority">): 
   return place(task.priority) < place(task.basePriority);
 }
 
-export type ShownState = TaskState | "cancelling" | "blocked";
-
-/** The state to show: a cancel that has not ended the task yet outranks what the task is doing. */
-export function shownState(task: Pick<Task, "state" | "cancel"> & { openDependencies?: number }): ShownState {
-  if (task.cancel && !isFinished(task)) return "cancelling";
-  return task.state === "pending" && (task.openDependencies ?? 0) > 0 ? "blocked" : task.state;
-}
-
 /** `Pending, Failed`, or how many; what a filter of states has chosen. */
 export function stateChoiceWords(states: TaskState[], blocked: boolean): string {
   const words: string[] = states.map((state) => statusLooks.task[state].label);

@@ -2,6 +2,8 @@
 import type { EventRecord, EventType } from "@/lib/platform/events/schema";
 import { formatDuration } from "../ui/time-format";
 import type { Tone } from "../ui/tones";
+import { ACCESS_EVENTS } from "./prepare-access-events";
+import { COST_EVENTS } from "./prepare-cost-events";
 
 export interface Moment {
   id: string;
@@ -25,6 +27,8 @@ export interface Names {
 type Describe = (payload: Payload, names: Names) => Words;
 
 const DESCRIPTIONS: Partial<Record<EventType, Describe>> = {
+  ...COST_EVENTS,
+  ...ACCESS_EVENTS,
   "project.created": () => ({ what: "Project created" }),
   "project.updated": (payload) => ({ what: `${listOf(Object.keys(payload), "Project")} changed` }),
   "ticket.created": (payload, { phase }) => ({ what: `Ticket created in ${phase(text(payload.phase))}` }),

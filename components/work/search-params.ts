@@ -56,7 +56,16 @@ export const hostParams = { retired: parseAsBoolean.withDefault(false) };
 
 export const overlayParams = { ended: parseAsBoolean.withDefault(false) };
 
-export const EVENT_GROUPS = ["task", "ticket", "agent", "host", "overlay", "project", "access"] as const;
+export const EVENT_GROUPS = [
+  "task",
+  "ticket",
+  "agent",
+  "host",
+  "overlay",
+  "cost",
+  "project",
+  "access",
+] as const;
 
 export const eventParams = {
   type: parseAsArrayOf(parseAsStringLiteral(EVENT_GROUPS)).withDefault([]),

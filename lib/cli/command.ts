@@ -8,6 +8,8 @@ export interface OptionSpec {
   /** Stands for the value in the help. */
   hint?: string;
   text: string;
+  /** For the help; what is missing is found by the API's own schema. */
+  isRequired?: boolean;
 }
 
 export interface Command {
@@ -69,6 +71,9 @@ export function value(text: string, hint?: string): OptionSpec {
 }
 export function values(text: string, hint?: string): OptionSpec {
   return { ...value(text, hint), multiple: true };
+}
+export function required(option: OptionSpec): OptionSpec {
+  return { ...option, isRequired: true };
 }
 export function flag(text: string): OptionSpec {
   return { type: "boolean", text };

@@ -1,6 +1,7 @@
 // One table of what the command's exit codes mean; scripts rely on it.
 import { ApiError, ConnectionError } from "@/lib/client/http";
 import { type ErrorCode, statusOf } from "@/lib/platform/errors";
+import { KeyError } from "@/lib/worker/connection";
 import { UsageError } from "@/lib/worker/usage-error";
 
 export const EXIT = {
@@ -28,6 +29,7 @@ export const EXIT_MEANINGS: Record<keyof typeof EXIT, string> = {
 };
 
 export function exitCodeOf(error: unknown): number {
+  if (error instanceof KeyError) return EXIT.denied;
   if (error instanceof UsageError) return EXIT.usage;
   if (error instanceof ConnectionError) return EXIT.unreachable;
   return error instanceof ApiError ? exitCodeOfProblem(error.code) : EXIT.failed;

@@ -55,5 +55,8 @@ function toLines(options: Record<string, OptionSpec>): string[] {
     type === "boolean" ? `--${name}` : `--${name} <${hint ?? name}>`,
   );
   const width = Math.max(...usages.map((usage) => usage.length));
-  return Object.values(options).map(({ text }, index) => `  ${(usages[index] ?? "").padEnd(width)}  ${text}`);
+  return Object.values(options).map(({ text, isRequired }, index) => {
+    const note = isRequired ? " (required)" : "";
+    return `  ${(usages[index] ?? "").padEnd(width)}  ${text}${note}`;
+  });
 }

@@ -108,8 +108,11 @@ function refuse(error: unknown, isJson: boolean, { err }: Terminal): number {
     err(`${JSON.stringify(problem)}\n`);
     return code;
   }
-  const issues = isProblem ? error.issues.map(({ pointer, detail }) => `${pointer.slice(1)}: ${detail}`) : [];
-  const parts = [describeFailure(error), ...issues, ...(isProblem ? advice(error) : [])];
+  const said = describeFailure(error);
+  const all = isProblem ? error.issues : [];
+  const isSaid = all.length === 1 && all[0]?.detail === said;
+  const issues = isSaid ? [] : all.map(({ pointer, detail }) => `${pointer.slice(1)}: ${detail}`);
+  const parts = [said, ...issues, ...(isProblem ? advice(error) : [])];
   const id = isProblem ? ` (${error.problem.requestId})` : "";
   err(`${parts.join(" ").replace(/\p{Cc}+/gu, " ")}${id}\n`);
   return code;

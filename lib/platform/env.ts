@@ -10,7 +10,7 @@ export const Environment = z.object({
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: "Must be a postgresql:// URL." })
     .optional()
-    .describe("PostgreSQL 17 with pgvector. Without it the embedded database is used."),
+    .describe("PostgreSQL 17 or newer with pgvector. Without it the embedded database is used."),
   DATABASE_POOL_MAX: z.coerce
     .number()
     .int()

@@ -94,6 +94,16 @@ describe("tickets and tasks", () => {
     });
   });
 
+  test("a state that lists print is one that they can be asked for", async () => {
+    const ticket = await aTicket({ project });
+    const first = await aTask({ ticket });
+    const second = await aTask({ ticket, dependsOn: [first.id] });
+    const { items } = await runJson(`tasks list --ticket ${ticket.id} --state blocked`);
+    expect(items.map(({ id }: { id: string }) => id)).toEqual([second.id]);
+    const printed = await run(`tasks list --ticket ${ticket.id} --state blocked`);
+    expect(printed.stdout).toMatch(new RegExp(`${second.id} +blocked `));
+  });
+
   test("cancel ends a task, and rerun makes another like it", async () => {
     const task = await aTask({ project, title: "Again" });
     const cancelled = await run(["tasks", "cancel", task.id, "--reason", "Not needed"]);

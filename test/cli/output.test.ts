@@ -52,6 +52,32 @@ test("instants are UTC, to the second", () => {
   expect(instant(null)).toBeNull();
 });
 
+test("the help marks the options that must be given, as a call without them shows", async () => {
+  const marked = COMMANDS.flatMap(({ words, options = {} }) =>
+    Object.entries(options).flatMap(([name, { isRequired }]) => (isRequired ? [`${words} --${name}`] : [])),
+  );
+  expect(marked.toSorted()).toEqual([
+    "agents quarantine --reason",
+    "holds place --reason",
+    "holds place --scope",
+    "hosts start --reason",
+    "hosts start --template",
+    "keys issue --name",
+    "keys issue --scope",
+    "projects create --name",
+    "projects create --slug",
+    "tasks cancel --reason",
+    "tasks create --ticket",
+    "tasks create --title",
+    "tickets create --project",
+    "tickets create --title",
+    "tickets move --phase",
+    "tickets move --reason",
+  ]);
+  const { stdout } = await cli("tasks cancel --help");
+  expect(stdout).toMatch(/--reason <reason> .*\(required\)\n/);
+});
+
 test("every command has a help that names its options and the exit codes", async () => {
   for (const command of COMMANDS) {
     const help = await cli([...command.words.split(" "), "--help"]);

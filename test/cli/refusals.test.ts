@@ -69,6 +69,7 @@ describe("what goes wrong", () => {
 
   test.each([
     ["tasks list --state runing", "--state"],
+    ["tasks list --state blocked,failed", "--state: blocked goes with no other state."],
     ["agents list --status asleep", "--status"],
     ["tasks show", "<task>: Is required."],
     ["tasks show tkt_1", '<task>: Must be an id that starts with "task_".'],
@@ -93,13 +94,19 @@ describe("what goes wrong", () => {
     expect(code).toBe(2);
   });
 
+  test("what a problem says of the whole and of its one field is told once", async () => {
+    const { stderr } = await run("holds place --scope all --reason x");
+    expect(stderr.split("A key must say how long this lasts")).toHaveLength(2);
+    expect(stderr).toMatch(/^A key must say .* its owner is gone\. \(req_\w+\)\n$/);
+  });
+
   test("without address or key it says which is missing", async () => {
     expect(await cli("tasks list")).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/--url or OMOI_URL/),
     });
     expect(await cli("tasks list", { url: room.url })).toMatchObject({
-      code: 2,
+      code: 4,
       stderr: expect.stringMatching(/OMOI_KEY or --key/),
     });
   });

@@ -39,6 +39,16 @@ describe("a key", () => {
     for (const place of [listed.raw, JSON.stringify(stored)]) expect(place).not.toContain(json.secret);
   });
 
+  it("is named in the events of its issue and of its end", async () => {
+    const { json } = await issue({ name: "nightly" });
+    await call(revokeRoute, { method: "POST", person: admin, params: { id: json.key.id } });
+    const told = await rows`SELECT type, payload FROM events WHERE entity = ${json.key.id} ORDER BY id`;
+    expect(told).toEqual([
+      { type: "access.key_changed", payload: { act: "issued", name: "nightly" } },
+      { type: "access.key_changed", payload: { act: "revoked", name: "nightly" } },
+    ]);
+  });
+
   it("differs from every other in 256 bits", async () => {
     const secrets = new Set<string>();
     for (let n = 0; n < 20; n += 1) secrets.add((await aKey()).secret);

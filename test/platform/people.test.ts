@@ -101,6 +101,8 @@ describe("a member", () => {
     expect(row?.role).toBe("viewer");
     expect(await auditOf(person.id)).toMatchObject([{ act: "access.change_member", actor: ADMIN.id }]);
     expect(await eventsOf(person.id)).toEqual(["access.member_changed"]);
+    const told = await rows`SELECT payload FROM events WHERE entity = ${person.id}`;
+    expect(told).toEqual([{ payload: { act: "role_changed", name: person.actor.name, role: "viewer" } }]);
   });
 
   it("is changed by admins only", async () => {
@@ -172,6 +174,11 @@ describe("an invitation", () => {
     const [late, taken] = [await invite(), await invite()];
     await change`UPDATE invitations SET expires_at = now() - interval '1 second' WHERE id = ${late.invitation.id}`;
     await service.revokeInvitation(ADMIN, taken.invitation.id);
+    const told = await rows`SELECT payload FROM events WHERE entity = ${taken.invitation.id} ORDER BY id`;
+    expect(told).toEqual([
+      { payload: { act: "created", name: taken.email, role: "lead" } },
+      { payload: { act: "revoked", name: taken.email } },
+    ]);
     expect((await refusal(accept(late.secret, late.email))).code).toBe("not_found");
     expect((await refusal(accept(taken.secret, taken.email))).code).toBe("not_found");
     expect((await refusal(service.revokeInvitation(ADMIN, taken.invitation.id))).code).toBe("not_found");

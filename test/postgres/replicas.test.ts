@@ -4,6 +4,8 @@ import { read } from "@/lib/platform/db/transact";
 import { providePlatformGauges } from "@/lib/platform/metrics/platform-gauges";
 import { scrape } from "@/lib/platform/metrics/sources";
 import { getSystem } from "@/lib/platform/system/service";
+import { UNDOABLE_MAX } from "@/lib/work/schema";
+import { countUndoable } from "@/lib/work/store/counts";
 import { COUNTED_MAX, readQueueFigures } from "@/lib/work/store/gauges";
 import { runChild } from "../support/child";
 import { ADMIN, aProject, aTicket } from "../support/makers";
@@ -54,6 +56,18 @@ describe("the queue's gauges", () => {
     );
     expect((await statistics()).sequentialScans).toBe(before.sequentialScans);
   }, 120_000);
+
+  it("and the overview's count of tasks that nobody can do looks at the next ones alone", async () => {
+    const before = await statistics();
+    const started = performance.now();
+    expect(await read((tx) => countUndoable(tx, undefined))).toBe(UNDOABLE_MAX);
+    expect(performance.now() - started).toBeLessThan(500);
+    await vi.waitFor(
+      async () => expect((await statistics()).indexScans).toBeGreaterThan(before.indexScans),
+      5000,
+    );
+    expect((await statistics()).sequentialScans).toBe(before.sequentialScans);
+  });
 
   async function statistics() {
     await rows`SELECT pg_stat_force_next_flush()::text AS done`;

@@ -156,6 +156,8 @@ describe("a circle", () => {
     expect(problem.facts).toEqual({ cycle: [a.id, c.id, b.id, a.id] });
     expect(problem.detail).toContain(`${a.id} → ${c.id} → ${b.id} → ${a.id}`);
     expect(problem.issues).toMatchObject([{ in: "body", pointer: "/dependsOn" }]);
+    const titles = [a, c, b, a].map(({ title }) => `“${title}”`).join(" → ");
+    expect(problem.issues?.[0]?.detail).toBe(`Closes the circle ${titles}.`);
     expect((await work.getTask(ADMIN, a.id)).dependsOn).toEqual([]);
   });
 

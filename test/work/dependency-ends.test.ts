@@ -30,8 +30,9 @@ describe("a dependency that fails", () => {
     const { ids, agent } = await aGraph(chain(2));
     const [first] = await take(agent);
     if (first) await fail(first);
+    const { title } = await work.getTask(ADMIN, ids[0] ?? "");
     const waiting = await work.getTask(ADMIN, ids[1] ?? "");
-    const error = { kind: "dependency", message: `It depends on ${ids[0]}, which failed.`, exitCode: null };
+    const error = { kind: "dependency", message: `It depends on “${title}”, which failed.`, exitCode: null };
     expect(waiting).toMatchObject({ state: "failed", error, attemptCount: 0 });
     expect(waiting.finishedAt).not.toBeNull();
     expect(await eventsOf(waiting.id)).toEqual(["task.created", "task.failed"]);
@@ -119,7 +120,8 @@ describe("a dependency that is cancelled", () => {
     await work.cancelTask(ADMIN, ids[0] ?? "", { reason: "not needed" });
     expect(await statesOf(ids)).toEqual(["cancelled", "failed", "pending"]);
     const { error } = await work.getTask(ADMIN, ids[1] ?? "");
-    expect(error?.message).toBe(`It depends on ${ids[0]}, which was cancelled.`);
+    const { title } = await work.getTask(ADMIN, ids[0] ?? "");
+    expect(error?.message).toBe(`It depends on “${title}”, which was cancelled.`);
   });
 
   it("while it runs is waited for until it has stopped", async () => {

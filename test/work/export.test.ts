@@ -74,6 +74,21 @@ it("agents, tickets and events are there with their names", async () => {
   expect(events[1]).toContain(held.task.id);
 });
 
+it("tickets and tasks name their project, and a task's state is the one that its page shows", async () => {
+  const own = await aProject();
+  const reader = await aKey({ scopes: ["work:read"], project: own });
+  const place = await aTicket({ project: own });
+  const first = await aTask({ ticket: place, title: "First" });
+  await aTask({ ticket: place, title: "Second", dependsOn: [first.id] });
+  const cellsOf = async (handler: RouteHandler, column: string) => {
+    const [head, ...rows] = (await linesOf(handler, {}, reader)).map((line) => line.split(","));
+    return rows.map((cells) => cells[head?.indexOf(column) ?? -1]);
+  };
+  expect(await cellsOf(tasksExport.GET, "project_id")).toEqual([own.id, own.id]);
+  expect(await cellsOf(ticketsExport.GET, "project_id")).toEqual([own.id]);
+  expect(await cellsOf(tasksExport.GET, "state")).toEqual(["blocked", "pending"]);
+});
+
 it("a filter that is none is refused with a problem, and no file begins", async () => {
   const { status, problem } = await call(tasksExport.GET, { key, query: { state: "nonsense" } });
   expect([status, problem.issues?.[0]?.pointer]).toEqual([400, "/state/0"]);

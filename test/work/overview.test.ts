@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as work from "@/lib/work/service";
 import "../support/embedded";
-import { ADMIN, aKey, aProject, aTask, aTicket, claimOne } from "../support/makers";
+import { ADMIN, aKey, anAgent, aProject, aTask, aTicket, claimOne } from "../support/makers";
 import { change } from "../support/sql";
 
 describe("the overview", () => {
@@ -37,5 +37,26 @@ describe("the overview", () => {
     const overview = await work.getOverview(actor, undefined);
     expect(Object.values(overview.tasksByState)).toEqual([0, 0, 0, 0, 0, 0]);
     expect(overview).toMatchObject({ oldestPendingAt: null, ticketsOpen: 0 });
+  });
+
+  it("counts the claimable tasks that no active agent of the project is fit for, until one is", async () => {
+    const project = await aProject();
+    const ticket = await aTicket({ project });
+    const undoable = async () => (await work.getOverview(ADMIN, project.id)).undoableTasks;
+    const gpu = { ticket, requiredCapabilities: ["gpu"] };
+    const first = await aTask(gpu);
+    await aTask({ ...gpu, dependsOn: [first.id] });
+    await aTask({ ticket, requiredCapabilities: ["gpu", "docker"] });
+    await aTask({ ticket });
+    expect(await undoable()).toBe(3);
+    await anAgent({ project, capabilities: ["docker"] });
+    expect(await undoable()).toBe(2);
+    const { agent } = await anAgent({ project, capabilities: ["gpu", "docker"] });
+    await anAgent({ project: await aProject(), capabilities: ["gpu"] });
+    expect(await undoable()).toBe(0);
+    await work.quarantineAgent(ADMIN, agent.id, { reason: "r" });
+    expect(await undoable()).toBe(2);
+    await work.updateTicket(ADMIN, ticket.id, { status: "abandoned" });
+    expect(await undoable()).toBe(0);
   });
 });

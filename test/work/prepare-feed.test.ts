@@ -56,6 +56,8 @@ describe("what an event is about", () => {
     ["task_00000000000000000000abcdef", {}, "Task …abcdef"],
     ["task_00000000000000000000abcdef", { name: "report.md" }, "Task …abcdef"],
     ["agent_0000000000000000000abcdef", { name: "builder-1" }, "Agent “builder-1”"],
+    ["key_000000000000000000000abcdef", { act: "issued", name: "ci" }, "Key “ci”"],
+    ["whk_000000000000000000000abcdef", { name: "Chat" }, "Webhook “Chat”"],
     ["hold_00000000000000000000abcdef", { label: "Project Search" }, "Project Search"],
     ["hold_00000000000000000000abcdef", {}, "Hold …abcdef"],
     ["thing", {}, "thing"],

@@ -24,6 +24,7 @@ const overview: Overview = {
   finishedLastHour: { completed: 3, failed: 1, cancelled: 0 },
   ticketsOpen: 5,
   blockedTasks: 1,
+  undoableTasks: 0,
   liveHolds: 0,
 };
 const zero = (counts: Record<string, number>) =>
@@ -94,6 +95,9 @@ describe("an attempt", () => {
     expect(tokenWords({ costUsd: "0.1" })).toBeNull();
     expect(tokenWords({ inputTokens: 400, cacheReadTokens: 12_000, outputTokens: 0 })).toBe(
       "12.4K in, 0 out",
+    );
+    expect(tokenWords({ inputTokens: 400, cacheWriteTokens: 5000, cacheWrite1hTokens: 7000 })).toBe(
+      "12.4K in",
     );
   });
 

@@ -9,13 +9,12 @@ import {
   isLate,
   lastFinished,
   mayCancel,
-  shownState,
   stateChoiceWords,
   taskSpan,
   toShownResult,
   workSpan,
 } from "@/components/work/prepare-task";
-import type { Task } from "@/lib/work/schema";
+import { shownState, type Task } from "@/lib/work/schema";
 
 const cancel = {
   requestedAt: "2026-11-22T12:00:00.000Z",

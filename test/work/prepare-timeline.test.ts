@@ -38,6 +38,27 @@ test.each<[EventType, EventRecord["payload"], string, string | null]>([
   ["task.failed", { error: { message: "exit 1" } }, "Failed for good", "exit 1"],
   ["task.cancel_requested", { reason: "Wrong", graceSeconds: 10 }, "Cancel requested, 10 s to stop", "Wrong"],
   ["task.cancelled", { stopConfirmed: true }, "Cancelled", null],
+  ["access.key_changed", { act: "issued", name: "ci" }, "Key issued", null],
+  ["access.key_changed", { act: "revoked", name: "ci" }, "Key revoked", null],
+  ["access.key_changed", {}, "Key changed", null],
+  ["access.invitation_changed", { act: "created", role: "lead" }, "Invited as lead", null],
+  ["access.invitation_changed", { act: "revoked" }, "Invitation revoked", null],
+  ["access.member_changed", { act: "joined", role: "viewer" }, "Joined as viewer", null],
+  ["access.member_changed", { act: "role_changed", role: "admin" }, "Role set to admin", null],
+  ["access.member_changed", { act: "disabled", role: "admin" }, "Member disabled", null],
+  [
+    "cost.recorded",
+    { calls: 2, unpricedCalls: 1, totalCost: "1.47" },
+    "2 records of costs, $ 1.47, 1 of unknown price",
+    null,
+  ],
+  ["cost.budget.exceeded", { spent: "5.01", limit: "5" }, "Budget spent: $ 5.01 of $ 5.00", null],
+  [
+    "cost.budget.resumed",
+    { reason: "The limit was raised." },
+    "Budget pauses nothing any more",
+    "The limit was raised.",
+  ],
 ])("%s with %j reads %s", (type, payload, what, detail) => {
   expect(toMoment(event(type, payload), names)).toMatchObject({ what, detail, who: "Mara Keller" });
 });

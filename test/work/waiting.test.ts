@@ -46,6 +46,8 @@ describe("a pending task waits", () => {
     expect(await whyOf(task)).toMatchObject([
       { kind: "held", entity: one.id },
       { kind: "held", entity: two.id },
+      // The hold on the only agent.
+      { kind: "no_capacity", detail: "The only agent that could take it is at capacity, reserved or held." },
     ]);
     expect((await whyOf(task))[0]?.detail).toContain("too expensive");
     await work.tick();
@@ -72,6 +74,11 @@ describe("a pending task waits", () => {
     });
     const able = await aTask({ ticket, requiredCapabilities: ["typescript"] });
     expect(await kindsOf(able)).toEqual(["queued"]);
+    // All that holds is said: with the hold gone it would still wait.
+    const held = await hold({ kind: "ticket", ticketId: ticket.id });
+    expect(await kindsOf(task)).toEqual(["held", "no_agent"]);
+    expect(await kindsOf(able)).toEqual(["held"]);
+    await endHold(held);
     await work.quarantineAgent(ADMIN, agent.agent.id, { reason: "r" });
     expect(await kindsOf(able)).toEqual(["no_agent"]);
   });
@@ -89,7 +96,12 @@ describe("a pending task waits", () => {
     const third = await anAgent({ project });
     const empty = await aTicket({ project });
     await reserve(third, 1, { kind: "ticket", ticketId: empty.id });
-    expect(await kindsOf(task)).toEqual(["no_capacity"]);
+    expect(await whyOf(task)).toMatchObject([
+      {
+        kind: "no_capacity",
+        detail: "All 3 agents that could take it are at capacity, reserved or held.",
+      },
+    ]);
   });
 
   it("for nothing when a free slot is reserved for it", async () => {

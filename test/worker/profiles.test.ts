@@ -53,6 +53,40 @@ describe("claude-code", () => {
     expect(usage).not.toHaveProperty("costUsd");
   });
 
+  test("what is cached for an hour is counted apart, by model, and never more than the last line counts", () => {
+    const wrote = (id: string, model: string, written: number, hour: number) => ({
+      type: "assistant",
+      message: {
+        ...{ id, model, content: [] },
+        usage: {
+          cache_creation_input_tokens: written,
+          cache_creation: { ephemeral_5m_input_tokens: written - hour, ephemeral_1h_input_tokens: hour },
+        },
+      },
+    });
+    const messages = [
+      wrote("msg_1", "claude-opus-4-8", 300, 200),
+      wrote("msg_1", "claude-opus-4-8", 300, 200),
+      wrote("msg_2", "claude-opus-4-8", 300, 50),
+      wrote("msg_3", "claude-haiku-4-5", 900, 900),
+    ];
+    const opus = { ...claudeResult.modelUsage["claude-opus-4-8"] };
+    const haiku = { ...claudeResult.modelUsage["claude-haiku-4-5"], cacheCreationInputTokens: 40 };
+    const modelUsage = { "claude-opus-4-8[1m]": opus, "claude-haiku-4-5": haiku };
+    const { usage } = readStream("claude-code", toText([...messages, { ...claudeResult, modelUsage }]));
+    expect(usage).toMatchObject({
+      ...{ cacheWriteTokens: 350, cacheWrite1hTokens: 290 },
+      models: [
+        { model: "claude-opus-4-8[1m]", cacheWriteTokens: 350, cacheWrite1hTokens: 250 },
+        { model: "claude-haiku-4-5", cacheWriteTokens: 0, cacheWrite1hTokens: 40 },
+      ],
+    });
+    const cutOff = readStream("claude-code", toText(messages)).usage;
+    expect(cutOff).toMatchObject({ cacheWriteTokens: 350, cacheWrite1hTokens: 1150 });
+    const untold = readStream("claude-code", toText([...claudeWork, claudeResult])).usage;
+    expect(untold).not.toHaveProperty("cacheWrite1hTokens");
+  });
+
   test("is_error decides, whatever the subtype says, in the agent's own words", () => {
     const { log, report } = readStream("claude-code", toText(claudeApiError));
     expect(report).toMatchObject({ isFinished: true, error: "You've hit your limit · resets 8pm" });

@@ -8,7 +8,8 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { Agent } from "@/lib/work/schema";
 import { ShortId } from "../short-id";
 
-export function AgentFacts({ agent, project }: { agent: Agent; project: string }) {
+/** `cost` is a fact of another room, which the page brings. */
+export function AgentFacts({ agent, project, cost }: { agent: Agent; project: string; cost: ReactNode }) {
   const labels = Object.entries(agent.labels);
   return (
     <Panel title="Facts">
@@ -19,6 +20,7 @@ export function AgentFacts({ agent, project }: { agent: Agent; project: string }
         <Fact term="Capacity">
           {agent.capacity} {agent.capacity === 1 ? "task" : "tasks"} at a time
         </Fact>
+        {cost}
         {agent.phaseAffinity.length > 0 && (
           <Fact term="Takes first">
             <Words>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { usePausable } from "@/components/live/use-pausable";
 import { Alert } from "@/components/ui/alert";
@@ -27,7 +27,7 @@ const AgentReservations = lazy(() =>
 );
 const Timeline = lazy(() => import("../timeline/timeline").then((module) => ({ default: module.Timeline })));
 
-export function AgentView({ id, mayAct }: { id: string; mayAct: boolean }) {
+export function AgentView({ id, mayAct, cost }: { id: string; mayAct: boolean; cost: ReactNode }) {
   const href = useWorkHref();
   const query = useQuery(usePausable(agentQuery(id)));
   const projects = useQuery(projectsQuery());
@@ -90,7 +90,7 @@ export function AgentView({ id, mayAct }: { id: string; mayAct: boolean }) {
           />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <AgentFacts agent={agent} project={projectName(agent, projects.data?.items)} />
+          <AgentFacts agent={agent} project={projectName(agent, projects.data?.items)} cost={cost} />
           <Suspense fallback={null}>
             {agent.reservedSlots > 0 && <AgentReservations agent={agent} mayAct={mayAct} />}
             <Timeline entity={id} />

@@ -1,6 +1,7 @@
 "use client";
 
 import { type ComponentType, Suspense, useState } from "react";
+import { loadAhead, openLoaded } from "./open-loaded";
 
 export interface DialogControl {
   open: boolean;
@@ -14,16 +15,17 @@ export interface DialogControl {
 export function useDialog(load: () => Promise<unknown>) {
   const [open, setOpen] = useState(false);
   const [times, setTimes] = useState(0);
-  const prepare = () => void load();
+  const prepare = () => loadAhead(load);
   return {
     trigger: {
       "aria-haspopup": "dialog" as const,
       onPointerEnter: prepare,
       onFocus: prepare,
-      onClick: () => {
-        setTimes((was) => was + 1);
-        setOpen(true);
-      },
+      onClick: () =>
+        void openLoaded(load, () => {
+          setTimes((was) => was + 1);
+          setOpen(true);
+        }),
     },
     /** Renders the dialog with these props, or nothing before it was first wanted. */
     render: <P extends object>(View: ComponentType<P & DialogControl>, props: P) =>

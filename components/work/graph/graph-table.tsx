@@ -11,11 +11,11 @@ import { useWorkHref } from "../use-work-href";
 export function GraphTable({ graph }: { graph: TaskGraph }) {
   const href = useWorkHref();
   return (
-    <Table label="Tasks and what they wait for">
+    <Table label="Tasks and what they depend on">
       <TableHead>
         <Th>State</Th>
         <Th className="w-1/2">Task</Th>
-        <Th className="w-1/2">Waits for</Th>
+        <Th className="w-1/2">Depends on</Th>
       </TableHead>
       <TableBody>
         {toRows(graph).map(({ task, waitsFor }) => (
@@ -28,7 +28,7 @@ export function GraphTable({ graph }: { graph: TaskGraph }) {
             </TextCell>
             <Td wrap className="max-w-0 min-w-48">
               {waitsFor.length === 0 ? (
-                <span className="text-faint">Nothing</span>
+                <span className="text-faint">No task</span>
               ) : (
                 <ul>
                   {waitsFor.map(({ id, title }) => (

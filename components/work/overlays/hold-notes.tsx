@@ -1,7 +1,11 @@
 "use client";
 
+import Link from "next/link";
 import { Alert } from "@/components/ui/alert";
 import type { Hold } from "@/lib/work/schema";
+import { entityPath } from "../links";
+import { isOfBudget } from "../prepare-overlay";
+import { useWorkHref } from "../use-work-href";
 import { EndButton } from "./end-button";
 import { TimeLeft } from "./time-left";
 
@@ -12,7 +16,13 @@ export function HoldNotes({ holds, mayAct, effect }: { holds: Hold[]; mayAct: bo
       <Alert
         tone="warning"
         title={effect}
-        action={mayAct && <EndButton overlay={{ ...hold, kind: "holds" }} label="End hold" />}
+        action={
+          isOfBudget(hold) ? (
+            <BudgetLink budgetId={hold.owner} />
+          ) : (
+            mayAct && <EndButton overlay={{ ...hold, kind: "holds" }} label="End hold" />
+          )
+        }
       >
         <p className="whitespace-pre-wrap wrap-anywhere">{hold.reason}</p>
         <p>
@@ -21,4 +31,16 @@ export function HoldNotes({ holds, mayAct, effect }: { holds: Hold[]; mayAct: bo
       </Alert>
     </div>
   ));
+}
+
+function BudgetLink({ budgetId }: { budgetId: string }) {
+  const href = useWorkHref();
+  return (
+    <Link
+      href={href(entityPath(budgetId) ?? "/costs/budgets")}
+      className="self-center underline hover:no-underline"
+    >
+      See the budget
+    </Link>
+  );
 }

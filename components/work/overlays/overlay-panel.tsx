@@ -6,11 +6,14 @@ import { LoadMore } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import type { OverlayKind } from "@/lib/work/queries";
 import type { CapacityReservation, Hold, PriorityOverride } from "@/lib/work/schema";
+import { entityPath } from "../links";
+import { isOfBudget } from "../prepare-overlay";
 import { Loaded } from "../state/loaded";
 import { TextCell } from "../text-cell";
+import { useWorkHref } from "../use-work-href";
 import { EndButton } from "./end-button";
 import { ScopeLink } from "./scope-link";
 import { OverlayEnd } from "./time-left";
@@ -26,6 +29,18 @@ export interface OverlayPanelProps<T extends Overlay> {
   mayAct: boolean;
   place: ReactNode;
   empty: { title: string; appears: string; how: string };
+}
+
+/** Who laid it; a budget is a place to go to. */
+function OwnerCell({ overlay }: { overlay: Overlay }) {
+  const href = useWorkHref();
+  const { owner, ownerName } = overlay;
+  const path = isOfBudget(overlay) ? entityPath(owner) : null;
+  return (
+    <Td className="max-w-56 truncate" title={ownerName}>
+      {path ? <RowLink href={href(path)}>{ownerName}</RowLink> : ownerName}
+    </Td>
+  );
 }
 
 interface PagedQuery<T> {
@@ -82,7 +97,7 @@ export function OverlayPanel<T extends Overlay>(props: OverlayPanelProps<T>) {
                         </Td>
                       ))}
                       <TextCell title={overlay.reason}>{overlay.reason}</TextCell>
-                      <Td>{overlay.ownerName}</Td>
+                      <OwnerCell overlay={overlay} />
                       <Td numeric>
                         <RelativeTime at={overlay.placedAt} />
                       </Td>
@@ -91,7 +106,9 @@ export function OverlayPanel<T extends Overlay>(props: OverlayPanelProps<T>) {
                       </Td>
                       {mayAct && (
                         <Td className="text-right">
-                          {overlay.endedAt === null && <EndButton overlay={{ ...overlay, kind }} />}
+                          {overlay.endedAt === null && !isOfBudget(overlay) && (
+                            <EndButton overlay={{ ...overlay, kind }} />
+                          )}
                         </Td>
                       )}
                     </TableRow>

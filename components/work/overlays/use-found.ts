@@ -3,20 +3,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { foundAgentsQuery, foundTasksQuery, foundTicketsQuery } from "@/lib/work/queries";
 import { statusLooks } from "../../ui/status-tones";
+import type { Search } from "../form/search-choice";
 
 export type FoundKind = "ticket" | "task" | "agent";
-
-export interface Found {
-  id: string;
-  name: string;
-  detail: string;
-}
-
-interface Search {
-  found: Found[] | undefined;
-  error: Error | null;
-  isFetching: boolean;
-}
 
 /** What of this kind has the words in its name; the server searches. */
 export function useFound(kind: FoundKind, words: string, project: string | undefined): Search {

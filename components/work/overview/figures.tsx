@@ -6,6 +6,7 @@ import {
   CircleCheck,
   CircleDashed,
   CirclePlay,
+  CircleSlash,
   CircleX,
   Moon,
   Ticket,
@@ -16,7 +17,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { overviewQuery } from "@/lib/work/queries";
 import type { Overview } from "@/lib/work/schema";
-import { AT_WORK } from "@/lib/work/schema";
+import { AT_WORK, UNDOABLE_MAX } from "@/lib/work/schema";
 import { toFigures } from "../prepare-overview";
 import { Loaded } from "../state/loaded";
 import { useWorkHref } from "../use-work-href";
@@ -90,6 +91,7 @@ function WorkFigures({ overview }: { overview: Overview }) {
 function FleetFigures({ overview }: { overview: Overview }) {
   const href = useWorkHref();
   const { agents } = toFigures(overview);
+  const undoable = overview.undoableTasks;
   return (
     <StatRow>
       <Stat
@@ -116,6 +118,14 @@ function FleetFigures({ overview }: { overview: Overview }) {
         href={href("/agents", { show: "attention" })}
       />
       <Stat
+        label="Nobody can do"
+        value={`${undoable.toLocaleString("en")}${undoable >= UNDOABLE_MAX ? "+" : ""}`}
+        note={undoable > 0 ? "tasks no active agent is fit for" : "an agent fits every task"}
+        icon={CircleSlash}
+        tone={undoable > 0 ? "warning" : "neutral"}
+        href={href("/tasks", { state: "pending" })}
+      />
+      <Stat
         label="Open tickets"
         value={overview.ticketsOpen.toLocaleString("en")}
         note="in all phases"
@@ -126,15 +136,15 @@ function FleetFigures({ overview }: { overview: Overview }) {
   );
 }
 
-const CELLS = ["a", "b", "c", "d"];
+const CELLS = { work: ["a", "b", "c", "d"], fleet: ["a", "b", "c", "d", "e"] };
 
 function FiguresSkeleton() {
   return (
     <div role="status" className="flex flex-col gap-3">
       <span className="sr-only">Loading the figures</span>
-      {["work", "fleet"].map((row) => (
+      {Object.entries(CELLS).map(([row, cells]) => (
         <StatRow key={row}>
-          {CELLS.map((cell) => (
+          {cells.map((cell) => (
             <Skeleton key={cell} className="h-25 rounded-lg" />
           ))}
         </StatRow>

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { DataList, Fact } from "@/components/ui/data-list";
 import { Duration } from "@/components/ui/duration";
@@ -15,7 +16,8 @@ import { ShortId } from "../short-id";
 import { useWorkHref } from "../use-work-href";
 import { TaskDeadline } from "./task-deadline";
 
-export function TaskFacts({ task }: { task: Task }) {
+/** `cost` is a fact of another room, which the page brings. */
+export function TaskFacts({ task, cost }: { task: Task; cost: ReactNode }) {
   const href = useWorkHref();
   const phases = useQuery(phasesQuery());
   return (
@@ -46,6 +48,7 @@ export function TaskFacts({ task }: { task: Task }) {
         <Fact term="Timeout">
           <Duration durationMs={task.timeoutSeconds * 1000} /> an attempt
         </Fact>
+        {cost}
         {task.deadline && (
           <Fact term="Deadline">
             <TaskDeadline task={task} />

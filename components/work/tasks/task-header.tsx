@@ -1,19 +1,20 @@
 "use client";
 
 import { PageHeader } from "@/components/ui/page-header";
-import type { Task } from "@/lib/work/schema";
+import type { TaskDetail } from "@/lib/work/schema";
 import { OverrideButton } from "../overlays/override-button";
 import { isFinished, mayCancel, taskSpan } from "../prepare-task";
 import type { Rights } from "../rights";
 import { useWorkHref } from "../use-work-href";
 import { CancelTaskButton } from "./cancel-task-button";
+import { EditTaskButton } from "./edit-task-button";
 import { PriorityBadge } from "./priority-badge";
 import { RerunButton } from "./rerun-button";
 import { SpanTime } from "./span-time";
 import { TaskStateBadge } from "./task-state";
 import { WaitingFor } from "./waiting-for";
 
-export function TaskHeader({ task, mayWrite, mayAct }: { task: Task } & Rights) {
+export function TaskHeader({ task, mayWrite, mayAct }: { task: TaskDetail } & Rights) {
   const href = useWorkHref();
   return (
     <PageHeader
@@ -41,6 +42,7 @@ export function TaskHeader({ task, mayWrite, mayAct }: { task: Task } & Rights) 
           {mayAct && !isFinished(task) && (
             <OverrideButton target={{ kind: "task", id: task.id, title: task.title }} />
           )}
+          {mayWrite && !isFinished(task) && <EditTaskButton task={task} />}
           {mayAct && mayCancel(task) && <CancelTaskButton task={task} />}
           {mayWrite && isFinished(task) && <RerunButton task={task} />}
         </>

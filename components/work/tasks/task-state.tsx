@@ -1,6 +1,5 @@
 import { StatusBadge } from "@/components/ui/status";
-import type { TaskSummary } from "@/lib/work/schema";
-import { shownState } from "../prepare-task";
+import { shownState, type TaskSummary } from "@/lib/work/schema";
 
 /** A task's state with its nuances: what is being cancelled, and how many tasks a blocked one waits for. */
 export function TaskStateBadge({

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { usePausable } from "@/components/live/use-pausable";
 import { taskQuery } from "@/lib/work/queries";
@@ -36,7 +36,7 @@ const WaitingPanel = lazy(() =>
 /** What a pending task waits for changes without an event of its own. */
 const WAITING_REFRESH_MS = 15_000;
 
-export function TaskView({ id, ...rights }: { id: string } & Rights) {
+export function TaskView({ id, cost, ...rights }: { id: string; cost: ReactNode } & Rights) {
   const query = useQuery(
     usePausable({
       ...taskQuery(id),
@@ -67,7 +67,7 @@ export function TaskView({ id, ...rights }: { id: string } & Rights) {
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Suspense fallback={null}>
-            <TaskFacts task={task} />
+            <TaskFacts task={task} cost={cost} />
             <Neighbours task={task} />
             <ArtifactList task={task} />
             <Timeline entity={id} />

@@ -2,10 +2,11 @@
 
 import { createContext, lazy, type ReactNode, Suspense, useContext, useMemo, useState } from "react";
 import type { Phase, TicketSummary } from "@/lib/work/schema";
+import { openLoaded } from "../form/open-loaded";
+import { keepFocus } from "./keep-focus";
 
-const MoveTicketDialog = lazy(() =>
-  import("./move-ticket-dialog").then((module) => ({ default: module.MoveTicketDialog })),
-);
+const load = () => import("./move-ticket-dialog").then((module) => ({ default: module.MoveTicketDialog }));
+const MoveTicketDialog = lazy(load);
 
 interface Wanted {
   ticket: TicketSummary;
@@ -37,7 +38,7 @@ export function BoardMovesProvider({
     () => ({
       dragged,
       setDragged,
-      startMove: (move: Wanted) => setWanted({ ...move, isOpen: true }),
+      startMove: (move: Wanted) => void openLoaded(load, () => setWanted({ ...move, isOpen: true })),
     }),
     [dragged],
   );
@@ -53,7 +54,10 @@ export function BoardMovesProvider({
             phases={phases}
             mayAct={mayAct}
             open={wanted.isOpen}
-            onOpenChange={(isOpen) => setWanted(isOpen ? { ...wanted, isOpen } : undefined)}
+            onOpenChange={(isOpen) => {
+              setWanted(isOpen ? { ...wanted, isOpen } : undefined);
+              if (!isOpen) keepFocus(wanted.ticket);
+            }}
           />
         </Suspense>
       )}

@@ -26,6 +26,8 @@ export function TicketCard({
   const mayMove = next.length > 0;
   return (
     <article
+      data-ticket={ticket.id}
+      data-phase={ticket.phase}
       draggable={mayMove}
       onDragStart={(event) => {
         event.dataTransfer.setData("text/plain", ticket.title);

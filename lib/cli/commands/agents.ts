@@ -1,5 +1,5 @@
 import { Agent, AgentId, AgentsPage, AgentsQuery, QuarantineAgent } from "@/lib/work/schema";
-import { type Command, flag, type Invocation, value } from "../command";
+import { type Command, flag, type Invocation, required, value } from "../command";
 import { given, parseId, parseInput } from "../input";
 import { type Column, instant, type Output } from "../output";
 import { showList } from "../pages";
@@ -55,7 +55,7 @@ export const agentsQuarantine: Command = {
   words: "agents quarantine",
   summary: "Gives an agent no new tasks until it is reinstated",
   args: ["<agent>"],
-  options: { reason: value("Why; everybody sees it") },
+  options: { reason: required(value("Why; everybody sees it")) },
   run: (invocation) => {
     const input = given({ reason: invocation.options.text("reason") });
     return act(invocation, "quarantine", parseInput(QuarantineAgent, input));

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { EndOverlay, Hold, HoldId, HoldScope, HoldsPage, OverlaysQuery, PlaceHold } from "@/lib/work/schema";
 import { UsageError } from "@/lib/worker/usage-error";
-import { type Command, flag, type Options, value } from "../command";
+import { type Command, flag, type Options, required, value } from "../command";
 import { given, parseId, parseInput } from "../input";
 import { type Column, instant } from "../output";
 import { showList } from "../pages";
@@ -33,13 +33,13 @@ export const holdsPlace: Command = {
   words: "holds place",
   summary: "Stops a scope: nothing in it is claimed until the hold ends",
   options: {
-    scope: value("all, project, ticket, phase, priority or agent"),
+    scope: required(value("all, project, ticket, phase, priority or agent")),
     project: value("The project; for a phase or a priority only there", "prj_…"),
     ticket: value("The ticket", "tkt_…"),
     phase: value("The phase"),
     priority: value("Tasks of this priority and below"),
     agent: value("The agent", "agent_…"),
-    reason: value("Why; everybody sees it"),
+    reason: required(value("Why; everybody sees it")),
     "expires-in": value("How long it lasts; keys must say", "seconds"),
   },
   async run({ call, options, out, signal }) {

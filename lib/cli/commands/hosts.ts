@@ -9,7 +9,7 @@ import {
   HostsQuery,
   StartAgent,
 } from "@/lib/work/schema";
-import { type Command, flag, type Invocation, value } from "../command";
+import { type Command, flag, type Invocation, required, value } from "../command";
 import { given, parseId, parseInput } from "../input";
 import { type Column, instant, type Output } from "../output";
 import { showList } from "../pages";
@@ -63,8 +63,8 @@ export const hostsStart: Command = {
   summary: "Asks a host to start an agent; prints the request's id",
   args: ["<host>"],
   options: {
-    template: value("One of the host's templates", "name"),
-    reason: value("Why; everybody sees it"),
+    template: required(value("One of the host's templates", "name")),
+    reason: required(value("Why; everybody sees it")),
     "expires-in": value("How long the host may take; default: 600", "seconds"),
     "idempotency-key": value("The same key again asks for nothing new"),
   },

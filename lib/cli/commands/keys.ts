@@ -1,5 +1,5 @@
 import { CreateKey, IssuedKey, Key, KeyId, Keys } from "@/lib/platform/auth/schema";
-import { type Command, value, values } from "../command";
+import { type Command, required, value, values } from "../command";
 import { given, parseId, parseInput } from "../input";
 import { type Column, instant } from "../output";
 
@@ -34,8 +34,8 @@ export const keysIssue: Command = {
   summary: "Issues a key and prints its secret, this once",
   notes: NOTES,
   options: {
-    name: value("What it is for"),
-    scope: values("What it may do, for example work:run; may be repeated"),
+    name: required(value("What it is for")),
+    scope: required(values("What it may do, for example work:run; may be repeated")),
     level: value("WORKER, WATCHDOG, MONITOR or GUARDIAN; default: WORKER"),
     project: value("Only this project", "prj_…"),
     "expires-in-days": value("Default: until it is revoked", "days"),

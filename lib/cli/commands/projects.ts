@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { CreateProject, Project, ProjectId, ProjectsPage, ProjectsQuery } from "@/lib/work/schema";
-import { type Command, value } from "../command";
+import { type Command, required, value } from "../command";
 import { given, parseId, parseInput } from "../input";
 import { instant, type Output } from "../output";
 import { showList } from "../pages";
@@ -40,8 +40,8 @@ export const projectsCreate: Command = {
   words: "projects create",
   summary: "Adds a project",
   options: {
-    name: value("Its name"),
-    slug: value("Its name in addresses: lower-case letters, digits and hyphens"),
+    name: required(value("Its name")),
+    slug: required(value("Its name in addresses: lower-case letters, digits and hyphens")),
     repository: value("Where its code is", "url"),
   },
   async run({ call, options, out, signal }) {

@@ -3,6 +3,7 @@ import {
   CancelTask,
   CreateTask,
   RerunTask,
+  shownState,
   Task,
   TaskDetail,
   TaskId,
@@ -10,14 +11,15 @@ import {
   TasksPage,
   TasksQuery,
 } from "@/lib/work/schema";
-import { type Command, flag, value, values } from "../command";
+import { UsageError } from "@/lib/worker/usage-error";
+import { type Command, flag, required, value, values } from "../command";
 import { given, parseId, parseInput, textOrFile } from "../input";
 import { type Column, instant, type Output } from "../output";
 import { showList } from "../pages";
 
 const COLUMNS: Column<TaskSummary>[] = [
   { name: "id", of: (task) => task.id },
-  { name: "state", of: (task) => stateOf(task) },
+  { name: "state", of: (task) => shownState(task) },
   { name: "priority", of: (task) => task.priority },
   { name: "phase", of: (task) => task.phase },
   { name: "agent", of: (task) => task.agentName },
@@ -33,18 +35,19 @@ export const tasksList: Command = {
     project: value("Of this project", "prj_…"),
     ticket: value("Of this ticket", "tkt_…"),
     agent: value("Held by this agent", "agent_…"),
-    state: value("In one of these states, separated by commas", "state,…"),
+    state: value("In one of these states, separated by commas; or blocked", "state,…"),
     priority: value("Of this priority"),
     blocked: flag("Only those that wait for others"),
     q: value("With these words in the title", "words"),
   },
   run: (invocation) => {
     const { options } = invocation;
-    const names = ["project", "ticket", "agent", "state", "priority", "q"];
+    const names = ["project", "ticket", "agent", "priority", "q"];
     const query = Object.fromEntries(names.map((name) => [name, options.text(name)]));
-    const blocked = options.flag("blocked") ? { blocked: "true" } : {};
+    const { state, isBlocked } = readState(options.text("state"));
+    const blocked = isBlocked || options.flag("blocked") ? { blocked: "true" } : {};
     const list = { path: "/tasks", schema: TasksQuery, reply: TasksPage, columns: COLUMNS };
-    return showList(invocation, { ...list, query: { ...query, ...blocked } });
+    return showList(invocation, { ...list, query: { ...query, state, ...blocked } });
   },
 };
 
@@ -65,8 +68,8 @@ export const tasksCreate: Command = {
   words: "tasks create",
   summary: "Adds a task to a ticket",
   options: {
-    ticket: value("Its ticket", "tkt_…"),
-    title: value("What is to be done"),
+    ticket: required(value("Its ticket", "tkt_…")),
+    title: required(value("What is to be done")),
     description: value("The prompt"),
     "description-file": value("A file with the prompt; - for stdin", "path"),
     type: value("Default: task"),
@@ -110,7 +113,7 @@ export const tasksCancel: Command = {
   summary: "Ends a task, also a running one",
   args: ["<task>"],
   options: {
-    reason: value("Why; the agent and the history get it"),
+    reason: required(value("Why; the agent and the history get it")),
     grace: value("How long it may take to stop by itself", "seconds"),
   },
   async run({ args, call, options, out, signal }) {
@@ -140,16 +143,19 @@ export const tasksRerun: Command = {
   },
 };
 
-function stateOf({ cancel, openDependencies, state }: TaskSummary): string {
-  if (cancel && (state === "claimed" || state === "running")) return "cancelling";
-  return state === "pending" && openDependencies > 0 ? "blocked" : state;
+/** What lists print as `blocked` is no state of its own: the API has another filter for it. */
+function readState(text: string | undefined): { state: string | undefined; isBlocked: boolean } {
+  const states = text?.split(",").map((state) => state.trim()) ?? [];
+  if (!states.includes("blocked")) return { state: text, isBlocked: false };
+  if (states.length > 1) throw new UsageError("--state: blocked goes with no other state.");
+  return { state: undefined, isBlocked: true };
 }
 
 function showTask(out: Output, task: Task): void {
   out.facts([
     ["id", task.id],
     ["title", task.title],
-    ["state", stateOf(task)],
+    ["state", shownState(task)],
     ["priority", task.priority],
     ["ticket", `${task.ticketId} ${task.ticketTitle}`],
     ["phase", task.phase],

@@ -11,7 +11,7 @@ import {
   UpdateTicket,
 } from "@/lib/work/schema";
 import { UsageError } from "@/lib/worker/usage-error";
-import { type Command, flag, value, values } from "../command";
+import { type Command, flag, required, value, values } from "../command";
 import { given, parseId, parseInput, textOrFile } from "../input";
 import { type Column, instant, type Output } from "../output";
 import { showList } from "../pages";
@@ -77,8 +77,9 @@ export const ticketsCreate: Command = {
   words: "tickets create",
   summary: "Adds a ticket to a project",
   options: {
-    project: value("Its project", "prj_…"),
+    project: required(value("Its project", "prj_…")),
     ...CONTENT,
+    title: required(CONTENT.title),
     phase: value("Default: BACKLOG"),
     "idempotency-key": value("Sent again with the same key, it is created once", "key"),
   },
@@ -135,8 +136,8 @@ export const ticketsMove: Command = {
   summary: "Moves a ticket to another phase",
   args: ["<ticket>"],
   options: {
-    phase: value("Where to"),
-    reason: value("Why; the history keeps it"),
+    phase: required(value("Where to")),
+    reason: required(value("Why; the history keeps it")),
     criterion: values("A criterion of its present phase that is met; may be repeated", "id"),
     force: flag("Although something is missing; the history keeps that too"),
   },

@@ -75,7 +75,8 @@ export async function invite(
       projectId: null,
       detail: { ...input },
     });
-    await publish(tx, actor, { type: "access.invitation_changed", entity: id, projectId: null });
+    const payload = { act: "created", name: input.email, role: input.role };
+    await publish(tx, actor, { type: "access.invitation_changed", entity: id, projectId: null, payload });
     return created;
   });
   return { invitation, secret };
@@ -84,10 +85,11 @@ export async function invite(
 export async function revokeInvitation(actor: Actor, id: string): Promise<void> {
   requireScope(actor, "access:manage");
   await transact("access.revoke_invitation", async (tx) => {
-    if ((await store.revokeInvitations(tx, id)) === 0)
-      throw new AppError("not_found", "There is no such open invitation.");
+    const [email] = await store.revokeInvitations(tx, id);
+    if (email === undefined) throw new AppError("not_found", "There is no such open invitation.");
     await audit.append(tx, { actor, act: "access.revoke_invitation", entity: id, projectId: null });
-    await publish(tx, actor, { type: "access.invitation_changed", entity: id, projectId: null });
+    const payload = { act: "revoked", name: email };
+    await publish(tx, actor, { type: "access.invitation_changed", entity: id, projectId: null, payload });
   });
 }
 
@@ -147,7 +149,8 @@ export async function acceptInvitation(input: AcceptInvitation): Promise<Member>
       projectId: null,
       detail: { invitation: invitation.id, role: invitation.role },
     });
-    await publish(tx, actor, { type: "access.member_changed", entity: id, projectId: null });
+    const payload = { act: "joined", name: input.name, role: invitation.role };
+    await publish(tx, actor, { type: "access.member_changed", entity: id, projectId: null, payload });
     return member;
   });
 }
@@ -195,7 +198,10 @@ export async function changeMember(actor: Actor, input: ChangeMember): Promise<M
         after: { role, disabled },
       },
     });
-    await publish(tx, actor, { type: "access.member_changed", entity: input.id, projectId: null });
+    const wasDisabled = before.disabledAt !== null;
+    const act = disabled === wasDisabled ? "role_changed" : disabled ? "disabled" : "enabled";
+    const payload = { act, name: before.name, role };
+    await publish(tx, actor, { type: "access.member_changed", entity: input.id, projectId: null, payload });
     return after;
   });
 }
@@ -242,7 +248,8 @@ export async function createKey(actor: Actor, input: CreateKey): Promise<IssuedK
       projectId,
       detail: { ...created },
     });
-    await publish(tx, actor, { type: "access.key_changed", entity: id, projectId });
+    const payload = { act: "issued", name: input.name };
+    await publish(tx, actor, { type: "access.key_changed", entity: id, projectId, payload });
     return created;
   });
   return { key, secret };
@@ -256,7 +263,13 @@ export async function revokeKey(actor: Actor, id: string): Promise<Key> {
     if (!key) throw new AppError("not_found", "There is no such key.");
     if (await store.revokeKey(tx, id)) {
       await audit.append(tx, { actor, act: "access.revoke_key", entity: id, projectId: key.projectId });
-      await publish(tx, actor, { type: "access.key_changed", entity: id, projectId: key.projectId });
+      const payload = { act: "revoked", name: key.name };
+      await publish(tx, actor, {
+        type: "access.key_changed",
+        entity: id,
+        projectId: key.projectId,
+        payload,
+      });
     }
     return (await store.findKey(tx, id)) ?? key;
   });

@@ -234,12 +234,14 @@ export async function acceptInvitation(tx: Tx, id: string, userId: string): Prom
   await tx.$executeRaw`UPDATE invitations SET accepted_at = now(), accepted_by = ${userId} WHERE id = ${id}`;
 }
 
-/** Revokes one open invitation, or with `null` every open first-run link; returns how many. */
-export async function revokeInvitations(tx: Tx, id: string | null): Promise<number> {
-  return tx.$executeRaw`
+/** Revokes one open invitation, or with `null` every open first-run link; returns whom they invited. */
+export async function revokeInvitations(tx: Tx, id: string | null): Promise<(string | null)[]> {
+  const rows = await tx.$queryRaw<{ email: string | null }[]>`
     UPDATE invitations SET revoked_at = now()
     WHERE accepted_at IS NULL AND revoked_at IS NULL
-      AND CASE WHEN ${id}::text IS NULL THEN email IS NULL ELSE id = ${id} END`;
+      AND CASE WHEN ${id}::text IS NULL THEN email IS NULL ELSE id = ${id} END
+    RETURNING email`;
+  return rows.map(({ email }) => email);
 }
 
 /** Revokes every open invitation to an address: a newer one, or a membership, takes their place. */

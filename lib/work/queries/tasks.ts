@@ -10,6 +10,7 @@ import {
   TaskDetail,
   type TaskState,
   TasksPage,
+  type UpdateTask,
 } from "../schema";
 import type { Draft } from "./draft";
 import { FOUND_MAX, TASKS_PAGE, workKeys } from "./keys";
@@ -41,14 +42,18 @@ export function tasksQuery(filter: TaskFilter) {
 }
 
 /** The tasks with these words in their title, for a picker: a few, newest first. */
-export function foundTasksQuery(q: string, project: string | undefined) {
+export function foundTasksQuery(
+  q: string,
+  project: string | undefined,
+  { ticket, state, limit = FOUND_MAX }: Pick<TaskFilter, "ticket" | "state"> & { limit?: number } = {},
+) {
   return queryOptions({
-    queryKey: [...workKeys.tasks, "found", q, project ?? null],
+    queryKey: [...workKeys.tasks, "found", q, project ?? null, ticket ?? null, state ?? null, limit],
     queryFn: ({ signal }) =>
       api({
         method: "GET",
         path: "/tasks",
-        query: { q, project, limit: FOUND_MAX },
+        query: { q, project, ticket, state: state?.join(","), limit },
         reply: TasksPage,
         signal,
       }),
@@ -75,6 +80,10 @@ export function readLog(taskId: string, attempt: string, offset: number, signal?
 
 export function createTask(body: Draft<CreateTask, "ticketId" | "title">, idempotencyKey: string) {
   return api({ method: "POST", path: "/tasks", body, reply: Task, idempotencyKey });
+}
+
+export function updateTask(id: string, body: UpdateTask) {
+  return api({ method: "PATCH", path: `/tasks/${id}`, body, reply: Task });
 }
 
 export function cancelTask(id: string, body: CancelTask) {

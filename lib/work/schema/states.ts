@@ -14,3 +14,19 @@ export type TicketStatus = z.infer<typeof TicketStatus>;
 
 export const AgentStatus = z.enum(["idle", "running", "stale", "draining", "quarantined", "lost", "retired"]);
 export type AgentStatus = z.infer<typeof AgentStatus>;
+
+interface Shown {
+  state: TaskState;
+  cancel: object | null;
+  openDependencies?: number;
+}
+
+/** The state to show: a cancel that has not ended the task yet outranks what the task is doing. */
+export function shownState({
+  state,
+  cancel,
+  openDependencies = 0,
+}: Shown): TaskState | "cancelling" | "blocked" {
+  if (cancel && !FINISHED.includes(state)) return "cancelling";
+  return state === "pending" && openDependencies > 0 ? "blocked" : state;
+}

@@ -3,13 +3,13 @@ import { z } from "zod";
 import { Instant, PageQuery } from "@/lib/platform/schema";
 import { AgentId, ListOf, Priority, ProjectId, TaskId, Text, TicketId, Words } from "./ids";
 import { TaskState } from "./states";
-import { OnDependencyFailure } from "./tasks";
+import { DEPENDENCIES_MAX, OnDependencyFailure } from "./tasks";
 
 const timeoutSeconds = z.int().min(1).max(86_400);
 const maxAttempts = z.int().min(1).max(20);
 const dependsOn = z
   .array(TaskId)
-  .max(100)
+  .max(DEPENDENCIES_MAX)
   .describe("Tasks of the same project that must be completed first.");
 
 export const CreateTask = z.strictObject({

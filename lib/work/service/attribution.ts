@@ -3,7 +3,6 @@ import { listPhases } from "../phases";
 import * as store from "../store/attribution";
 
 export type { Place, UsedAttempt } from "../store/attribution";
-export type { StoredScope } from "../store/overlays";
 
 /** Where tasks, tickets, agents and projects belong, by id, for rooms above; asks nobody's right. */
 export async function findPlaces(

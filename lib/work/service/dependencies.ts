@@ -3,6 +3,7 @@ import { AppError } from "@/lib/platform/errors";
 import { findCycle } from "../rules";
 import type { BatchTask, OnDependencyFailure, Task } from "../schema";
 import * as store from "../store/dependencies";
+import { readTitles } from "../store/tasks";
 
 interface Placed extends Pick<BatchTask, "key" | "dependsOn" | "dependsOnKeys" | "onDependencyFailure"> {
   id: string;
@@ -76,7 +77,10 @@ export async function replaceDependencies(
     requireUsable(known.get(id), row, `/dependsOn/${at}`, id);
   });
   const path = await store.findPath(tx, dependsOn, task.id);
-  if (path) throw refuseWithCycle("/dependsOn", [task.id, ...path]);
+  if (path) {
+    const titles = await readTitles(tx, path);
+    throw refuseWithCycle("/dependsOn", [task.id, ...path], titles);
+  }
   await store.deleteEdgesOf(tx, task.id);
   const edges = [...new Set(dependsOn)].map((dependsOnId) => ({ taskId: task.id, dependsOnId }));
   await store.insertEdges(tx, task.projectId, edges);
@@ -122,7 +126,7 @@ function requireUsable(
   }
   const hasDied = awaited.state === "failed" || awaited.state === "cancelled";
   if (hasDied && row.onDependencyFailure === "fail") {
-    const detail = `The task ${id} is ${awaited.state}, so this one could never run. Leave it out, or set onDependencyFailure to ignore.`;
+    const detail = `“${awaited.title}” (${id}) is ${awaited.state}, so this one could never run. Leave it out, or set onDependencyFailure to ignore.`;
     throw refuse("invalid_state", pointer, detail);
   }
 }
@@ -135,9 +139,15 @@ function refuse(
   return new AppError(code, detail, { issues: [{ in: "body", pointer, detail }] });
 }
 
-function refuseWithCycle(pointer: string, cycle: string[]): AppError {
+/** The issue, which a form shows at its field, names tasks by their titles. */
+function refuseWithCycle(
+  pointer: string,
+  cycle: string[],
+  titles: ReadonlyMap<string, string> = new Map(),
+): AppError {
+  const named = cycle.map((id) => (titles.has(id) ? `“${titles.get(id)}”` : id));
   return new AppError("invalid_request", `These tasks would wait for each other: ${cycle.join(" → ")}.`, {
-    issues: [{ in: "body", pointer, detail: `Closes the circle ${cycle.join(" → ")}.` }],
+    issues: [{ in: "body", pointer, detail: `Closes the circle ${named.join(" → ")}.` }],
     facts: { cycle },
   });
 }

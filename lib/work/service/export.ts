@@ -1,17 +1,18 @@
 // Lists as CSV: the same use cases as the lists themselves, page after page.
 import type { Actor } from "@/lib/platform/auth/actor";
 import { type CsvColumns, csvResponse, pagesOf } from "@/lib/platform/http/csv";
-import type {
-  Agent,
-  CapacityReservation,
-  ExportAgents,
-  ExportOverlays,
-  ExportTasks,
-  ExportTickets,
-  Hold,
-  PriorityOverride,
-  TaskSummary,
-  TicketSummary,
+import {
+  type Agent,
+  type CapacityReservation,
+  type ExportAgents,
+  type ExportOverlays,
+  type ExportTasks,
+  type ExportTickets,
+  type Hold,
+  type PriorityOverride,
+  shownState,
+  type TaskSummary,
+  type TicketSummary,
 } from "../schema";
 import { listAgents } from "./agents";
 import { listHolds } from "./holds";
@@ -26,10 +27,11 @@ const limit = 200;
 const TASK: CsvColumns<TaskSummary> = {
   id: (task) => task.id,
   title: (task) => task.title,
-  state: (task) => task.state,
+  state: (task) => shownState(task),
   blocked_by: (task) => task.openDependencies,
   priority: (task) => task.priority,
   base_priority: (task) => task.basePriority,
+  project_id: (task) => task.projectId,
   ticket_id: (task) => task.ticketId,
   ticket: (task) => task.ticketTitle,
   phase: (task) => task.phase,
@@ -50,6 +52,7 @@ const TICKET: CsvColumns<TicketSummary> = {
   status: (ticket) => ticket.status,
   phase: (ticket) => ticket.phase,
   priority: (ticket) => ticket.priority,
+  project_id: (ticket) => ticket.projectId,
   tasks: (ticket) => Object.values(ticket.taskCounts).reduce((sum, count) => sum + count, 0),
   tasks_completed: (ticket) => ticket.taskCounts.completed ?? 0,
   tasks_failed: (ticket) => ticket.taskCounts.failed ?? 0,

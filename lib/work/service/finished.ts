@@ -37,11 +37,16 @@ async function failDependants(tx: Tx, root: string, state: store.TaskEnd["state"
   const failed: string[] = [];
   // Once more after each round: a task may have come to wait for one of them before that was locked.
   for (let last = [root]; last.length > 0; ) {
-    const doomed = (await store.lockDoomed(tx, last)).map(({ id, projectId, after }) => {
+    const locked = await store.lockDoomed(tx, last);
+    const titles = await readTitles(
+      tx,
+      locked.map(({ after }) => after),
+    );
+    const doomed = locked.map(({ id, projectId, after }) => {
       const how = after === root && state === "cancelled" ? "was cancelled" : "failed";
       const error: TaskError = {
         kind: "dependency",
-        message: `It depends on ${after}, which ${how}.`,
+        message: `It depends on “${titles.get(after) ?? after}”, which ${how}.`,
         exitCode: null,
       };
       return { id, projectId, after, error };

@@ -8,17 +8,25 @@ export {
   reinstateAgent,
 } from "./agents";
 export { appendLog, downloadArtifact, putArtifact, readLog } from "./artifacts";
+export {
+  findPlaces,
+  listUsage,
+  type Place,
+  phaseNames,
+  type UsedAttempt,
+} from "./attribution";
 export { claimTasks } from "./claim";
 export { startWork, tick } from "./clock";
 export { createTasks } from "./enqueue";
 export { exportAgents, exportOverlays, exportTasks, exportTickets } from "./export";
 export { completeTask, completeTasks, failTask, startTask } from "./finish";
 export { beat } from "./heartbeat";
-export { endHold, listHolds, placeHold, reviewHolds } from "./holds";
+export { endHold, layHold, liftHold, listHolds, placeHold, reviewHolds } from "./holds";
 export { beatHost } from "./host-beat";
 export { cancelStart, listHostRequests, reportStart, startAgent } from "./host-requests";
 export { drainHost, listHosts, registerHost } from "./hosts";
 export { expireLeases, renewAfterStart, reviewAgents } from "./lives";
+export { resolveScope } from "./overlays";
 export { endOverride, listOverrides, placeOverride } from "./overrides";
 export { createProject, findProjectBySlug, getProject, listProjects, updateProject } from "./projects";
 export { endReservation, listReservations, placeReservation } from "./reservations";

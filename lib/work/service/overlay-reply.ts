@@ -18,7 +18,9 @@ export function toOverlay(row: OverlayRow) {
 }
 
 /** The scope as it was asked for. */
-export function toScope(row: OverlayRow): HoldScope | OverrideScope | ReservationScope {
+export function toScope(
+  row: Pick<OverlayRow, "scopeKind" | "scopeTarget" | "projectId">,
+): HoldScope | OverrideScope | ReservationScope {
   const target = row.scopeTarget ?? "";
   const project = row.projectId ? { projectId: row.projectId } : {};
   switch (row.scopeKind) {

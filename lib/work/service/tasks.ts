@@ -18,7 +18,7 @@ import type {
 import { countAgents } from "../store/agents";
 import { listArtifacts } from "../store/artifacts";
 import { listAttempts } from "../store/attempts";
-import { countFinishedLastHour, countTasksByState, readPending } from "../store/counts";
+import { countFinishedLastHour, countTasksByState, countUndoable, readPending } from "../store/counts";
 import { listDependants, listDependencies, listEdges } from "../store/dependencies";
 import { countLiveHolds } from "../store/holds";
 import * as store from "../store/tasks";
@@ -124,6 +124,7 @@ export async function getOverview(actor: Actor, project: string | undefined): Pr
     ...(await readPending(tx, projectId)),
     finishedLastHour: await countFinishedLastHour(tx, projectId),
     ticketsOpen: await countOpenTickets(tx, projectId),
+    undoableTasks: await countUndoable(tx, projectId),
     liveHolds: await countLiveHolds(tx, projectId),
   }));
 }

@@ -27,9 +27,10 @@ export async function explainWaiting(tx: Tx, task: Task): Promise<WaitReason[]> 
       entity: null,
     });
   }
-  if (reasons.length > 0) return reasons;
   const hasSlot = facts.agentsFree > 0 || (await isReservedFor(tx, task, facts.agentsReserved));
-  return [whoCould(task, facts, hasSlot)];
+  const lack = lackOfAgents(task, facts, hasSlot);
+  if (lack) reasons.push(lack);
+  return reasons.length > 0 ? reasons : [{ kind: "queued", detail: placeInQueue(facts), entity: null }];
 }
 
 /** Whether one of these agents would claim the task in spite of, or because of, what is reserved on it. */
@@ -47,7 +48,8 @@ async function isReservedFor(
   });
 }
 
-function whoCould(task: Task, facts: store.WaitingFacts, hasSlot: boolean): WaitReason {
+/** Null when some agent could take it now. */
+function lackOfAgents(task: Task, facts: store.WaitingFacts, hasSlot: boolean): WaitReason | null {
   if (facts.agentsAble === 0) {
     const needed = task.requiredCapabilities.join(", ");
     const detail = needed
@@ -56,12 +58,17 @@ function whoCould(task: Task, facts: store.WaitingFacts, hasSlot: boolean): Wait
     return { kind: "no_agent", detail, entity: null };
   }
   if (!hasSlot) {
-    const detail = `All ${facts.agentsAble} agents that could take it are at capacity, reserved or held.`;
-    return { kind: "no_capacity", detail, entity: null };
+    const who =
+      facts.agentsAble === 1
+        ? "The only agent that could take it is"
+        : `All ${facts.agentsAble} agents that could take it are`;
+    return { kind: "no_capacity", detail: `${who} at capacity, reserved or held.`, entity: null };
   }
-  const detail =
-    facts.tasksBefore > 0
-      ? `${facts.tasksBefore}${facts.tasksBefore >= store.BEFORE_MAX ? " or more" : ""} tasks are before it.`
-      : "It is next.";
-  return { kind: "queued", detail, entity: null };
+  return null;
+}
+
+function placeInQueue({ tasksBefore }: store.WaitingFacts): string {
+  if (tasksBefore === 0) return "It is next.";
+  if (tasksBefore === 1) return "1 task is before it.";
+  return `${tasksBefore}${tasksBefore >= store.BEFORE_MAX ? " or more" : ""} tasks are before it.`;
 }

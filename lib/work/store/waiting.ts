@@ -10,7 +10,7 @@ const SHOWN_MAX = 20;
 const AGENTS_MAX = 200;
 
 /** Conditions on an agent `g`, the first also on the task `t`. */
-const IS_ABLE = Prisma.sql`g.state = 'active' AND t.required_capabilities <@ g.capabilities
+export const IS_ABLE = Prisma.sql`g.state = 'active' AND t.required_capabilities <@ g.capabilities
   AND coalesce(g.project_id = t.project_id, true)`;
 const HAS_SLOT = Prisma.sql`(g.capacity > g.load
   AND NOT EXISTS (SELECT 1 FROM ${LIVE_HOLDS} AND h.scope_kind = 'agent' AND h.scope_target = g.id))`;
