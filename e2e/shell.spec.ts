@@ -136,6 +136,8 @@ test("by keyboard a card's menu moves it; what is missing is listed, and a lead 
 
 test("a dialog whose code cannot be fetched says so on the page, and opens once it can", async () => {
   await open(page, `${room.url}/overlays`);
+  // What shows toasts comes after the page works.
+  await page.getByRole("region", { name: /^Notifications/ }).waitFor({ state: "attached" });
   await page.context().setOffline(true);
   await page.getByRole("button", { name: "Place a hold" }).first().click();
   await expect(page.getByText("This needs the control room, which cannot be reached.")).toBeVisible();
