@@ -8,6 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { createApiClient } from "@/lib/client/http";
 import { ProjectsPage, Task, TasksPage } from "@/lib/work/schema";
+import { benchEnv, childEnv } from "./environment";
 import { type BenchServer, describeMachine, printTable, quantile, startServer } from "./support";
 
 const RUNNERS = 50;
@@ -27,7 +28,7 @@ function startRunner(server: BenchServer, folder: string, n: number): ChildProce
     join(folder, `state-${n}`),
   ];
   args.push("--workdir", folder, "--", process.execPath, "-e", AGENT);
-  return spawn(process.execPath, args, { env: { ...process.env, OMOI_KEY: server.key }, stdio: "ignore" });
+  return spawn(process.execPath, args, { env: childEnv({ OMOI_KEY: server.key }), stdio: "ignore" });
 }
 
 async function until<T>(look: () => T | undefined | false, what: string, limitMs = 120_000): Promise<T> {
@@ -94,7 +95,7 @@ async function untilRunning(call: ReturnType<typeof createApiClient>): Promise<s
 
 console.log(describeMachine());
 const rows: (string | number)[][] = [];
-for (const postgresUrl of [undefined, process.env.TEST_DATABASE_URL]) {
+for (const postgresUrl of [undefined, benchEnv.TEST_DATABASE_URL]) {
   if (postgresUrl === undefined && rows.length > 0) break;
   const server = await startServer(postgresUrl);
   const samples = await measure(server);

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ApiCall } from "@/lib/client/http";
 import { EventsPage } from "@/lib/platform/events/schema";
 import { AgentsPage, CreatedTasks, TasksPage } from "@/lib/work/schema";
+import { childEnv } from "./environment";
 
 export interface FleetOptions {
   url: string;
@@ -75,7 +76,7 @@ export class ChaosFleet {
       state,
     ];
     const args = [cli, "worker", "--url", url, ...own, "--", "sh", "-c", script];
-    const child = spawn(process.execPath, args, { env: { ...process.env, OMOI_KEY: key }, stdio: "ignore" });
+    const child = spawn(process.execPath, args, { env: childEnv({ OMOI_KEY: key }), stdio: "ignore" });
     this.#living.set(n, child);
     return child;
   }

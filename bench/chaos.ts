@@ -11,6 +11,7 @@ import { closeDatabase, replaceDatabase } from "@/lib/platform/db/client";
 import { openServer } from "@/lib/platform/db/server";
 import { ProjectsPage } from "@/lib/work/schema";
 import { addTasks, ChaosFleet, patiently, readOutcome, untilFinished } from "./chaos-fleet";
+import { benchEnv } from "./environment";
 import {
   createBenchKey,
   createDatabase,
@@ -21,8 +22,7 @@ import {
   startServer,
 } from "./support";
 
-const TASKS = Number(process.env.BENCH_TASKS ?? 1500);
-const LIMIT_MS = Number(process.env.BENCH_LIMIT_MS ?? 900_000);
+const { BENCH_TASKS: TASKS, BENCH_LIMIT_MS: LIMIT_MS } = benchEnv;
 /** Short, so that a runner that is stopped for long loses its tasks. */
 const TIMES = { LEASE_SECONDS: "5", AGENT_STALE_SECONDS: "3", AGENT_LOST_SECONDS: "7" };
 const SCRIPT = "cat > /dev/null; sleep 0.0$$; echo done";
@@ -37,8 +37,7 @@ interface Place {
 }
 
 async function oneServer(): Promise<Place> {
-  Object.assign(process.env, TIMES);
-  const server = await startServer();
+  const server = await startServer(undefined, TIMES);
   return { name: "one server, embedded database", disturb: async () => {}, ...server };
 }
 
@@ -136,7 +135,7 @@ async function run(place: Place): Promise<(string | number)[]> {
 
 console.log(describeMachine());
 const rows = [await run(await oneServer())];
-const postgresUrl = process.env.TEST_DATABASE_URL;
+const postgresUrl = benchEnv.TEST_DATABASE_URL;
 if (postgresUrl) rows.push(await run(await twoReplicas(postgresUrl)));
 printTable(["place", "tasks", "kills", "stops", "attempts", "s", "each completed once, none left"], rows);
 process.exit();

@@ -4,6 +4,7 @@ import { openEmbedded } from "@/lib/platform/db/embedded";
 import { openServer } from "@/lib/platform/db/server";
 import { AgentsQuery, BoardQuery, OverlaysQuery, TasksQuery, TicketsQuery } from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
+import { benchEnv } from "./environment";
 import { PHASES_ALL, seedLists } from "./seed";
 import { BENCH_ADMIN, createDatabase, describeMachine, dropDatabase, printTable, quantile } from "./support";
 
@@ -58,7 +59,7 @@ async function measure(): Promise<Map<string, number[]>> {
 }
 
 console.log(`${describeMachine()}; ${TASKS} tasks in ${TICKETS} tickets over ${PHASES_ALL.length} phases`);
-const url = process.env.TEST_DATABASE_URL;
+const url = benchEnv.TEST_DATABASE_URL;
 const results: [string, Map<string, number[]>][] = [];
 replaceDatabase(openEmbedded(undefined));
 await database();

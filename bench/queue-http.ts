@@ -13,6 +13,7 @@ import {
   RegisteredAgent,
   Task,
 } from "@/lib/work/schema";
+import { benchEnv } from "./environment";
 import { type BenchServer, describeMachine, printTable, quantile, residentMb, startServer } from "./support";
 
 const TASKS = 1000;
@@ -161,7 +162,7 @@ const ms = (samples: number[], share: number) => quantile(samples, share).toFixe
 
 console.log(describeMachine());
 const rows: (string | number)[][] = [];
-for (const postgresUrl of [undefined, process.env.TEST_DATABASE_URL]) {
+for (const postgresUrl of [undefined, benchEnv.TEST_DATABASE_URL]) {
   if (postgresUrl === undefined && rows.length > 0) break;
   const server = await startServer(postgresUrl);
   rows.push(...(await measure(server)));

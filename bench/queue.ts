@@ -8,6 +8,7 @@ import { closeDatabase, database, replaceDatabase } from "@/lib/platform/db/clie
 import { openServer } from "@/lib/platform/db/server";
 import { CreateTask, CreateTicket, PlaceHold, RegisterAgent } from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
+import { benchEnv } from "./environment";
 import {
   BENCH_ADMIN,
   createBenchKey,
@@ -18,8 +19,7 @@ import {
   quantile,
 } from "./support";
 
-const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
-const JOBS = Number(process.env.BENCH_JOBS ?? 4000);
+const { BENCH_ROUNDS: ROUNDS, BENCH_JOBS: JOBS } = benchEnv;
 const QUEUE = "bench";
 
 interface Contender {
@@ -202,7 +202,7 @@ async function compareShapes(a: Contender, b: Contender): Promise<void> {
   printTable(HEAD, rows);
 }
 
-const url = process.env.TEST_DATABASE_URL;
+const url = benchEnv.TEST_DATABASE_URL;
 if (!url) throw new Error("Set TEST_DATABASE_URL to a PostgreSQL 17 with pgvector.");
 const urls = await Promise.all(["queue", "full", "boss"].map((word) => createDatabase(url, word)));
 const [emptyUrl = "", fullUrl = "", bossUrl = ""] = urls;

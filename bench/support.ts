@@ -10,6 +10,7 @@ import { createKey } from "@/lib/platform/auth/service";
 import { closeDatabase, replaceDatabase } from "@/lib/platform/db/client";
 import { openEmbedded } from "@/lib/platform/db/embedded";
 import { openServer } from "@/lib/platform/db/server";
+import { childEnv } from "./environment";
 
 const ROOT = join(import.meta.dirname, "..");
 export const BENCH_ADMIN: Actor = {
@@ -30,13 +31,17 @@ export interface BenchServer {
 }
 
 /** A server on an empty embedded database, or on a fresh database of the PostgreSQL at `postgresUrl`. */
-export async function startServer(postgresUrl?: string): Promise<BenchServer> {
+export async function startServer(
+  postgresUrl?: string,
+  settings: Record<string, string> = {},
+): Promise<BenchServer> {
   const dataDir = mkdtempSync(join(tmpdir(), "omoios-bench-"));
   const databaseUrl = postgresUrl ? await createDatabase(postgresUrl) : undefined;
   replaceDatabase(databaseUrl ? openServer(databaseUrl, 4) : openEmbedded(join(dataDir, "pg")));
   const { secret } = await createBenchKey();
   await closeDatabase();
   const { child, url } = await spawnServer({
+    ...settings,
     OMOI_DATA_DIR: dataDir,
     ...(databaseUrl ? { DATABASE_URL: databaseUrl, AUTH_SECRET: "x".repeat(32) } : {}),
   });
@@ -70,7 +75,7 @@ export async function spawnServer(
 ): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "scripts/start.mjs"], {
     cwd: ROOT,
-    env: { ...process.env, PORT: "0", LOG_LEVEL: "warn", RATE_LIMIT_PER_MINUTE: "1000000", ...env },
+    env: childEnv({ PORT: "0", LOG_LEVEL: "warn", RATE_LIMIT_PER_MINUTE: "1000000", ...env }),
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";

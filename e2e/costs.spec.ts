@@ -2,8 +2,8 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { axeFindings, sidewaysScroll } from "./support/accessibility";
 import { makeTicket } from "./support/fleet";
 import { callApi, issueKey, joinAsFirstAdmin, open } from "./support/people";
 import { Runner } from "./support/runner";
@@ -18,7 +18,9 @@ let ticket: { id: string; tasks: string[] };
 const scratch = mkdtempSync(join(tmpdir(), "omoios-claude-"));
 
 const usage = {
-  ...{ input_tokens: 1000, cache_read_input_tokens: 100_000, cache_creation_input_tokens: 20_000 },
+  input_tokens: 1000,
+  cache_read_input_tokens: 100_000,
+  cache_creation_input_tokens: 20_000,
   cache_creation: { ephemeral_5m_input_tokens: 20_000, ephemeral_1h_input_tokens: 0 },
   output_tokens: 2000,
 };
@@ -31,22 +33,42 @@ const STREAM = [
     session_id: "ses-1",
     parent_tool_use_id: null,
     message: {
-      ...{ id: "msg_1", role: "assistant", model: "claude-opus-4-8", usage },
+      id: "msg_1",
+      role: "assistant",
+      model: "claude-opus-4-8",
+      usage,
       content: [{ type: "text", text: "Mended; all tests pass." }],
     },
   },
   {
-    ...{ type: "result", subtype: "success", is_error: false, session_id: "ses-1", num_turns: 2 },
-    ...{ duration_ms: 4000, duration_api_ms: 3500, result: "Mended; all tests pass.", total_cost_usd: 0.25 },
+    type: "result",
+    subtype: "success",
+    is_error: false,
+    session_id: "ses-1",
+    num_turns: 2,
+    duration_ms: 4000,
+    duration_api_ms: 3500,
+    result: "Mended; all tests pass.",
+    total_cost_usd: 0.25,
     usage,
     modelUsage: {
       "claude-opus-4-8": {
-        ...{ inputTokens: 1000, outputTokens: 2000, cacheReadInputTokens: 100_000 },
-        ...{ cacheCreationInputTokens: 20_000, webSearchRequests: 0, costUSD: 0.23, contextWindow: 200_000 },
+        inputTokens: 1000,
+        outputTokens: 2000,
+        cacheReadInputTokens: 100_000,
+        cacheCreationInputTokens: 20_000,
+        webSearchRequests: 0,
+        costUSD: 0.23,
+        contextWindow: 200_000,
       },
       "claude-haiku-4-5": {
-        ...{ inputTokens: 15_000, outputTokens: 1000, cacheReadInputTokens: 0 },
-        ...{ cacheCreationInputTokens: 0, webSearchRequests: 0, costUSD: 0.02, contextWindow: 200_000 },
+        inputTokens: 15_000,
+        outputTokens: 1000,
+        cacheReadInputTokens: 0,
+        cacheCreationInputTokens: 0,
+        webSearchRequests: 0,
+        costUSD: 0.02,
+        contextWindow: 200_000,
       },
     },
     permission_denials: [],
@@ -63,7 +85,9 @@ test.beforeAll(async ({ browser }) => {
   writeFileSync(claude, '#!/bin/sh\ncat > /dev/null\ncat "$(dirname "$0")/stream"\n');
   chmodSync(claude, 0o755);
   runner = new Runner(room, {
-    ...{ name: "claude-1", key: await issueKey(page, "fleet"), workdir: scratch },
+    name: "claude-1",
+    key: await issueKey(page, "fleet"),
+    workdir: scratch,
     args: ["--profile", "claude-code"],
     command: [claude, "-p", "--output-format", "stream-json", "--verbose"],
   });
@@ -221,14 +245,8 @@ test("the pages of costs are free of axe violations in both themes, and none scr
   const shown = await context.newPage();
   const found: Record<string, string[]> = {};
   const examine = async (name: string) => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      await shown.emulateMedia({ colorScheme });
-      await expect(shown.locator("html")).toHaveClass(new RegExp(`\\b${colorScheme}\\b`));
-      const { violations } = await new AxeBuilder({ page: shown }).analyze();
-      for (const { id, nodes } of violations) {
-        found[`${name}, ${colorScheme}`] = [id, ...nodes.map(({ html }) => html.slice(0, 160))];
-      }
-    }
+    const findings = await axeFindings(shown);
+    if (findings.length > 0) found[name] = findings;
   };
   const wide: string[] = [];
   for (const path of ["/costs", "/costs?days=table&period=30d", "/costs/records", "/costs/budgets"]) {
@@ -236,7 +254,7 @@ test("the pages of costs are free of axe violations in both themes, and none scr
     await expect(shown.getByRole("table").first()).toBeAttached();
     await examine(path);
     await shown.setViewportSize({ width: 390, height: 844 });
-    const over = await shown.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    const over = await sidewaysScroll(shown);
     if (over > 0) wide.push(`${path}: ${over} px`);
     await shown.setViewportSize({ width: 1440, height: 900 });
   }

@@ -54,7 +54,10 @@ export function endWords({ current: { endsAt }, zone }: Pick<Budget, "current" |
   if (!endsAt) return "Never";
   const words = new Intl.DateTimeFormat("en-GB", {
     timeZone: zone,
-    ...({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" } as const),
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
   });
   return words.format(new Date(endsAt));
 }

@@ -1,9 +1,9 @@
 // From a summary by day and model to the columns of a chart and the rows of its table.
+import { DAY_MS } from "@/lib/costs/queries/period";
 import type { CostSummary } from "@/lib/costs/schema";
 import type { UsdAmount } from "@/lib/platform/money";
 import { byUsd, sumUsd } from "./prepare-money";
 
-const DAY_MS = 24 * 3600_000;
 /** Models with a colour of their own; the others share one. */
 export const SERIES_MAX = 5;
 
@@ -25,7 +25,7 @@ interface CostDay {
   /** One for each series; null where that model was not called, or its price is not known. */
   parts: (UsdAmount | null)[];
   unpricedCalls: number;
-  /** Of the day within the period; `to` is null for one that is not over. */
+  /** Of the day within the period. */
   from: string;
   to: string;
 }

@@ -1,18 +1,13 @@
 // Amounts in words. Money stays exact: only a bar's length may pass through a float.
 import Big from "big.js";
-import type { UsdAmount } from "@/lib/platform/money";
+import { formatUsd, type UsdAmount } from "@/lib/platform/money";
 
 /** A single call is often below a cent: `$ 0.0123`, or all its digits where four say nothing. */
 export function formatCallUsd(amount: UsdAmount): string {
   const exact = new Big(amount);
-  if (exact.gte(1)) return `$ ${grouped(exact.toFixed(2, Big.roundHalfUp))}`;
+  if (exact.gte(1)) return formatUsd(amount);
   if (exact.gt(0) && exact.lt("0.0001")) return `$ ${exact.toFixed()}`;
   return `$ ${exact.toFixed(4, Big.roundHalfUp)}`;
-}
-
-function grouped(digits: string): string {
-  const [whole = "0", fraction = "00"] = digits.split(".");
-  return `${whole.replace(/\B(?=(\d{3})+$)/g, ",")}.${fraction}`;
 }
 
 export function sumUsd(amounts: UsdAmount[]): UsdAmount {
@@ -33,5 +28,6 @@ export function usdShare(part: UsdAmount, whole: UsdAmount): number {
 /** Whole per cents, rounded down, so that 100 % is said only of what is spent. */
 export function usdPercent(part: UsdAmount, whole: UsdAmount): string {
   if (new Big(whole).lte(0)) return "0 %";
-  return `${grouped(new Big(part).times(100).div(whole).round(0, Big.roundDown).toFixed(2)).slice(0, -3)} %`;
+  const percent = new Big(part).times(100).div(whole).round(0, Big.roundDown);
+  return `${BigInt(percent.toFixed()).toLocaleString("en")} %`;
 }

@@ -1,12 +1,5 @@
-// Tokens in words.
+// Tokens by bucket.
 import type { TokenBuckets } from "@/lib/costs/schema";
-
-const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
-
-/** `950`, `12.3K`, `4.5M` */
-export function formatTokens(count: number): string {
-  return compact.format(count);
-}
 
 export const BUCKETS = [
   { key: "input", label: "Input, read anew" },

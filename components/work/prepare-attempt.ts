@@ -17,14 +17,19 @@ export function stopWords(attempt: Pick<Attempt, "outcome" | "stopConfirmedAt">)
 
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 
+/** `950`, `12.3K`, `4.5M` */
+export function formatTokens(count: number): string {
+  return compact.format(count);
+}
+
 /** `12.4K in, 1.8K out`; input counts what was read from and written to a cache too. Null when nothing was counted. */
 export function tokenWords(usage: UsageSummary | null): string | null {
   if (!usage) return null;
   const { inputTokens, cacheReadTokens, cacheWriteTokens, cacheWrite1hTokens } = usage;
   const input = total(inputTokens, cacheReadTokens, cacheWriteTokens, cacheWrite1hTokens);
   const parts = [
-    input === null ? null : `${compact.format(input)} in`,
-    usage.outputTokens === undefined ? null : `${compact.format(usage.outputTokens)} out`,
+    input === null ? null : `${formatTokens(input)} in`,
+    usage.outputTokens === undefined ? null : `${formatTokens(usage.outputTokens)} out`,
   ].filter((part) => part !== null);
   return parts.length > 0 ? parts.join(", ") : null;
 }

@@ -28,9 +28,17 @@ export function isRaised(task: Pick<TaskSummary, "priority" | "basePriority">): 
 }
 
 /** `Pending, Failed`, or how many; what a filter of states has chosen. */
-export function stateChoiceWords(states: TaskState[], blocked: boolean): string {
+/** States of tasks that are asked for; or of the pending tasks those that wait for others, or that nobody can do. */
+export interface StateChoice {
+  state: TaskState[];
+  blocked: boolean;
+  undoable: boolean;
+}
+
+export function stateChoiceWords({ state: states, blocked, undoable }: StateChoice): string {
   const words: string[] = states.map((state) => statusLooks.task[state].label);
   if (blocked) words.push(statusLooks.task.blocked.label);
+  if (undoable) words.push("Nobody can do");
   if (words.length === 0) return "All states";
   return words.length > 2 ? `${words.length} states` : words.join(", ");
 }

@@ -20,6 +20,7 @@ const parseAsPriority = parseAsStringLiteral(Priority.options);
 export const taskParams = {
   state: parseAsArrayOf(parseAsStringLiteral(TaskState.options)).withDefault([]),
   blocked: parseAsBoolean.withDefault(false),
+  undoable: parseAsBoolean.withDefault(false),
   priority: parseAsPriority,
   q: parseAsString.withDefault(""),
   agent: parseAsId(AgentId),

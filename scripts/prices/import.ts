@@ -3,8 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type ConditionalPrice, type ModelInfo, type Provider, waitForUpdate } from "@pydantic/genai-prices";
 import Big from "big.js";
-import type { BookModel, BookProvider, PriceBook } from "@/lib/costs/prices/book";
-import { PriceBook as Book } from "@/lib/costs/prices/book";
+import { type BookModel, type BookProvider, PriceBook } from "@/lib/costs/prices/book";
 
 export interface PriceSource {
   name: string;
@@ -25,7 +24,7 @@ export async function readPackage(): Promise<PriceSource> {
 }
 
 export function importPrices(source: PriceSource, generatedAt: string): PriceBook {
-  return Book.parse({
+  return PriceBook.parse({
     package: source.name,
     version: source.version,
     license: source.license,

@@ -173,6 +173,13 @@ describe("test_budget_exceeded_event", () => {
     expect(await holdsOf(budget.id)).toHaveLength(1);
   });
 
+  it("the same limit in other digits is no change", async () => {
+    const { budget } = await projectBudget();
+    const saved = await costs.updateBudget(ADMIN, budget.id, { limit: "10.00" });
+    expect(saved).toMatchObject({ limit: "10", version: 1 });
+    expect((await auditOf(budget.id)).map(({ act }) => act)).toEqual(["cost.budget.created"]);
+  });
+
   it("a deleted budget counts no more and cannot be changed", async () => {
     const { budget, pay } = await projectBudget();
     await costs.deleteBudget(ADMIN, budget.id);

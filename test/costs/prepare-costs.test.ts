@@ -8,8 +8,9 @@ import {
 } from "@/components/costs/prepare-budget";
 import { SERIES_MAX, toDayChart } from "@/components/costs/prepare-days";
 import { byUsd, formatCallUsd, sumUsd, usdPercent, usdShare } from "@/components/costs/prepare-money";
-import { allTokens, cacheShare, formatTokens } from "@/components/costs/prepare-tokens";
+import { allTokens, cacheShare } from "@/components/costs/prepare-tokens";
 import { spanWords } from "@/components/costs/prepare-words";
+import { formatTokens } from "@/components/work/prepare-attempt";
 import { periodStart } from "@/lib/costs/queries";
 import { CreateBudget } from "@/lib/costs/schema";
 
@@ -129,13 +130,24 @@ function formOf(fields: Record<string, string>): FormData {
 
 test("the form's fields make the budget that the API takes, its percentages as shares", () => {
   const form = formOf({
-    ...{ kind: "phase", phase: "TESTING", projectId: "", limit: " 25.50 ", period: "weekly" },
-    ...{ zone: "Europe/Berlin", warnAt: "82.5", criticalAt: "95", onExceed: "notify" },
+    kind: "phase",
+    phase: "TESTING",
+    projectId: "",
+    limit: " 25.50 ",
+    period: "weekly",
+    zone: "Europe/Berlin",
+    warnAt: "82.5",
+    criticalAt: "95",
+    onExceed: "notify",
   });
   const scope = budgetScopeOf(form);
   expect(scope).toEqual({ kind: "phase", phase: "TESTING" });
   expect(scope && CreateBudget.parse(newBudgetOf(form, scope))).toMatchObject({
-    ...{ limit: "25.50", period: "weekly", zone: "Europe/Berlin", warnAt: 0.825, criticalAt: 0.95 },
+    limit: "25.50",
+    period: "weekly",
+    zone: "Europe/Berlin",
+    warnAt: 0.825,
+    criticalAt: 0.95,
     onExceed: "notify",
   });
   expect(budgetScopeOf(formOf({ kind: "ticket" }))).toBeNull();
@@ -145,7 +157,9 @@ test("the form's fields make the budget that the API takes, its percentages as s
 const CURRENT = {
   startsAt: "2026-11-22T23:00:00Z",
   endsAt: "2026-11-23T23:00:00Z",
-  ...{ spent: "4.2", unpricedCalls: 0, holdId: null },
+  spent: "4.2",
+  unpricedCalls: 0,
+  holdId: null,
 };
 
 test("a budget says what is spent of it, when its period ends in its own zone, and which records it counts", () => {
@@ -153,7 +167,9 @@ test("a budget says what is spent of it, when its period ends in its own zone, a
   expect(endWords({ current: CURRENT, zone: "Europe/Berlin" })).toBe("24 Nov, 00:00");
   expect(endWords({ current: { ...CURRENT, endsAt: null }, zone: "UTC" })).toBe("Never");
   expect(recordsOf({ scope: { kind: "phase", phase: "X" }, period: "daily", current: CURRENT })).toEqual({
-    ...{ from: CURRENT.startsAt, to: CURRENT.endsAt, phase: "X" },
+    from: CURRENT.startsAt,
+    to: CURRENT.endsAt,
+    phase: "X",
   });
   expect(recordsOf({ scope: { kind: "global" }, period: "once", current: CURRENT })).toEqual({
     from: null,

@@ -92,8 +92,13 @@ describe("test_cost_attribution", () => {
     await spend(1, { taskId: task.id });
     expect(await list({ task: task.id })).toMatchObject([
       {
-        ...{ projectId: project.id, ticketId: task.ticketId, phase: task.phase, agentId: agent.id },
-        ...{ taskTitle: task.title, ticketTitle: task.ticketTitle, agentName: agent.name },
+        projectId: project.id,
+        ticketId: task.ticketId,
+        phase: task.phase,
+        agentId: agent.id,
+        taskTitle: task.title,
+        ticketTitle: task.ticketTitle,
+        agentName: agent.name,
       },
     ]);
   });

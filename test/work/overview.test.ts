@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { TasksQuery } from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
 import "../support/embedded";
 import { ADMIN, aKey, anAgent, aProject, aTask, aTicket, claimOne } from "../support/makers";
@@ -39,10 +40,19 @@ describe("the overview", () => {
     expect(overview).toMatchObject({ oldestPendingAt: null, ticketsOpen: 0 });
   });
 
-  it("counts the claimable tasks that no active agent of the project is fit for, until one is", async () => {
+  it("counts the claimable tasks that no active agent of the project is fit for, as many as are listed", async () => {
     const project = await aProject();
     const ticket = await aTicket({ project });
-    const undoable = async () => (await work.getOverview(ADMIN, project.id)).undoableTasks;
+    const listed = async (undoable: "true" | "false") => {
+      const query = TasksQuery.parse({ project: project.id, state: "pending", undoable });
+      return (await work.listTasks(ADMIN, query)).items.length;
+    };
+    const undoable = async () => {
+      const { undoableTasks } = await work.getOverview(ADMIN, project.id);
+      expect(await listed("true")).toBe(undoableTasks);
+      expect(await listed("false")).toBe(4 - undoableTasks);
+      return undoableTasks;
+    };
     const gpu = { ticket, requiredCapabilities: ["gpu"] };
     const first = await aTask(gpu);
     await aTask({ ...gpu, dependsOn: [first.id] });

@@ -122,10 +122,12 @@ test("a pending task that waits for others is shown as blocked, and no other sta
 });
 
 test("a choice of states is named, or counted when the names would be too long", () => {
-  expect(stateChoiceWords([], false)).toBe("All states");
-  expect(stateChoiceWords(["running", "failed"], false)).toBe("Running, Failed");
-  expect(stateChoiceWords([], true)).toBe("Blocked");
-  expect(stateChoiceWords(["running", "failed"], true)).toBe("3 states");
+  const none = { state: [], blocked: false, undoable: false };
+  expect(stateChoiceWords(none)).toBe("All states");
+  expect(stateChoiceWords({ ...none, state: ["running", "failed"] })).toBe("Running, Failed");
+  expect(stateChoiceWords({ ...none, blocked: true })).toBe("Blocked");
+  expect(stateChoiceWords({ ...none, undoable: true })).toBe("Nobody can do");
+  expect(stateChoiceWords({ ...none, state: ["running", "failed"], blocked: true })).toBe("3 states");
 });
 
 describe("the time at work", () => {

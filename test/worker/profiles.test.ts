@@ -57,7 +57,9 @@ describe("claude-code", () => {
     const wrote = (id: string, model: string, written: number, hour: number) => ({
       type: "assistant",
       message: {
-        ...{ id, model, content: [] },
+        id,
+        model,
+        content: [],
         usage: {
           cache_creation_input_tokens: written,
           cache_creation: { ephemeral_5m_input_tokens: written - hour, ephemeral_1h_input_tokens: hour },
@@ -75,7 +77,8 @@ describe("claude-code", () => {
     const modelUsage = { "claude-opus-4-8[1m]": opus, "claude-haiku-4-5": haiku };
     const { usage } = readStream("claude-code", toText([...messages, { ...claudeResult, modelUsage }]));
     expect(usage).toMatchObject({
-      ...{ cacheWriteTokens: 350, cacheWrite1hTokens: 290 },
+      cacheWriteTokens: 350,
+      cacheWrite1hTokens: 290,
       models: [
         { model: "claude-opus-4-8[1m]", cacheWriteTokens: 350, cacheWrite1hTokens: 250 },
         { model: "claude-haiku-4-5", cacheWriteTokens: 0, cacheWrite1hTokens: 40 },

@@ -1,8 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { Field } from "@/components/ui/field";
-import { Select } from "@/components/ui/select";
+import { KindField } from "@/components/work/form/kind-field";
 import { PhaseField } from "@/components/work/form/phase-field";
 import { ProjectField } from "@/components/work/form/project-field";
 import { EntityPicker } from "@/components/work/overlays/entity-picker";
@@ -19,22 +18,13 @@ export function BudgetScopeFields({ projectId, error }: Props) {
   const [kind, setKind] = useState<BudgetScopeKind>(projectId ? "project" : "global");
   return (
     <>
-      <Field label="Scope" required error={kind === "global" ? error : undefined}>
-        {(field) => (
-          <Select
-            {...field}
-            name="kind"
-            value={kind}
-            onChange={(event) => setKind(SCOPE_KINDS.find((option) => option === event.target.value) ?? kind)}
-          >
-            {SCOPE_KINDS.map((option) => (
-              <option key={option} value={option}>
-                {SCOPE_WORDS[option]}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
+      <KindField
+        kinds={SCOPE_KINDS}
+        words={SCOPE_WORDS}
+        value={kind}
+        onChange={setKind}
+        error={kind === "global" ? error : undefined}
+      />
       <Which kind={kind} projectId={projectId} error={error} />
     </>
   );

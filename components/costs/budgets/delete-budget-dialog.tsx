@@ -32,8 +32,8 @@ export function DeleteBudgetDialog({ budget, ...control }: { budget: Budget } & 
       onSubmit={() => submit(budget.id)}
     >
       <p className="text-muted">
-        Nothing limits its spend any more{budget.current.holdId ? ", and its pause ends" : ""}. What was spent
-        stays in the records.
+        It limits nothing any more{budget.current.holdId ? ", and its pause ends" : ""}. What was spent stays
+        in the records.
       </p>
     </FormDialog>
   );

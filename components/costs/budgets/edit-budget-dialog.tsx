@@ -29,12 +29,12 @@ export function EditBudgetDialog({ budget, ...control }: { budget: Budget } & Di
     else submit(body);
   }
 
-  const pause = budget.current.holdId ? "A limit above what is spent ends the pause." : "";
+  const pause = budget.current.holdId ? " A limit above what is spent ends the pause." : "";
   return (
     <FormDialog
       control={control}
       title="Edit budget"
-      description={`${budget.scopeLabel}: ${spentWords(budget)}. ${pause}`}
+      description={`${budget.scopeLabel}: ${spentWords(budget)}.${pause}`}
       submitLabel="Save"
       errors={errors}
       isSending={isSending}

@@ -17,7 +17,6 @@ import { formatCallUsd } from "../prepare-money";
 import { PERIOD_WORDS } from "../prepare-words";
 import { useRecordsHref } from "../use-records-href";
 import { DaysTable } from "./days-table";
-
 import { useSummary } from "./use-summary";
 
 // Apart from what the page must have loaded before it works: the drawing library is most of its weight.

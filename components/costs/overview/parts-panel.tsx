@@ -13,10 +13,10 @@ import { useRecordsHref } from "../use-records-href";
 import { useSummary } from "./use-summary";
 
 const WORDS = {
-  ticket: { title: "By ticket", noun: "tickets", none: "No ticket" },
-  agent: { title: "By agent", noun: "agents", none: "No agent" },
-  phase: { title: "By phase", noun: "phases", none: "No phase" },
-  model: { title: "By model", noun: "models", none: "No model" },
+  ticket: { title: "By ticket", noun: "tickets" },
+  agent: { title: "By agent", noun: "agents" },
+  phase: { title: "By phase", noun: "phases" },
+  model: { title: "By model", noun: "models" },
 } as const;
 
 type Part = keyof typeof WORDS;
@@ -45,7 +45,7 @@ export function PartsPanel(props: { project: string | undefined; period: Period;
 
 function Parts({ summary, by }: { summary: CostSummary; by: Part }) {
   const records = useRecordsHref();
-  const { noun, none } = WORDS[by];
+  const { noun } = WORDS[by];
   const items = summary.items.toSorted((a, b) => byUsd(a.totalCost, b.totalCost));
   const most = items[0]?.totalCost ?? "0";
   if (items.length === 0) return <p className="px-4 py-6 text-center text-muted">Nothing was spent.</p>;
@@ -53,8 +53,8 @@ function Parts({ summary, by }: { summary: CostSummary; by: Part }) {
     <BarList
       noun={noun}
       bars={items.map(({ key, label, calls, totalCost, unpricedCalls }) => ({
-        key: key || none,
-        label: key ? label : none,
+        key,
+        label,
         share: usdShare(totalCost, most),
         value: unpricedCalls === calls ? "No price" : formatUsd(totalCost),
         note: unpricedCalls > 0 ? `${unpricedCalls.toLocaleString("en")} unpriced` : undefined,

@@ -4,10 +4,11 @@ import Link from "next/link";
 import { Panel } from "@/components/ui/panel";
 import { Refreshing } from "@/components/ui/refreshing";
 import { SkeletonRows } from "@/components/ui/skeleton";
+import { formatTokens } from "@/components/work/prepare-attempt";
 import { Loaded } from "@/components/work/state/loaded";
 import type { Period } from "@/lib/costs/queries";
 import type { CostSummary } from "@/lib/costs/schema";
-import { allTokens, BUCKETS, formatTokens } from "../prepare-tokens";
+import { allTokens, BUCKETS } from "../prepare-tokens";
 import { useRecordsHref } from "../use-records-href";
 import { useSummary } from "./use-summary";
 

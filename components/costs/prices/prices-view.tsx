@@ -4,13 +4,10 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 import { useCallback } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
-import { LoadMore } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
-import { Refreshing } from "@/components/ui/refreshing";
-import { SkeletonRows } from "@/components/ui/skeleton";
 import { FilterBar } from "@/components/work/filter-bar";
 import { SearchBox } from "@/components/work/search-box";
-import { Loaded } from "@/components/work/state/loaded";
+import { LoadedPages } from "@/components/work/state/loaded-pages";
 import { pricesQuery } from "@/lib/costs/queries";
 import { PriceOrigin } from "./price-origin";
 import { priceParams, toPriceFilter } from "./price-params";
@@ -28,29 +25,15 @@ export function PricesView() {
         <SearchBox label="Search model or provider" value={q} onSearch={search} />
       </FilterBar>
       <Panel title="USD for a million tokens" count={first?.total} flush>
-        <Loaded
+        <LoadedPages
           query={query}
-          what="the prices"
-          skeleton={<SkeletonRows rows={10} label="Loading the prices" />}
+          nouns={["price", "prices"]}
+          rows={10}
+          total={first?.total}
+          empty={<NoPrice />}
         >
-          {({ pages }) => {
-            const prices = pages.flatMap((page) => page.items);
-            if (prices.length === 0) return <NoPrice />;
-            return (
-              <Refreshing isPrevious={query.isPlaceholderData}>
-                <PriceTable prices={prices} />
-                <LoadMore
-                  shown={prices.length}
-                  total={first?.total}
-                  noun={prices.length === 1 ? "price" : "prices"}
-                  hasMore={query.hasNextPage}
-                  loading={query.isFetchingNextPage}
-                  onLoadMore={() => void query.fetchNextPage()}
-                />
-              </Refreshing>
-            );
-          }}
-        </Loaded>
+          {(prices) => <PriceTable prices={prices} />}
+        </LoadedPages>
       </Panel>
       {first && <PriceOrigin list={first} />}
     </>

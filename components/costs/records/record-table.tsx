@@ -4,13 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Badge } from "@/components/ui/badge";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { formatTokens } from "@/components/work/prepare-attempt";
 import { phaseName } from "@/components/work/prepare-board";
 import { TextCell } from "@/components/work/text-cell";
 import { useWorkHref } from "@/components/work/use-work-href";
 import type { CostRecord } from "@/lib/costs/schema";
 import { phasesQuery } from "@/lib/work/queries";
 import { formatCallUsd } from "../prepare-money";
-import { formatTokens } from "../prepare-tokens";
 
 const NOTHING = <span className="text-faint">–</span>;
 

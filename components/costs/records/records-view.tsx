@@ -4,11 +4,8 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 import { LiveNote } from "@/components/live/live-note";
 import { EmptyState } from "@/components/ui/empty-state";
-import { LoadMore } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
-import { Refreshing } from "@/components/ui/refreshing";
-import { SkeletonRows } from "@/components/ui/skeleton";
-import { Loaded } from "@/components/work/state/loaded";
+import { LoadedPages } from "@/components/work/state/loaded-pages";
 import { costRecordsQuery } from "@/lib/costs/queries";
 import { CsvLink } from "../csv-link";
 import { recordParams } from "../search-params";
@@ -42,28 +39,14 @@ export function RecordsView({ projectId }: { projectId: string | undefined }) {
         tools={<CsvLink list="records" query={filter} />}
       />
       <Panel title="Records" flush>
-        <Loaded
+        <LoadedPages
           query={query}
-          what="the records"
-          skeleton={<SkeletonRows rows={10} label="Loading the records" />}
+          nouns={["record", "records"]}
+          rows={10}
+          empty={<EmptyState {...(isNarrowed(choice) ? NO_MATCH : NONE)} />}
         >
-          {({ pages }) => {
-            const records = pages.flatMap((page) => page.items);
-            if (records.length === 0) return <EmptyState {...(isNarrowed(choice) ? NO_MATCH : NONE)} />;
-            return (
-              <Refreshing isPrevious={query.isPlaceholderData}>
-                <RecordTable records={records} />
-                <LoadMore
-                  shown={records.length}
-                  noun={records.length === 1 ? "record" : "records"}
-                  hasMore={query.hasNextPage}
-                  loading={query.isFetchingNextPage}
-                  onLoadMore={() => void query.fetchNextPage()}
-                />
-              </Refreshing>
-            );
-          }}
-        </Loaded>
+          {(records) => <RecordTable records={records} />}
+        </LoadedPages>
       </Panel>
     </>
   );

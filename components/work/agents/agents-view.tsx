@@ -4,15 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 import { LiveNote } from "@/components/live/live-note";
 import { EmptyState } from "@/components/ui/empty-state";
-import { LoadMore } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
-import { Refreshing } from "@/components/ui/refreshing";
-import { SkeletonRows } from "@/components/ui/skeleton";
 import { projectsQuery } from "@/lib/work/queries";
 import { ListTools } from "../list-tools";
 import { byUrgency } from "../prepare-overview";
 import { agentParams } from "../search-params";
-import { Loaded } from "../state/loaded";
+import { LoadedPages } from "../state/loaded-pages";
 import { toAgentFilter } from "./agent-filter";
 import { AgentFilters } from "./agent-filters";
 import { AgentTable } from "./agent-table";
@@ -28,33 +25,16 @@ export function AgentsView({ projectId, mayAct }: { projectId: string | undefine
       <LiveNote />
       <AgentFilters tools={<ListTools list="agents" query={{ ...filter }} />} />
       <Panel title="Agents" flush>
-        <Loaded
+        <LoadedPages
           query={query}
-          what="the agents"
-          skeleton={<SkeletonRows rows={6} label="Loading the agents" />}
+          nouns={["agent", "agents"]}
+          rows={6}
+          empty={<NoAgents isFiltered={show !== null || q !== ""} />}
         >
-          {({ pages }) => {
-            const items = pages.flatMap((page) => page.items);
-            return (
-              <Refreshing isPrevious={query.isPlaceholderData}>
-                {items.length === 0 ? (
-                  <NoAgents isFiltered={show !== null || q !== ""} />
-                ) : (
-                  <AgentTable agents={byUrgency(items)} projects={projects.data?.items} mayAct={mayAct} />
-                )}
-                {items.length > 0 && (
-                  <LoadMore
-                    shown={items.length}
-                    noun={items.length === 1 ? "agent" : "agents"}
-                    hasMore={query.hasNextPage}
-                    loading={query.isFetchingNextPage}
-                    onLoadMore={() => void query.fetchNextPage()}
-                  />
-                )}
-              </Refreshing>
-            );
-          }}
-        </Loaded>
+          {(agents) => (
+            <AgentTable agents={byUrgency(agents)} projects={projects.data?.items} mayAct={mayAct} />
+          )}
+        </LoadedPages>
       </Panel>
     </>
   );

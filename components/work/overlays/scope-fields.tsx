@@ -5,6 +5,7 @@ import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { statusLooks } from "@/components/ui/status-tones";
 import { Priority } from "@/lib/work/schema";
+import { KindField } from "../form/kind-field";
 import { PhaseField } from "../form/phase-field";
 import { ProjectField } from "../form/project-field";
 import { SCOPE_WORDS, type ScopeKind } from "../prepare-scope";
@@ -24,22 +25,13 @@ export function ScopeFields({
   const [kind, setKind] = useState<ScopeKind>(kinds[0] ?? "all");
   return (
     <>
-      <Field label="Scope" required error={kind === "all" ? error : undefined}>
-        {(field) => (
-          <Select
-            {...field}
-            name="kind"
-            value={kind}
-            onChange={(event) => setKind(kinds.find((option) => option === event.target.value) ?? kind)}
-          >
-            {kinds.map((option) => (
-              <option key={option} value={option}>
-                {SCOPE_WORDS[option]}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
+      <KindField
+        kinds={kinds}
+        words={SCOPE_WORDS}
+        value={kind}
+        onChange={setKind}
+        error={kind === "all" ? error : undefined}
+      />
       <Which kind={kind} projectId={projectId} error={error} />
     </>
   );

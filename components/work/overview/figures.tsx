@@ -123,7 +123,7 @@ function FleetFigures({ overview }: { overview: Overview }) {
         note={undoable > 0 ? "tasks no active agent is fit for" : "an agent fits every task"}
         icon={CircleSlash}
         tone={undoable > 0 ? "warning" : "neutral"}
-        href={href("/tasks", { state: "pending" })}
+        href={href("/tasks", { undoable: "true" })}
       />
       <Stat
         label="Open tickets"

@@ -31,8 +31,8 @@ export function RecentFailures({ projectId }: { projectId: string | undefined })
       }
     >
       <Loaded query={query} what="the failed tasks" skeleton={<SkeletonRows rows={4} />}>
-        {({ items }) =>
-          items.length === 0 ? (
+        {({ pages: [first] }) =>
+          !first || first.items.length === 0 ? (
             <EmptyState
               title="No task has failed"
               appears="A task that has used up its attempts appears here with its error."
@@ -46,7 +46,7 @@ export function RecentFailures({ projectId }: { projectId: string | undefined })
                 <Th numeric>Failed</Th>
               </TableHead>
               <TableBody>
-                {lastFinished(items, SHOWN).map((task) => (
+                {lastFinished(first.items, SHOWN).map((task) => (
                   <TableRow key={task.id}>
                     <TextCell rowHeader title={task.title}>
                       <RowLink href={href(`/tasks/${task.id}`)}>{task.title}</RowLink>

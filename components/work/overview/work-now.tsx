@@ -16,7 +16,7 @@ const SHOWN = 12;
 export function WorkNow({ projectId }: { projectId: string | undefined }) {
   const href = useWorkHref();
   const query = useTaskList({ project: projectId, state: AT_WORK });
-  const total = query.data?.items.length ?? 0;
+  const total = query.data?.pages[0]?.items.length ?? 0;
   return (
     <Panel
       title="At work now"
@@ -30,8 +30,8 @@ export function WorkNow({ projectId }: { projectId: string | undefined }) {
       }
     >
       <Loaded query={query} what="the tasks at work" skeleton={<SkeletonRows rows={6} />}>
-        {({ items }) =>
-          items.length === 0 ? (
+        {({ pages: [first] }) =>
+          !first || first.items.length === 0 ? (
             <EmptyState
               title="Nothing is being worked on"
               appears="Tasks appear here while an agent holds them."
@@ -40,7 +40,7 @@ export function WorkNow({ projectId }: { projectId: string | undefined }) {
           ) : (
             <TaskTable
               label="Tasks at work"
-              tasks={items.slice(0, SHOWN)}
+              tasks={first.items.slice(0, SHOWN)}
               hide={["priority", "attempts", "changed"]}
             />
           )

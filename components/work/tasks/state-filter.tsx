@@ -4,39 +4,45 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { StatusBadge } from "@/components/ui/status";
 import { TaskState } from "@/lib/work/schema";
 import { ChoicePopover } from "../choice-popover";
-import { stateChoiceWords } from "../prepare-task";
+import { type StateChoice, stateChoiceWords } from "../prepare-task";
 
-/** Any number of states; or, alone, of the pending tasks those that wait for others. */
+const NONE: StateChoice = { state: [], blocked: false, undoable: false };
+
+/** Any number of states; or, alone, some of the pending tasks. */
 export function StateFilter({
-  states,
-  blocked,
+  chosen,
   onChange,
 }: {
-  states: TaskState[];
-  blocked: boolean;
-  onChange: (choice: { state: TaskState[]; blocked: boolean }) => void;
+  chosen: StateChoice;
+  onChange: (choice: StateChoice) => void;
 }) {
   const toggle = (state: TaskState, isOn: boolean) =>
     onChange({
-      state: TaskState.options.filter((option) => (option === state ? isOn : states.includes(option))),
-      blocked: false,
+      ...NONE,
+      state: TaskState.options.filter((option) => (option === state ? isOn : chosen.state.includes(option))),
     });
   return (
-    <ChoicePopover label="State" chosen={stateChoiceWords(states, blocked)}>
+    <ChoicePopover label="State" chosen={stateChoiceWords(chosen)}>
       {TaskState.options.map((option) => (
         <Checkbox
           key={option}
           label={<StatusBadge kind="task" value={option} />}
-          checked={states.includes(option)}
+          checked={chosen.state.includes(option)}
           onChange={(event) => toggle(option, event.target.checked)}
         />
       ))}
-      <div className="mt-1 border-t border-line pt-2">
+      <div className="mt-1 grid gap-2 border-t border-line pt-2">
         <Checkbox
           label={<StatusBadge kind="task" value="blocked" />}
           hint="Of the pending only those that wait for other tasks."
-          checked={blocked}
-          onChange={(event) => onChange({ state: [], blocked: event.target.checked })}
+          checked={chosen.blocked}
+          onChange={(event) => onChange({ ...NONE, blocked: event.target.checked })}
+        />
+        <Checkbox
+          label="Nobody can do"
+          hint="Of the pending only those that no active agent has the capabilities for."
+          checked={chosen.undoable}
+          onChange={(event) => onChange({ ...NONE, undoable: event.target.checked })}
         />
       </div>
     </ChoicePopover>

@@ -70,7 +70,7 @@ export function TaskFields({
       {(!task || mayRewire(task)) && (
         <>
           <WaitsForField
-            of={task ? { ...task, taskId: task.id } : { projectId: ticket.projectId, ticketId: ticket.id }}
+            of={task ?? { projectId: ticket.projectId, ticketId: ticket.id }}
             chosen={task?.dependsOn ?? []}
             error={errors.dependsOn}
           />

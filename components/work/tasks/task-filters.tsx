@@ -13,11 +13,11 @@ import { taskParams } from "../search-params";
 import { StateFilter } from "./state-filter";
 import { isNarrowed } from "./task-filter";
 
-const CLEAR = { q: null, state: null, blocked: null, priority: null, agent: null };
+const CLEAR = { q: null, state: null, blocked: null, undoable: null, priority: null, agent: null };
 
 export function TaskFilters({ projectId, tools }: { projectId: string | undefined; tools: ReactNode }) {
   const [choice, setParams] = useQueryStates(taskParams);
-  const { state, blocked, priority, q, agent } = choice;
+  const { priority, q, agent } = choice;
   // Retired agents too: what they did is what one looks for.
   const agents = useQuery(usePausable(agentsQuery(projectId, true)));
   const search = useCallback((words: string) => void setParams({ q: words || null }), [setParams]);
@@ -25,9 +25,10 @@ export function TaskFilters({ projectId, tools }: { projectId: string | undefine
     <FilterBar isFiltered={isNarrowed(choice)} onClear={() => void setParams(CLEAR)} tools={tools}>
       <SearchBox label="Search tasks by title" value={q} onSearch={search} />
       <StateFilter
-        states={state}
-        blocked={blocked}
-        onChange={(next) => void setParams({ state: next.state, blocked: next.blocked || null })}
+        chosen={choice}
+        onChange={({ state, blocked, undoable }) =>
+          void setParams({ state, blocked: blocked || null, undoable: undoable || null })
+        }
       />
       <PrioritySelect value={priority} onChange={(next) => void setParams({ priority: next })} />
       <Select

@@ -2,12 +2,9 @@
 
 import type { ReactNode } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
-import { LoadMore } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
-import { Refreshing } from "@/components/ui/refreshing";
-import { SkeletonRows } from "@/components/ui/skeleton";
 import type { TaskFilter } from "@/lib/work/queries";
-import { Loaded } from "../state/loaded";
+import { LoadedPages } from "../state/loaded-pages";
 import { type TaskColumn, TaskTable } from "./task-table";
 import { useTaskList } from "./use-task-list";
 
@@ -34,24 +31,9 @@ export function TaskList({
   const query = useTaskList(filter);
   return (
     <Panel title={title} actions={actions} flush>
-      <Loaded query={query} what="the tasks" skeleton={<SkeletonRows rows={6} label="Loading the tasks" />}>
-        {({ items, hasMore }) =>
-          items.length === 0 ? (
-            <EmptyState {...empty} />
-          ) : (
-            <Refreshing isPrevious={query.isPrevious}>
-              <TaskTable label={title} tasks={items} hide={hide} />
-              <LoadMore
-                shown={items.length}
-                noun={items.length === 1 ? "task" : "tasks"}
-                hasMore={hasMore}
-                loading={query.isFetchingMore}
-                onLoadMore={query.loadMore}
-              />
-            </Refreshing>
-          )
-        }
-      </Loaded>
+      <LoadedPages query={query} nouns={["task", "tasks"]} rows={6} empty={<EmptyState {...empty} />}>
+        {(tasks) => <TaskTable label={title} tasks={tasks} hide={hide} />}
+      </LoadedPages>
     </Panel>
   );
 }

@@ -18,7 +18,8 @@ export function WaitsForField({
   chosen: first,
   error,
 }: {
-  of: { projectId: string; ticketId: string; taskId?: string };
+  /** The task, or of a new one where it belongs. */
+  of: { projectId: string; ticketId: string; id?: string };
   chosen: TaskLink[];
   error: string | undefined;
 }) {
@@ -38,9 +39,7 @@ export function WaitsForField({
     placeholderData: keepPreviousData,
   });
   const found =
-    near.data &&
-    far.data &&
-    toChoices(chosen, [...near.data.items, ...far.data.items].map(toFound), of.taskId);
+    near.data && far.data && toChoices(chosen, [...near.data.items, ...far.data.items].map(toFound), of.id);
   const isChosen = ({ id }: Found) => chosen.some((one) => one.id === id);
   const isFull = chosen.length >= DEPENDENCIES_MAX;
   return (

@@ -4,13 +4,10 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { useQueryStates } from "nuqs";
 import type { ReactNode } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
-import { LoadMore } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
-import { Refreshing } from "@/components/ui/refreshing";
-import { SkeletonRows } from "@/components/ui/skeleton";
 import { phasesQuery, projectsQuery, ticketsQuery } from "@/lib/work/queries";
 import { ticketParams } from "../search-params";
-import { Loaded } from "../state/loaded";
+import { LoadedPages } from "../state/loaded-pages";
 import { NoTickets } from "./no-tickets";
 import { isNarrowed, toTicketFilter } from "./ticket-filter";
 import { TicketTable } from "./ticket-table";
@@ -32,33 +29,20 @@ export function TicketList({
   });
   return (
     <Panel title="Tickets" flush>
-      <Loaded
+      <LoadedPages
         query={query}
-        what="the tickets"
-        skeleton={<SkeletonRows rows={8} label="Loading the tickets" />}
+        nouns={["ticket", "tickets"]}
+        rows={8}
+        empty={isNarrowed(choice) ? <NoMatch /> : <NoTickets newTicket={newTicket} />}
       >
-        {({ pages }) => {
-          const items = pages.flatMap((page) => page.items);
-          if (items.length === 0)
-            return isNarrowed(choice) ? <NoMatch /> : <NoTickets newTicket={newTicket} />;
-          return (
-            <Refreshing isPrevious={query.isPlaceholderData}>
-              <TicketTable
-                tickets={items}
-                phases={phases.data?.items}
-                projects={projectId === undefined ? projects.data?.items : undefined}
-              />
-              <LoadMore
-                shown={items.length}
-                noun={items.length === 1 ? "ticket" : "tickets"}
-                hasMore={query.hasNextPage}
-                loading={query.isFetchingNextPage}
-                onLoadMore={() => void query.fetchNextPage()}
-              />
-            </Refreshing>
-          );
-        }}
-      </Loaded>
+        {(tickets) => (
+          <TicketTable
+            tickets={tickets}
+            phases={phases.data?.items}
+            projects={projectId === undefined ? projects.data?.items : undefined}
+          />
+        )}
+      </LoadedPages>
     </Panel>
   );
 }

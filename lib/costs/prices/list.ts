@@ -3,6 +3,7 @@ import { AppError } from "@/lib/platform/errors";
 import type { ModelPrice, PriceList, PricesQuery } from "../schema";
 import type { PriceTier } from "./book";
 import type { Priced, PricedSpan } from "./catalogue";
+import { isOnDay } from "./engine";
 import { type Prices, prices } from "./load";
 
 /** What models cost now, at some hours of the day, and from a later day on; what no longer counts is left out. */
@@ -36,9 +37,7 @@ function positionOf(cursor: string | undefined): number {
 }
 
 function rowsOf({ provider, model, spans }: Priced, now: Date): ModelPrice[] {
-  const current = spans.findLastIndex(({ from, to, hours }) => {
-    return hours === null && (from === null || from <= now) && (to === null || now < to);
-  });
+  const current = spans.findLastIndex((span) => span.hours === null && isOnDay(span, now));
   return spans
     .slice(Math.max(0, current))
     .filter(({ to }) => to === null || now < to)

@@ -79,16 +79,15 @@ export function toSpan(model: string, entry: Entry): PriceSpan | null {
 /** Anthropic writes a cache at 1.25 times the price of input for five minutes, at twice that price for an hour. */
 function toTier(model: string, fromTokens: number, own: Costs): PriceTier {
   const input = own.prompt_token_cost;
-  const [by5m, by1h] = model.toLowerCase().includes("claude") ? ["1.25", "2"] : ["1", "1"];
-  const cacheWrite5m = own.cache_write_5m_token_cost ?? new Big(input).times(by5m).toFixed();
-  const isClaude = by1h === "2";
+  const isClaude = model.toLowerCase().includes("claude");
+  const inputTimes = (factor: string) => new Big(input).times(factor).toFixed();
+  const cacheWrite5m = own.cache_write_5m_token_cost ?? (isClaude ? inputTimes("1.25") : input);
   return {
     fromTokens,
     input,
     cacheRead: own.cache_read_token_cost ?? input,
     cacheWrite5m,
-    cacheWrite1h:
-      own.cache_write_1h_token_cost ?? (isClaude ? new Big(input).times(by1h).toFixed() : cacheWrite5m),
+    cacheWrite1h: own.cache_write_1h_token_cost ?? (isClaude ? inputTimes("2") : cacheWrite5m),
     output: own.completion_token_cost,
   };
 }

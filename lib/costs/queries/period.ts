@@ -3,8 +3,8 @@
 export const PERIODS = ["24h", "7d", "30d", "month"] as const;
 export type Period = (typeof PERIODS)[number];
 
-const HOUR_MS = 3600_000;
-const DAY_MS = 24 * HOUR_MS;
+const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
 
 /** When a span that ends now began. Sums are kept by the hour, so it begins with one. */
 export function periodStart(period: Period | "today", now: Date): string {

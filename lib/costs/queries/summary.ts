@@ -24,7 +24,7 @@ export function costSummaryQuery(view: SummaryView) {
       api({
         method: "GET",
         path: "/costs/summary",
-        query: { ...toSummaryQuery(view, new Date()) },
+        query: toSummaryQuery(view, new Date()),
         reply: CostSummary,
         signal,
       }),

@@ -7,17 +7,23 @@ const ProjectId = IdOf("prj");
 const Text = (max: number) => z.string().trim().min(1).max(max);
 const Tokens = z.int().min(0).max(1e12);
 
-/** Tokens of one call in disjoint buckets: a token is counted in exactly one. Reasoning is part of `output`. */
-export const TokenBuckets = z
-  .strictObject({
-    input: Tokens.default(0).describe("Read anew: neither from a cache nor written to one."),
-    cacheRead: Tokens.default(0),
-    cacheWrite5m: Tokens.default(0).describe("Written to a cache for five minutes, or for a time unknown."),
-    cacheWrite1h: Tokens.default(0),
-    output: Tokens.default(0),
-  })
-  .meta({ id: "TokenBuckets" });
+/** Disjoint: a token is counted in exactly one. Reasoning is part of `output`. */
+function bucketsOf<Count extends z.ZodType>(count: Count) {
+  return {
+    input: count.describe("Read anew: neither from a cache nor written to one."),
+    cacheRead: count,
+    cacheWrite5m: count.describe("Written to a cache for five minutes, or for a time unknown."),
+    cacheWrite1h: count,
+    output: count,
+  };
+}
+
+/** Tokens of one call. */
+export const TokenBuckets = z.strictObject(bucketsOf(Tokens.default(0))).meta({ id: "TokenBuckets" });
 export type TokenBuckets = z.infer<typeof TokenBuckets>;
+
+/** Tokens as the ledger has them: a sum outgrows what any one call may have. */
+export const TokenSums = z.object(bucketsOf(z.int().min(0))).meta({ id: "TokenSums" });
 
 export const CostSource = z.enum(["runner", "gateway", "otlp", "api", "import"]);
 export type CostSource = z.infer<typeof CostSource>;
@@ -68,7 +74,7 @@ export const CostRecord = z
     provider: z.string(),
     model: z.string(),
     rawModel: z.string().describe("The model as the source called it."),
-    tokens: TokenBuckets,
+    tokens: TokenSums,
     promptTokens: z.int().describe("All that went in: anew, from a cache, and into one."),
     completionTokens: z.int(),
     totalCost: UsdAmount.nullable().describe("USD; null while no price is known for the model."),

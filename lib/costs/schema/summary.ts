@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UsdSum } from "@/lib/platform/money";
 import { Instant } from "@/lib/platform/schema";
-import { costFilter, TokenBuckets } from "./records";
+import { costFilter, TokenSums } from "./records";
 
 export const SummaryBy = z.enum(["ticket", "agent", "phase", "model", "day"]);
 export type SummaryBy = z.infer<typeof SummaryBy>;
@@ -35,7 +35,7 @@ export type CostSummaryQuery = z.infer<typeof CostSummaryQuery>;
 const sums = {
   calls: z.int(),
   unpricedCalls: z.int().describe("Calls that no price is known for; `totalCost` lacks them."),
-  tokens: TokenBuckets,
+  tokens: TokenSums,
   totalCost: UsdSum,
 };
 

@@ -1,3 +1,4 @@
+import Big from "big.js";
 import * as audit from "@/lib/platform/audit/service";
 import { type Actor, requireScope, seenBy } from "@/lib/platform/auth/actor";
 import { read, type Tx, transact } from "@/lib/platform/db/transact";
@@ -65,7 +66,8 @@ export async function updateBudget(actor: Actor, id: string, input: UpdateBudget
     if (isDeleted) throw new AppError("not_found", "There is no such budget.");
     const { limit, warnAt, criticalAt, onExceed } = before;
     const from = { limit, warnAt, criticalAt, onExceed };
-    const to = { ...from, ...input };
+    // The same amount in other digits is no change.
+    const to = { ...from, ...input, limit: new Big(input.limit ?? limit).toFixed() };
     requireOrder(to);
     if (JSON.stringify(to) === JSON.stringify(from)) return before;
     await store.updateBudget(tx, id, to);

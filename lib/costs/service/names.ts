@@ -11,13 +11,8 @@ export async function labelsOf(
   by: SummaryBy,
   rows: readonly SumRow[],
 ): Promise<(key: string) => string> {
-  const isId = by === "ticket" || by === "agent";
-  const places = isId
-    ? await findPlaces(
-        tx,
-        rows.map(({ key }) => key || null),
-      )
-    : new Map();
+  const ids = by === "ticket" || by === "agent" ? rows.map(({ key }) => key) : [];
+  const places = await findPlaces(tx, ids);
   const phases = by === "phase" ? phaseNames() : new Map<string, string>();
   return (key) => (key === "" ? NONE[by] : (places.get(key)?.name ?? phases.get(key) ?? key));
 }

@@ -29,15 +29,9 @@ function toCalls(attempt: UsedAttempt): Call[] {
     const times = (names.get(part.model) ?? 0) + 1;
     names.set(part.model, times);
     const externalId = `${about.attemptId}:${part.model}${times > 1 ? `:${times}` : ""}`;
-    const { projectId, ticketId, taskId, agentId, phase, attemptId } = about;
     return [
       {
-        projectId,
-        ticketId,
-        taskId,
-        agentId,
-        phase,
-        attemptId,
+        ...about,
         externalId,
         provider: part.provider ?? "",
         model: part.model,

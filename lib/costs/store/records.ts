@@ -1,31 +1,12 @@
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import type { CostRecordsQuery } from "../schema";
-import { all } from "./rows";
+import { all, type NewRecord } from "./rows";
 
-export interface RecordRow {
-  id: string;
-  projectId: string;
-  taskId: string | null;
-  ticketId: string | null;
-  agentId: string | null;
-  attemptId: string | null;
-  phase: string | null;
-  source: string;
-  externalId: string;
-  provider: string;
-  model: string;
-  rawModel: string;
-  input: bigint;
-  cacheRead: bigint;
-  cacheWrite5m: bigint;
-  cacheWrite1h: bigint;
-  output: bigint;
-  totalCost: string | null;
-  reportedCost: string | null;
+type Counts = Record<"input" | "cacheRead" | "cacheWrite5m" | "cacheWrite1h" | "output", bigint>;
+
+export interface RecordRow extends Omit<NewRecord, keyof Counts>, Counts {
   status: string;
-  priceVersion: string | null;
-  occurredAt: Date;
   recordedAt: Date;
 }
 

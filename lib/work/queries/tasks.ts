@@ -22,6 +22,7 @@ export interface TaskFilter {
   state?: TaskState[] | undefined;
   priority?: Priority | undefined;
   blocked?: boolean | undefined;
+  undoable?: boolean | undefined;
   q?: string | undefined;
 }
 

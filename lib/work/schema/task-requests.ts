@@ -50,6 +50,10 @@ export const TasksQuery = PageQuery.extend({
   state: ListOf(TaskState).optional().describe("One or more states, separated by commas."),
   priority: Priority.optional().describe("The priority that the queue obeys."),
   blocked: z.stringbool().optional().describe("true: only pending tasks that wait for others."),
+  undoable: z
+    .stringbool()
+    .optional()
+    .describe("true: only pending tasks whose capabilities no active agent has."),
   q: z.string().max(200).optional().describe("Words in the title."),
 });
 export type TasksQuery = z.infer<typeof TasksQuery>;

@@ -44,11 +44,10 @@ export async function layHold(
   return lay(tx, SYSTEM, { ...owner, authority: SYSTEM.authority }, scope, input);
 }
 
-/** Ends a hold in the caller's transaction, for its owner; false when it had ended. */
-export async function liftHold(tx: Tx, id: string, reason: string): Promise<boolean> {
+/** Ends a hold in the caller's transaction, for its owner. Ending one that has ended changes nothing. */
+export async function liftHold(tx: Tx, id: string, reason: string): Promise<void> {
   const ended = await endOverlay(tx, "holds", id, SYSTEM.id);
   if (ended) await release(tx, SYSTEM, ended, reason);
-  return ended !== null;
 }
 
 /** Ends a hold. Ending one that has ended changes nothing. Throws `forbidden` for one of a higher authority. */

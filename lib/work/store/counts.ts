@@ -1,8 +1,8 @@
 // The figures of the overview.
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
-import { type Overview, type TaskState, UNDOABLE_MAX } from "../schema";
-import { IS_ABLE } from "./waiting";
+import type { Overview, TaskState } from "../schema";
+import { undoableKinds } from "./waiting";
 
 const of = (projectId: string | undefined) =>
   projectId ? Prisma.sql`project_id = ${projectId}` : Prisma.sql`true`;
@@ -40,16 +40,9 @@ export async function readPending(
   return { oldestPendingAt: row.oldest?.toISOString() ?? null, blockedTasks: row.blocked };
 }
 
-/** How many of the first claimable tasks no agent can do; the agents are asked once for each set of capabilities. */
+/** How many of the claimable tasks that come first no agent can do. */
 export async function countUndoable(tx: Tx, projectId: string | undefined): Promise<number> {
   const [row] = await tx.$queryRaw<[{ count: number }]>`
-    SELECT coalesce(sum(t.count), 0)::int AS count FROM (
-      SELECT first.project_id, first.required_capabilities, count(*) AS count FROM (
-        SELECT project_id, ticket_id, required_capabilities FROM tasks
-        WHERE state = 'pending' AND open_dependencies = 0 AND NOT is_parked AND ${of(projectId)}
-        ORDER BY queue_band, queue_at, id LIMIT ${UNDOABLE_MAX}
-      ) AS first JOIN tickets k ON k.id = first.ticket_id AND k.status = 'open'
-      GROUP BY first.project_id, first.required_capabilities
-    ) AS t WHERE NOT EXISTS (SELECT 1 FROM agents g WHERE ${IS_ABLE})`;
+    SELECT coalesce(sum(kind.count), 0)::int AS count FROM (${undoableKinds(projectId)}) AS kind`;
   return row.count;
 }

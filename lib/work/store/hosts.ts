@@ -26,12 +26,6 @@ const COLUMNS = Prisma.raw(`h.id, h.project_id AS "projectId", h.name, h.machine
   h.templates, h.state, (extract(epoch FROM clock_timestamp() - h.last_heartbeat_at) * 1000)::float8 AS "silentMs",
   h.last_heartbeat_at AS "lastHeartbeatAt", h.created_at AS "createdAt", h.version`);
 
-/**
- * Whether a host's silence was told. Nothing but that writes to an active host and leaves its last sign of life
- * behind, so this holds from the telling to the next sign of life.
- */
-const TOLD_OFFLINE = Prisma.raw(`state = 'active' AND updated_at > last_heartbeat_at`);
-
 /** Creates the host, or takes over the one that this key registered under the same name. */
 export async function upsertHost(
   tx: Tx,
@@ -42,14 +36,14 @@ export async function upsertHost(
 ): Promise<{ id: string; wasOffline: boolean }> {
   const templates = JSON.stringify(input.templates);
   const [before] = await tx.$queryRaw<{ wasOffline: boolean }[]>`
-    SELECT ${TOLD_OFFLINE} AS "wasOffline" FROM runner_hosts
+    SELECT offline_at IS NOT NULL AS "wasOffline" FROM runner_hosts
     WHERE registered_by = ${ownerId} AND name = ${input.name} FOR NO KEY UPDATE`;
   const [row] = await tx.$queryRaw<[{ id: string }]>`
     INSERT INTO runner_hosts (id, project_id, name, machine, registered_by, agents_max, templates)
     VALUES (${id}, ${projectId}, ${input.name}, ${input.machine}, ${ownerId}, ${input.agentsMax}, ${templates}::jsonb)
     ON CONFLICT (registered_by, name) DO UPDATE SET project_id = excluded.project_id, machine = excluded.machine,
       agents_max = excluded.agents_max, templates = excluded.templates, state = 'active', last_heartbeat_at = now(),
-      updated_at = now(), version = runner_hosts.version + 1
+      offline_at = NULL, updated_at = now(), version = runner_hosts.version + 1
     RETURNING id`;
   return { id: row.id, wasOffline: before?.wasOffline ?? false };
 }
@@ -75,15 +69,15 @@ export interface LockedHost extends HostOwner {
 /** The host's row, locked: what is asked of it is then counted one request at a time. */
 export async function lockHost(tx: Tx, id: string): Promise<LockedHost | null> {
   const [row] = await tx.$queryRaw<LockedHost[]>`
-    SELECT id, project_id AS "projectId", registered_by AS "ownerId", name, state, ${TOLD_OFFLINE} AS "isOffline"
+    SELECT id, project_id AS "projectId", registered_by AS "ownerId", name, state, offline_at IS NOT NULL AS "isOffline"
     FROM runner_hosts WHERE id = ${id} FOR NO KEY UPDATE`;
   return row ?? null;
 }
 
-/** Notes a sign of life, not before what was told of the host while this one waited for its row. */
+/** Notes a sign of life. */
 export async function touchHost(tx: Tx, id: string): Promise<void> {
   await tx.$executeRaw`
-    UPDATE runner_hosts SET last_heartbeat_at = greatest(now(), updated_at) WHERE id = ${id}`;
+    UPDATE runner_hosts SET last_heartbeat_at = now(), offline_at = NULL WHERE id = ${id}`;
 }
 
 const silentFor = (seconds: number) =>
@@ -91,13 +85,13 @@ const silentFor = (seconds: number) =>
 
 /** What the clock has to look after: draining hosts that are silent, and active ones whose silence was not told. */
 export const hostIsDue = (afterSeconds: number) =>
-  Prisma.sql`${silentFor(afterSeconds)} AND (state = 'draining' OR (state = 'active' AND NOT (${TOLD_OFFLINE})))`;
+  Prisma.sql`${silentFor(afterSeconds)} AND (state = 'draining' OR (state = 'active' AND offline_at IS NULL))`;
 
 /** Notes that active hosts were not heard of for too long; each is returned once a silence. */
 export async function noteSilentHosts(tx: Tx, afterSeconds: number): Promise<HostOwner[]> {
   return tx.$queryRaw<HostOwner[]>`
-    UPDATE runner_hosts SET updated_at = now(), version = version + 1
-    WHERE state = 'active' AND ${silentFor(afterSeconds)} AND NOT (${TOLD_OFFLINE})
+    UPDATE runner_hosts SET offline_at = now(), updated_at = now(), version = version + 1
+    WHERE state = 'active' AND ${silentFor(afterSeconds)} AND offline_at IS NULL
     RETURNING id, project_id AS "projectId", registered_by AS "ownerId", name, state`;
 }
 
@@ -105,7 +99,7 @@ export async function noteSilentHosts(tx: Tx, afterSeconds: number): Promise<Hos
 export async function renewHosts(tx: Tx): Promise<void> {
   await tx.$executeRaw`
     UPDATE runner_hosts SET last_heartbeat_at = now()
-    WHERE state IN ('active', 'draining') AND NOT (${TOLD_OFFLINE})`;
+    WHERE state IN ('active', 'draining') AND offline_at IS NULL`;
 }
 
 /** Moves a host between stored states; false when it was in none of `from`. */

@@ -19,6 +19,7 @@ import {
   toTask,
   toTaskSummary,
 } from "./task-rows";
+import { undoableKinds } from "./waiting";
 
 export interface NewTask extends Omit<CreateTask, "dependsOn" | "phase" | "priority"> {
   id: string;
@@ -87,7 +88,7 @@ export async function listTasks(tx: Tx, query: TasksQuery): Promise<Page<TaskSum
 }
 
 function conditions(query: TasksQuery): Prisma.Sql[] {
-  const { project, ticket, agent, state, priority, blocked, q, cursor } = query;
+  const { project, ticket, agent, state, priority, blocked, undoable, q, cursor } = query;
   return [
     ...(project ? [Prisma.sql`t.project_id = ${project}`] : []),
     ...(ticket ? [Prisma.sql`t.ticket_id = ${ticket}`] : []),
@@ -97,10 +98,18 @@ function conditions(query: TasksQuery): Prisma.Sql[] {
     ...(blocked === undefined
       ? []
       : [Prisma.sql`(t.state = 'pending' AND t.open_dependencies > 0) = ${blocked}`]),
+    ...(undoable === undefined
+      ? []
+      : [undoable ? isUndoable(project) : Prisma.sql`NOT (${isUndoable(project)})`]),
     ...(q ? [Prisma.sql`t.title ILIKE ${`%${literally(q)}%`}`] : []),
     ...(cursor ? [Prisma.sql`t.id < ${cursor}`] : []),
   ];
 }
+
+const isUndoable = (projectId: string | undefined) => Prisma.sql`
+  t.state = 'pending' AND t.open_dependencies = 0 AND NOT t.is_parked AND k.status = 'open'
+    AND (t.project_id, t.required_capabilities) IN (
+      SELECT kind.project_id, kind.required_capabilities FROM (${undoableKinds(projectId)}) AS kind)`;
 
 /** Edits a task that has not finished; false when it has. What the queue derives from it is derived anew. */
 export async function updateTask(

@@ -1,6 +1,6 @@
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
-import type { TaskState, TicketStatus } from "../schema";
+import { type TaskState, type TicketStatus, UNDOABLE_MAX } from "../schema";
 import { LIVE_HOLDS } from "./holds";
 import { LIVE_RESERVATIONS } from "./reservations";
 
@@ -10,11 +10,24 @@ const SHOWN_MAX = 20;
 const AGENTS_MAX = 200;
 
 /** Conditions on an agent `g`, the first also on the task `t`. */
-export const IS_ABLE = Prisma.sql`g.state = 'active' AND t.required_capabilities <@ g.capabilities
+const IS_ABLE = Prisma.sql`g.state = 'active' AND t.required_capabilities <@ g.capabilities
   AND coalesce(g.project_id = t.project_id, true)`;
 const HAS_SLOT = Prisma.sql`(g.capacity > g.load
   AND NOT EXISTS (SELECT 1 FROM ${LIVE_HOLDS} AND h.scope_kind = 'agent' AND h.scope_target = g.id))`;
 const IS_RESERVED = Prisma.sql`EXISTS (SELECT 1 FROM ${LIVE_RESERVATIONS} AND r.agent_id = g.id)`;
+
+/**
+ * What no active agent can do of the claimable tasks that come first: projects and capabilities, each with how many
+ * tasks ask for them. The agents are asked once for each.
+ */
+export const undoableKinds = (projectId: string | undefined) => Prisma.sql`
+  SELECT t.project_id, t.required_capabilities, count(*) AS count FROM (
+    SELECT project_id, ticket_id, required_capabilities FROM tasks
+    WHERE state = 'pending' AND open_dependencies = 0 AND NOT is_parked
+      AND ${projectId ? Prisma.sql`project_id = ${projectId}` : Prisma.sql`true`}
+    ORDER BY queue_band, queue_at, id LIMIT ${UNDOABLE_MAX}
+  ) AS t JOIN tickets k ON k.id = t.ticket_id AND k.status = 'open'
+  GROUP BY t.project_id, t.required_capabilities HAVING NOT EXISTS (SELECT 1 FROM agents g WHERE ${IS_ABLE})`;
 
 export interface WaitingFacts {
   ticketStatus: TicketStatus;

@@ -11,7 +11,7 @@ const PROFILES: Record<Exclude<ProfileName, "command">, AgentProfile> = {
   openhands,
 };
 
-/** Null for `command`: any program, whose output is taken as it is. */
+/** Null for `command`, whose output is taken as it is, whatever program that is. */
 export function findProfile(name: ProfileName): AgentProfile | null {
   return name === "command" ? null : PROFILES[name];
 }

@@ -34,10 +34,10 @@ export const hostOf = async ({ host, project }: TestHost) => {
 };
 export const requestsOf = async ({ host }: TestHost) =>
   (await work.listHostRequests(ADMIN, host.id, { limit: 50 })).items;
-/** Nothing was heard of the host, nor done to it, for so long. */
+/** Nothing was heard of the host for so long. */
 export const silence = ({ host }: TestHost, seconds: number) =>
-  change`UPDATE runner_hosts SET last_heartbeat_at = now() - make_interval(secs => ${seconds}),
-    updated_at = now() - make_interval(secs => ${seconds}) WHERE id = ${host.id}`;
+  change`UPDATE runner_hosts SET last_heartbeat_at = now() - make_interval(secs => ${seconds})
+    WHERE id = ${host.id}`;
 
 /** A request whose agent runs. */
 export async function started(host: TestHost) {

@@ -1,0 +1,38 @@
+"use client";
+
+import { Field } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
+
+/** Chooses the kind of a scope; which one of that kind is a field of its own. */
+export function KindField<Kind extends string>({
+  kinds,
+  words,
+  value,
+  onChange,
+  error,
+}: {
+  kinds: readonly Kind[];
+  words: Record<Kind, string>;
+  value: Kind;
+  onChange: (kind: Kind) => void;
+  error: string | undefined;
+}) {
+  return (
+    <Field label="Scope" required error={error}>
+      {(field) => (
+        <Select
+          {...field}
+          name="kind"
+          value={value}
+          onChange={(event) => onChange(kinds.find((kind) => kind === event.target.value) ?? value)}
+        >
+          {kinds.map((kind) => (
+            <option key={kind} value={kind}>
+              {words[kind]}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
