@@ -53,7 +53,7 @@ async function claimOnce(actor: Actor, input: ClaimTasks): Promise<Claims | null
 /** Claims that come together share a statement. */
 const claimTogether = together<store.ClaimCall, Claim[] | null>(
   (calls) => runStatement("task.claim", (tx) => store.claimAtOnce(tx, calls, env().LEASE_SECONDS)),
-  { rows: 40, rounds: 2, rowsOf: (call) => call.attemptIds.length, about: (call) => [call.agentId] },
+  { rows: 80, rounds: 2, rowsOf: (call) => call.attemptIds.length, about: (call) => [call.agentId] },
 );
 
 /** Says why an agent may not claim; and claims in passes where slots are reserved or phases preferred. */

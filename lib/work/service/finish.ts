@@ -62,7 +62,7 @@ function aWay<Row, Reply>(
   toReply: Way<Row, Reply>["toReply"],
 ): Way<Row, Reply> {
   const limits = {
-    rows: 40,
+    rows: 80,
     rounds: 2,
     rowsOf: (call: CompleteCall) => call.rows.length,
     about: (call: CompleteCall) => call.rows.map((row) => row.attemptId),

@@ -28,7 +28,8 @@ export type CompletedRow = Pick<Task, "id" | "state" | "version">;
  * Completes what several requests ask for, with the events, in one statement. In the order of the calls: the tasks,
  * or null and nothing done for a call with an attempt that is not live, was asked to stop, is another key's, or has
  * tasks waiting for it: the careful way then says why, or does it. Rows are locked as everywhere: tasks, attempts,
- * then agents, each in the order of their ids.
+ * then agents, each in the order of their ids. OFFSET 0 has each attempt looked up by its id: the planner would read
+ * the index of the live ones, which it takes for short and which is full of dead entries.
  */
 export async function completeAtOnce(tx: Tx, calls: CompleteCall[]): Promise<(Task[] | null)[]> {
   const done = await complete<TaskRow & Done>(tx, calls, "complete_tasks", TASK_COLUMNS);
@@ -74,9 +75,11 @@ async function complete<Row>(
         AS row (call, task_id, attempt_id, fence, event_id, result, usage, owner_id, owner_name, project, correlation_id, n)
     ), held AS MATERIALIZED (
       SELECT given.*, t.project_id, t.title, a.agent_id FROM given
-      JOIN tasks t ON t.id = given.task_id JOIN attempts a ON a.id = given.attempt_id AND a.task_id = t.id
-      JOIN agents g ON g.id = a.agent_id AND g.registered_by = given.owner_id
-      WHERE a.ended_at IS NULL AND a.fence = given.fence::numeric AND t.fence = a.fence
+      CROSS JOIN LATERAL (SELECT * FROM attempts WHERE id = given.attempt_id OFFSET 0) AS a
+      CROSS JOIN LATERAL (SELECT registered_by FROM agents WHERE id = a.agent_id OFFSET 0) AS g
+      JOIN tasks t ON t.id = a.task_id
+      WHERE a.task_id = given.task_id AND g.registered_by = given.owner_id
+        AND a.ended_at IS NULL AND a.fence = given.fence::numeric AND t.fence = a.fence
         AND t.cancel_requested_at IS NULL AND t.dependants = 0 AND coalesce(t.project_id = given.project, true)
       ORDER BY t.id FOR UPDATE OF t
     ), whole AS MATERIALIZED (
