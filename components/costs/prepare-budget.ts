@@ -1,6 +1,7 @@
 // Budgets in words, and from a form's fields to a budget.
 import {
   type Budget,
+  type BudgetDetail,
   type BudgetPeriodKind,
   BudgetScope,
   type CreateBudget,
@@ -33,7 +34,8 @@ export const PERIOD_NAMES: Record<BudgetPeriodKind, { label: string; each: strin
 export const ON_EXCEED: Record<OnExceed, { label: string; effect: string }> = {
   pause: {
     label: "Pause the scope",
-    effect: "Nothing in it is claimed until the next period or a higher limit. Work at hand goes on.",
+    effect:
+      "Nothing is claimed that it cannot carry, and nothing at all until the next period or a higher limit once it is spent. Work at hand goes on.",
   },
   notify: { label: "Only tell", effect: "Events and webhooks tell of it; work goes on." },
 };
@@ -42,6 +44,38 @@ export const ON_EXCEED: Record<OnExceed, { label: string; effect: string }> = {
 export function spentWords({ current, limit, period }: Pick<Budget, "current" | "limit" | "period">): string {
   const { spent } = current;
   return `${formatUsd(spent)} of ${formatUsd(limit)} ${PERIOD_NAMES[period].each}, ${usdPercent(spent, limit)}`;
+}
+
+/** `$ 3.00 reserved, $ 2.80 left`; null for a budget that refuses nothing, and so reserves nothing. */
+export function leftWords({ current, onExceed }: Pick<Budget, "current" | "onExceed">): string | null {
+  if (onExceed !== "pause") return null;
+  const left = isSome(current.left) ? `${formatUsd(current.left)} left` : "nothing left";
+  return isSome(current.reserved) ? `${formatUsd(current.reserved)} reserved, ${left}` : left;
+}
+
+const isSome = (usd: string) => /[1-9]/.test(usd);
+
+/** By how much the limit can be exceeded at most, and by what. */
+export function overshootWords({ onExceed, running }: Pick<BudgetDetail, "onExceed" | "running">): string {
+  if (onExceed !== "pause") return "This budget only tells: nothing is refused at its limit.";
+  const rule = "What runs at the limit goes on.";
+  const { attempts, unreserved, calls } = running;
+  if (attempts + calls === 0) return `${rule} Nothing runs now: the limit holds to the last digit.`;
+  const runs = [counted(attempts, "attempt"), counted(calls, "call")].filter((words) => words !== null);
+  const isOne = attempts + calls === 1;
+  const now = `${runs.join(" and ")} ${isOne ? "runs" : "run"} now`;
+  if (unreserved === 0) {
+    const who = isOne
+      ? "it costs beyond what is reserved for it"
+      : "they cost beyond what is reserved for them";
+    return `${rule} ${now}: the limit can be exceeded by what ${who}.`;
+  }
+  const without = isOne ? "without a reservation" : `${unreserved} of them without a reservation`;
+  return `${rule} ${now}, ${without}: the limit can be exceeded by what those cost, and others beyond what is reserved for them.`;
+}
+
+function counted(count: number, noun: string): string | null {
+  return count === 0 ? null : `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** What the progress cannot know; null where every call has a price. */

@@ -5,12 +5,27 @@ import { Button } from "@/components/ui/button";
 import { useDialog } from "@/components/work/form/use-dialog";
 import type { Budget } from "@/lib/costs/schema";
 
+const loadDetails = () =>
+  import("./budget-details-dialog").then((module) => ({ default: module.BudgetDetailsDialog }));
+const BudgetDetailsDialog = lazy(loadDetails);
 const loadEdit = () =>
   import("./edit-budget-dialog").then((module) => ({ default: module.EditBudgetDialog }));
 const EditBudgetDialog = lazy(loadEdit);
 const loadDelete = () =>
   import("./delete-budget-dialog").then((module) => ({ default: module.DeleteBudgetDialog }));
 const DeleteBudgetDialog = lazy(loadDelete);
+
+export function BudgetDetailsButton({ budget }: { budget: Budget }) {
+  const dialog = useDialog(loadDetails);
+  return (
+    <>
+      <Button size="sm" {...dialog.trigger}>
+        History<span className="sr-only"> of the budget: {budget.scopeLabel}</span>
+      </Button>
+      {dialog.render(BudgetDetailsDialog, { budget })}
+    </>
+  );
+}
 
 export function EditBudgetButton({ budget }: { budget: Budget }) {
   const dialog = useDialog(loadEdit);

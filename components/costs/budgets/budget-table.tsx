@@ -11,6 +11,7 @@ import type { Budget } from "@/lib/costs/schema";
 import { projectsQuery } from "@/lib/work/queries";
 import {
   endWords,
+  leftWords,
   ON_EXCEED,
   PERIOD_NAMES,
   projectOf,
@@ -20,7 +21,7 @@ import {
   unpricedWords,
 } from "../prepare-budget";
 import { useRecordsHref } from "../use-records-href";
-import { DeleteBudgetButton, EditBudgetButton } from "./budget-buttons";
+import { BudgetDetailsButton, DeleteBudgetButton, EditBudgetButton } from "./budget-buttons";
 import { BudgetMeter } from "./budget-meter";
 
 /** What may be spent, what of it is, and what happens at the limit. */
@@ -34,11 +35,9 @@ export function BudgetTable({ budgets, mayManage }: { budgets: Budget[]; mayMana
         <Th>Period</Th>
         <Th>Ends</Th>
         <Th>At the limit</Th>
-        {mayManage && (
-          <Th>
-            <span className="sr-only">Change</span>
-          </Th>
-        )}
+        <Th>
+          <span className="sr-only">{mayManage ? "History and changes" : "History"}</span>
+        </Th>
       </TableHead>
       <TableBody>
         {budgets.map((budget) => (
@@ -81,14 +80,13 @@ function BudgetRow({ budget, mayManage }: { budget: Budget; mayManage: boolean }
           ON_EXCEED[budget.onExceed].label
         )}
       </Td>
-      {mayManage && (
-        <Td className="text-right">
-          <span className="inline-flex gap-2">
-            <EditBudgetButton budget={budget} />
-            <DeleteBudgetButton budget={budget} />
-          </span>
-        </Td>
-      )}
+      <Td className="text-right">
+        <span className="inline-flex gap-2">
+          <BudgetDetailsButton budget={budget} />
+          {mayManage && <EditBudgetButton budget={budget} />}
+          {mayManage && <DeleteBudgetButton budget={budget} />}
+        </span>
+      </Td>
     </TableRow>
   );
 }
@@ -100,12 +98,14 @@ function Spent({ budget }: { budget: Budget }) {
   const project = projects.data?.items.find(({ id }) => id === projectOf(budget.scope))?.slug ?? null;
   const { from, to, ...narrowed } = recordsOf(budget);
   const unpriced = unpricedWords(budget);
+  const left = leftWords(budget);
   return (
     <span className="flex w-64 flex-col gap-1.5">
       <RowLink href={records({ from, to }, { ...narrowed, project })}>
         <span className="tabular-nums">{spentWords(budget)}</span>
       </RowLink>
       <BudgetMeter budget={budget} />
+      {left && <span className="text-xs whitespace-normal text-muted tabular-nums">{left}</span>}
       {unpriced && <span className="text-xs whitespace-normal text-warning">{unpriced}</span>}
     </span>
   );

@@ -1,4 +1,4 @@
-import { stateOf } from "../rules";
+import { countedOf, stateOf } from "../rules";
 import type { Budget, BudgetScope } from "../schema";
 import type { BudgetRow } from "../store/budgets";
 
@@ -15,11 +15,14 @@ export function toBudget(row: BudgetRow): Budget {
     warnAt: Number(row.warnAt),
     criticalAt: Number(row.criticalAt),
     onExceed: onExceed as Budget["onExceed"],
-    state: stateOf(row.spent, row),
+    state: stateOf(countedOf(row), row),
     current: {
       startsAt: row.startsAt.toISOString(),
       endsAt: row.endsAt?.toISOString() ?? null,
       spent: row.spent,
+      assumed: row.assumed,
+      reserved: row.reserved,
+      left: row.left.startsWith("-") ? "0" : row.left,
       unpricedCalls: Number(row.unpricedCalls),
       holdId: row.holdId,
     },

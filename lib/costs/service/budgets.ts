@@ -9,11 +9,13 @@ import { newId } from "@/lib/platform/ids";
 import type { Page } from "@/lib/platform/schema";
 import { resolveScope } from "@/lib/work/service";
 import { requireOrder } from "../rules";
-import type { Budget, BudgetsQuery, CreateBudget, UpdateBudget } from "../schema";
+import type { Budget, BudgetDetail, BudgetsQuery, CreateBudget, UpdateBudget } from "../schema";
 import * as store from "../store/budgets";
 import { lockOutRecording } from "../store/insert";
 import { ensurePeriod, listPaused } from "../store/periods";
+import { countRunning } from "../store/reserve";
 import { toBudget } from "./budget-reply";
+import { settleKinds } from "./parking";
 import { resume, settle } from "./periods";
 import { requireZone } from "./zones";
 
@@ -28,6 +30,16 @@ export async function listBudgets(actor: Actor, query: BudgetsQuery): Promise<Pa
     items: shown.map(toBudget),
     nextCursor: rows.length > query.limit ? (shown.at(-1)?.id ?? null) : null,
   };
+}
+
+/** A budget, and what runs under it. */
+export async function getBudget(actor: Actor, id: string): Promise<BudgetDetail> {
+  requireScope(actor, "work:read");
+  return read(async (tx) => {
+    const row = seenBy(actor, "budget", await store.findBudget(tx, id));
+    if (row.isDeleted) throw new AppError("not_found", "There is no such budget.");
+    return { ...toBudget(row), running: await countRunning(tx, id) };
+  });
 }
 
 /** Sets a budget. It counts what its current period has seen already, and pauses its scope at once if that is too much. */
@@ -73,6 +85,8 @@ export async function updateBudget(actor: Actor, id: string, input: UpdateBudget
     await store.updateBudget(tx, id, to);
     await tell(tx, actor, "cost.budget.updated", before, { from, to });
     await settle(tx, [await ensurePeriod(tx, id)]);
+    // What it can carry now is claimed at once, and not only when the clock looks.
+    await settleKinds(tx, id);
     return toBudget(await getRow(tx, id));
   });
 }
@@ -86,6 +100,7 @@ export async function deleteBudget(actor: Actor, id: string): Promise<Budget> {
     await store.markDeleted(tx, id);
     await tell(tx, actor, "cost.budget.deleted", before, { limit: before.limit });
     for (const period of await listPaused(tx, id)) await resume(tx, period, "The budget was deleted.");
+    await settleKinds(tx, id);
     return toBudget(await getRow(tx, id));
   });
 }

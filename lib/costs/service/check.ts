@@ -3,14 +3,16 @@ import { type Actor, maySee, requireScope } from "@/lib/platform/auth/actor";
 import { read } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
 import { findPlaces, type Place } from "@/lib/work/service";
-import { remainingOf } from "../rules";
+import { countedOf, remainingOf } from "../rules";
 import type { BudgetCheck, CheckBudgets } from "../schema";
 import { listCovering } from "../store/budgets";
+import { findNorm } from "../store/norms";
+import { findClaim } from "../store/reserve";
 import { toBudget } from "./budget-reply";
 
 /**
- * Whether there is money left for such a call: no budget that covers it and pauses is spent. All of them count; shown
- * are those that the actor may see.
+ * Whether there is money left for such a call: every budget that covers it and pauses has something, or the amount asked
+ * about, that is neither spent nor reserved for others. All of them count; shown are those that the actor may see.
  */
 export async function checkBudgets(actor: Actor, query: CheckBudgets): Promise<BudgetCheck> {
   requireScope(actor, "work:read");
@@ -22,21 +24,31 @@ export async function checkBudgets(actor: Actor, query: CheckBudgets): Promise<B
     const task = seen("task", taskId);
     const ticket = seen("ticket", ticketId);
     const agent = seen("agent", agentId);
-    const own = seen("project", project)?.id ?? actor.projectId;
-    const covering = await listCovering(tx, {
-      projectId: task?.projectId ?? ticket?.projectId ?? own ?? agent?.projectId ?? null,
+    const named = seen("project", project)?.id ?? actor.projectId;
+    const place = {
+      projectId: task?.projectId ?? ticket?.projectId ?? named ?? agent?.projectId ?? null,
       ticketId: ticket?.id ?? task?.ticketId ?? null,
       agentId: agent?.id ?? task?.agentId ?? null,
       phase: query.phase ?? task?.phase ?? null,
-    });
-    const budgets = covering.map(toBudget);
-    const left = budgets.map(({ limit, current }) => remainingOf(current.spent, limit));
+    };
+    const rows = await listCovering(tx, place);
+    const claim = task && (await findClaim(tx, task.id));
+    const own = (id: string) => (claim?.budgetIds.includes(id) ? claim.left : 0);
+    const pausing = rows.filter(({ onExceed }) => onExceed === "pause");
+    const left = pausing.map((row) => new Big(row.left).plus(own(row.id)).toFixed());
     return {
-      isAllowed: !budgets.some(({ state, onExceed }) => state === "exceeded" && onExceed === "pause"),
-      remaining: left.length > 0 ? left.reduce((a, b) => (new Big(a).lte(b) ? a : b)) : null,
-      budgets: budgets.filter(({ projectId }) => maySee(actor, projectId)),
+      isAllowed: left.every((usd) => new Big(usd).gt(0) && new Big(usd).gte(query.amount ?? 0)),
+      remaining: leastOf(rows.map((row) => remainingOf(countedOf(row), row.limit))),
+      left: leastOf(left.map((usd) => (new Big(usd).gt(0) ? usd : "0"))),
+      reserved: claim?.left ?? null,
+      expected: place.projectId && place.phase ? await findNorm(tx, place.projectId, place.phase) : null,
+      budgets: rows.map(toBudget).filter(({ projectId }) => maySee(actor, projectId)),
     };
   });
+}
+
+function leastOf(amounts: string[]): string | null {
+  return amounts.length > 0 ? amounts.reduce((a, b) => (new Big(a).lte(b) ? a : b)) : null;
 }
 
 /** An agent of no project works for all of them. */

@@ -19,21 +19,28 @@ export interface BudgetRow {
   createdAt: Date;
   updatedAt: Date;
   version: number;
+  isDeleted: boolean;
   /** Of the period that it is now. */
   startsAt: Date;
   endsAt: Date | null;
   spent: string;
   unpricedCalls: bigint;
   holdId: string | null;
+  /** What calls without a price are feared to have cost. */
+  assumed: string;
+  /** Promised to what runs; and what the limit, less that and what counts, leaves: perhaps less than 0. */
+  reserved: string;
+  left: string;
 }
 
 const COLUMNS = Prisma.raw(`b.id, b.project_id AS "projectId", b.scope_kind AS "scopeKind",
   b.scope_target AS "scopeTarget", b.scope_label AS "scopeLabel", trim_scale(b.limit_usd)::text AS "limit", b.period,
   b.zone, trim_scale(b.warn_at)::text AS "warnAt", trim_scale(b.critical_at)::text AS "criticalAt",
   b.on_exceed AS "onExceed", b.created_by AS "createdBy", b.created_at AS "createdAt", b.updated_at AS "updatedAt",
-  b.version, now_in.starts_at AS "startsAt", now_in.ends_at AS "endsAt",
+  b.version, b.deleted_at IS NOT NULL AS "isDeleted", now_in.starts_at AS "startsAt", now_in.ends_at AS "endsAt",
   trim_scale(coalesce(p.spent_usd, 0))::text AS spent, coalesce(p.unpriced_calls, 0) AS "unpricedCalls",
-  p.hold_id AS "holdId"`);
+  p.hold_id AS "holdId", trim_scale(coalesce(p.assumed_usd, 0))::text AS assumed, trim_scale(b.reserved_usd)::text AS reserved,
+  trim_scale(budget_left(b))::text AS left`);
 
 /** A period without a row is one in which nothing was recorded yet. */
 const FROM =

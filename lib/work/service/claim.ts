@@ -2,7 +2,13 @@ import { type Actor, requireScope, seenBy } from "@/lib/platform/auth/actor";
 import { confirmKey } from "@/lib/platform/auth/service";
 import { currentRequest } from "@/lib/platform/context";
 import { together } from "@/lib/platform/db/together";
-import { runStatement, signalAfterCommit, type Tx, transactAtOnce } from "@/lib/platform/db/transact";
+import {
+  runStatement,
+  signalAfterCommit,
+  type Tx,
+  transact,
+  transactAtOnce,
+} from "@/lib/platform/db/transact";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import { pollUntil } from "@/lib/platform/events/poll";
@@ -11,6 +17,7 @@ import { type Reserved, usedSlots } from "../rules";
 import type { Claim, Claims, ClaimTasks } from "../schema";
 import * as agents from "../store/agents";
 import * as store from "../store/claim";
+import { lockBudgets } from "../store/claim-budgets";
 import * as reservations from "../store/reservations";
 import { noteLife, requireOwner } from "./owner";
 
@@ -25,6 +32,10 @@ const WAKING = new Set([
   "priority_override.placed",
   "capacity_reservation.ended",
   "agent.reinstated",
+  "cost.budget.updated",
+  "cost.budget.deleted",
+  "cost.budget.resumed",
+  "cost.reservation.ended",
 ]);
 /** A backoff that ends wakes nobody; waiting claims look again this often. */
 const LOOK_AGAIN_MS = 1000;
@@ -43,12 +54,21 @@ export async function claimTasks(actor: Actor, input: ClaimTasks, signal?: Abort
 
 async function claimOnce(actor: Actor, input: ClaimTasks): Promise<Claims | null> {
   const claims = await transactAtOnce("task.claim", {
-    statement: () => claimTogether(toCall(actor, input.agentId, input.max)),
+    statement: async () =>
+      (await claimTogether(toCall(actor, input.agentId, input.max))) ??
+      (await claimPaid(toCall(actor, input.agentId, input.max))),
     signals: toSignals,
     within: (tx) => claimCarefully(tx, actor, input),
   });
   return claims.length > 0 ? { claims } : null;
 }
+
+const ROUNDS = {
+  rows: 40,
+  rounds: 2,
+  rowsOf: (call: store.ClaimCall) => call.attemptIds.length,
+  about: (call: store.ClaimCall) => [call.agentId],
+};
 
 /** Claims that come together share a statement. */
 const claimTogether = together<store.ClaimCall, Claim[] | null>(
@@ -56,9 +76,25 @@ const claimTogether = together<store.ClaimCall, Claim[] | null>(
   { rows: 80, rounds: 2, rowsOf: (call) => call.attemptIds.length, about: (call) => [call.agentId] },
 );
 
+/** The same, a round trip dearer, for those whose work budgets may refuse: these are locked before anything is looked at. */
+const claimPaid = together<store.ClaimCall, Claim[] | null>(
+  (calls) =>
+    transact("task.claim_within_budgets", async (tx) => {
+      const budgets = await lockBudgets(
+        tx,
+        calls.map(({ agentId }) => agentId),
+      );
+      if (budgets === 0) return calls.map(() => null);
+      return store.claimWithinBudgets(tx, calls, env().LEASE_SECONDS);
+    }),
+  ROUNDS,
+);
+
 /** Says why an agent may not claim; and claims in passes where slots are reserved or phases preferred. */
 async function claimCarefully(tx: Tx, actor: Actor, input: ClaimTasks): Promise<Claim[]> {
   await confirmKey(tx, actor);
+  // Before the agent and its tasks, as everybody does.
+  await lockBudgets(tx, [input.agentId]);
   const agent = seenBy(actor, "agent", await agents.lockAgent(tx, input.agentId));
   requireOwner(actor, agent.ownerId);
   if (agent.state !== "active" && agent.state !== "lost") {

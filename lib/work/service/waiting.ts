@@ -1,11 +1,13 @@
+import { type Actor, maySee } from "@/lib/platform/auth/actor";
 import type { Tx } from "@/lib/platform/db/transact";
+import { formatUsd } from "@/lib/platform/money";
 import { hasSlotFor, usedSlots } from "../rules";
 import type { Task, WaitReason } from "../schema";
 import { listHeldTasks, listReserved } from "../store/reservations";
 import * as store from "../store/waiting";
 
 /** Why a pending task is not being claimed, the decisive reasons first; empty for any other task. */
-export async function explainWaiting(tx: Tx, task: Task): Promise<WaitReason[]> {
+export async function explainWaiting(tx: Tx, actor: Actor, task: Task): Promise<WaitReason[]> {
   if (task.state !== "pending") return [];
   const facts = await store.readWaiting(tx, task);
   const reasons: WaitReason[] = [];
@@ -20,6 +22,13 @@ export async function explainWaiting(tx: Tx, task: Task): Promise<WaitReason[]> 
   for (const hold of facts.holds) {
     reasons.push({ kind: "held", detail: `${hold.label} is held: ${hold.reason}`, entity: hold.id });
   }
+  for (const budget of facts.budgets) {
+    reasons.push(
+      maySee(actor, budget.projectId)
+        ? { kind: "budget", detail: shortOf(budget), entity: budget.id }
+        : UNSEEN_BUDGET,
+    );
+  }
   if (facts.isBackingOff) {
     reasons.push({
       kind: "backoff",
@@ -31,6 +40,36 @@ export async function explainWaiting(tx: Tx, task: Task): Promise<WaitReason[]> 
   const lack = lackOfAgents(task, facts, hasSlot);
   if (lack) reasons.push(lack);
   return reasons.length > 0 ? reasons : [{ kind: "queued", detail: placeInQueue(facts), entity: null }];
+}
+
+/** What all projects spend is no business of a key of one. */
+const UNSEEN_BUDGET: WaitReason = {
+  kind: "budget",
+  detail: "A budget of all projects has too little left for it.",
+  entity: null,
+};
+
+type ShortBudget = store.WaitingFacts["budgets"][number];
+
+/** What a budget lacks for the task, and until when. */
+function shortOf({ label, limit, left, reserved, norm, ...period }: ShortBudget): string {
+  const rest = /[1-9]/.test(left) ? formatUsd(left) : "nothing";
+  const promised = /[1-9]/.test(reserved) ? `; ${formatUsd(reserved)} of it is reserved for what runs` : "";
+  const has = `the budget of ${label} has ${rest} left of ${formatUsd(limit)}${untilOf(period)}${promised}.`;
+  return norm === null ? `T${has.slice(1)}` : `Like tasks cost up to ${formatUsd(norm)}, and ${has}`;
+}
+
+/** As the budget's own zone has it: it ends at midnight there. */
+function untilOf({ endsAt, zone }: Pick<ShortBudget, "endsAt" | "zone">): string {
+  if (!endsAt) return "";
+  const words = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  return ` until ${words.format(endsAt)} (${zone})`;
 }
 
 /** Whether one of these agents would claim the task in spite of, or because of, what is reserved on it. */
@@ -62,7 +101,11 @@ function lackOfAgents(task: Task, facts: store.WaitingFacts, hasSlot: boolean): 
       facts.agentsAble === 1
         ? "The only agent that could take it is"
         : `All ${facts.agentsAble} agents that could take it are`;
-    return { kind: "no_capacity", detail: `${who} at capacity, reserved or held.`, entity: null };
+    return {
+      kind: "no_capacity",
+      detail: `${who} at capacity, reserved${facts.agentsShort > 0 ? ", held or out of budget" : " or held"}.`,
+      entity: null,
+    };
   }
   return null;
 }

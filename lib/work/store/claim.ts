@@ -2,6 +2,7 @@ import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import type { Reserved } from "../rules";
 import type { Claim } from "../schema";
+import { NO_BUDGETS, OF_AGENT, PAUSING, type WithinBudgets, withinBudgets } from "./claim-budgets";
 import { LIVE_HOLDS } from "./holds";
 import { TASK_COLUMNS, type TaskRow, toTask } from "./task-rows";
 
@@ -22,6 +23,8 @@ interface ClaimedRow extends TaskRow {
   fence: bigint;
   leaseUntil: Date;
   claimedAt: Date;
+  /** What pausing budgets can give the attempt; null where none covers it. */
+  budgetUsd: string | null;
 }
 
 /** What a pass of a careful claim is restricted to. */
@@ -34,25 +37,39 @@ export interface ClaimPass {
 /** Urgent tasks, those of some phases, those that a reservation serves, or any. */
 export type ClaimFilter = "any" | "urgent" | { phases: string[] } | { servedBy: Reserved };
 
+const SIMPLE = Prisma.sql`AND cardinality(g.phase_affinity) = 0
+  AND NOT EXISTS (SELECT 1 FROM capacity_reservations r WHERE r.agent_id = g.id AND r.ended_at IS NULL)`;
+
 /**
  * Claims for several agents, writing attempts and events, in one statement. In the order of the calls: what each
  * got, or null for an agent that cannot claim this way: unknown, not active, with reservations or an affinity (which
- * take several passes), or unlike the first in capabilities and project.
+ * take several passes), unlike the first in capabilities and project, or under a budget that pauses.
  */
 export async function claimAtOnce(
   tx: Tx,
   calls: ClaimCall[],
   leaseSeconds: number,
 ): Promise<(Claim[] | null)[]> {
-  const simple = Prisma.sql`AND cardinality(g.phase_affinity) = 0
-    AND NOT EXISTS (SELECT 1 FROM capacity_reservations r WHERE r.agent_id = g.id AND r.ended_at IS NULL)`;
+  const agent = Prisma.sql`${SIMPLE} AND NOT EXISTS (SELECT 1 FROM ${PAUSING} AND ${OF_AGENT})`;
   // The name lets the server keep the plan.
-  const rows = await claim(tx, calls, leaseSeconds, {
-    name: "claim_tasks",
-    agent: simple,
-    keepFree: 0,
-    filter: "any",
-  });
+  const shape = { name: "claim_tasks", agent, keepFree: 0, filter: "any" as const, within: NO_BUDGETS };
+  return byCall(calls, await claim(tx, calls, leaseSeconds, shape));
+}
+
+/** The same where budgets pause, which the caller has locked; null also for an agent that has a budget of its own. */
+export async function claimWithinBudgets(
+  tx: Tx,
+  calls: ClaimCall[],
+  leaseSeconds: number,
+): Promise<(Claim[] | null)[]> {
+  const agent = Prisma.sql`${SIMPLE}
+    AND NOT EXISTS (SELECT 1 FROM ${PAUSING} AND b.scope_kind = 'agent' AND b.scope_target = g.id)`;
+  const within = withinBudgets(null);
+  const shape = { name: "claim_within", agent, keepFree: 0, filter: "any" as const, within };
+  return byCall(calls, await claim(tx, calls, leaseSeconds, shape));
+}
+
+function byCall(calls: ClaimCall[], rows: ClaimedRow[]): (Claim[] | null)[] {
   const claims = new Map<string, Claim[]>();
   for (const row of rows) {
     const own = claims.get(row.claimantId) ?? [];
@@ -62,14 +79,20 @@ export async function claimAtOnce(
   return calls.map((call) => claims.get(call.agentId) ?? null);
 }
 
-/** One pass of a claim by an agent whose row the caller has locked and looked at. */
+/** One pass of a claim by an agent whose row, and whose budgets, the caller has locked and looked at. */
 export async function claimPass(
   tx: Tx,
   call: ClaimCall,
   leaseSeconds: number,
   pass: ClaimPass,
 ): Promise<Claim[]> {
-  const rows = await claim(tx, [call], leaseSeconds, { name: "claim_pass", agent: Prisma.empty, ...pass });
+  const within = withinBudgets(call.agentId);
+  const rows = await claim(tx, [call], leaseSeconds, {
+    name: "claim_pass",
+    agent: Prisma.empty,
+    ...pass,
+    within,
+  });
   return rows.flatMap((row) => (row.attemptId ? [toClaim(row, row.attemptId)] : []));
 }
 
@@ -86,7 +109,7 @@ async function claim(
   tx: Tx,
   calls: ClaimCall[],
   leaseSeconds: number,
-  shape: ClaimPass & { name: string; agent: Prisma.Sql },
+  shape: ClaimPass & { name: string; agent: Prisma.Sql; within: WithinBudgets },
 ): Promise<ClaimedRow[]> {
   const attemptIds = calls.flatMap((call) => call.attemptIds);
   const eventIds = calls.flatMap((call) => call.eventIds);
@@ -113,8 +136,8 @@ async function claim(
       SELECT me.*, row_number() OVER (ORDER BY turn, me.n) AS place
       FROM me CROSS JOIN LATERAL generate_series(1, me.slots) AS turn
     ), picked AS MATERIALIZED (
-      SELECT id, row_number() OVER (ORDER BY queue_band, queue_at, id) AS place
-      FROM pick_tasks((SELECT count(*) FROM slot), ${toArguments(shape.filter)})
+      SELECT id, norm, row_number() OVER (ORDER BY queue_band, queue_at, id) AS place
+      FROM (${shape.within.pick(toArguments(shape.filter))}) AS next
     ), placed AS MATERIALIZED (
       SELECT picked.id, slot.id AS agent_id, slot.name AS agent_name, slot.owner_name, slot.correlation_id, slot.place
       FROM picked JOIN slot ON slot.place = picked.place
@@ -138,9 +161,9 @@ async function claim(
       UPDATE agents SET load = load + got.count, last_heartbeat_at = now()
       FROM (SELECT me.id, count(t.id)::int AS count FROM me LEFT JOIN t ON t.agent_id = me.id GROUP BY me.id) AS got
       WHERE agents.id = got.id AND (got.count > 0 OR last_heartbeat_at < now() - interval '2 seconds')
-    )
+    )${shape.within.reserve}
     SELECT g.id AS "claimantId", made.id AS "attemptId", made.number, made.fence, made.lease_until AS "leaseUntil",
-      made.claimed_at AS "claimedAt", ${TASK_COLUMNS}
+      made.claimed_at AS "claimedAt", ${shape.within.allowed} AS "budgetUsd", ${TASK_COLUMNS}
     FROM me g LEFT JOIN (t JOIN made ON made.task_id = t.id JOIN tickets k ON k.id = t.ticket_id) ON t.agent_id = g.id
     ORDER BY t.place`;
 }
@@ -165,5 +188,5 @@ function toClaim(row: ClaimedRow, attemptId: string): Claim {
     usage: null,
     stopConfirmedAt: null,
   };
-  return { task, attempt, fence, leaseUntil };
+  return { task, attempt, fence, leaseUntil, budgetUsd: row.budgetUsd };
 }
