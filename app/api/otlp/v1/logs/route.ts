@@ -1,0 +1,3 @@
+import { takeIn } from "@/lib/costs/otlp/service";
+
+export const POST = takeIn("logs");
