@@ -7,7 +7,8 @@ export async function register() {
   const { startServer } = await import("./lib/platform/server");
   const { answerWrongMethods } = await import("./lib/platform/http/wrong-method");
   const { startWork } = await import("./lib/work/service");
-  const { startCosts } = await import("./lib/costs/service");
+  const { startAdvice, startCosts } = await import("./lib/costs/service");
+  const { openGateway } = await import("./lib/costs/gateway");
   answerWrongMethods(async () => (await import("./app/api/v1/routes")).routes);
-  await startServer(async () => [await startWork(), startCosts()], flush);
+  await startServer(async () => [await startWork(), startCosts(), startAdvice(), openGateway()], flush);
 }

@@ -6,6 +6,10 @@ const Environment = z.object({
   BENCH_ROUNDS: z.coerce.number().int().min(1).default(5),
   BENCH_JOBS: z.coerce.number().int().min(1).default(4000),
   BENCH_TASKS: z.coerce.number().int().min(1).default(1500),
+  BENCH_REPETITIONS: z.coerce.number().int().min(1).default(1000),
+  BENCH_CALLS: z.coerce.number().int().min(1).default(300),
+  BENCH_RECORDS: z.coerce.number().int().min(1000).default(1_000_000),
+  BENCH_LINES: z.coerce.number().int().min(8).default(200_000),
   BENCH_LIMIT_MS: z.coerce.number().int().min(1).default(900_000),
 });
 

@@ -57,7 +57,7 @@ export async function startServer(
 
 /** A key that may do all that runners do, and the actor that it is. */
 export async function createBenchKey(): Promise<{ secret: string; actor: Actor }> {
-  const scopes = ["work:read", "work:write", "work:act", "work:run"] as const;
+  const scopes = ["work:read", "work:write", "work:act", "work:run", "costs:write"] as const;
   const { key, secret } = await createKey(BENCH_ADMIN, {
     name: "bench",
     scopes: [...scopes],

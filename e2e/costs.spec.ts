@@ -261,6 +261,12 @@ test("the pages of costs are free of axe violations in both themes, and none scr
   await shown.getByRole("button", { name: "New budget" }).click();
   await shown.getByRole("dialog").getByLabel("Scope").selectOption({ label: "A phase" });
   await examine("dialog of a budget");
+  await shown.keyboard.press("Escape");
+  await shown.getByRole("button", { name: /^History/ }).click();
+  const history = shown.getByRole("dialog");
+  await expect(history).toContainText("Budget spent: $ 0.50 of $ 0.40");
+  await expect(history).toContainText("Nothing runs now: the limit holds to the last digit.");
+  await examine("history of a budget");
   await context.close();
   expect(found).toEqual({});
   expect(wide).toEqual([]);

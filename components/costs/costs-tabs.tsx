@@ -7,6 +7,8 @@ const PLACES = [
   { path: "/costs", label: "Overview" },
   { path: "/costs/records", label: "Records" },
   { path: "/costs/budgets", label: "Budgets" },
+  { path: "/costs/forecast", label: "Forecast" },
+  { path: "/costs/recommendations", label: "Recommendations" },
   { path: "/costs/prices", label: "Prices" },
 ] as const;
 

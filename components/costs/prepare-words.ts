@@ -1,4 +1,6 @@
 import type { Period } from "@/lib/costs/queries";
+import type { CostReconciliation, CostSource } from "@/lib/costs/schema";
+import { formatUsd } from "@/lib/platform/money";
 import { formatUtc } from "../ui/time-format";
 
 export const PERIOD_WORDS: Record<Period, { label: string; within: string }> = {
@@ -18,4 +20,39 @@ export function spanWords(from: string | null, to: string | null): string {
   if (from && to) return `${formatUtc(new Date(from)).replace(" UTC", "")} – ${formatUtc(new Date(to))}`;
   if (from) return `Since ${formatUtc(new Date(from))}`;
   return to ? `Before ${formatUtc(new Date(to))}` : "Any time";
+}
+
+export const SOURCE_WORDS: Record<CostSource, string> = {
+  gateway: "Gateway",
+  otlp: "Telemetry",
+  runner: "Runner",
+  api: "API",
+  import: "Import",
+};
+
+/** In a sentence: `the gateway`, `the API`. */
+export function theSource(source: CostSource): string {
+  return `the ${source === "api" ? SOURCE_WORDS.api : SOURCE_WORDS[source].toLowerCase()}`;
+}
+
+type Source = CostReconciliation["attempts"][number]["sources"][number];
+
+/** `$ 5.00`, or that no price of these calls is known, or of some of them. */
+export function sumWords(source: Pick<Source, "totalCost" | "calls" | "unpricedCalls">): string {
+  const { totalCost, calls, unpricedCalls } = source;
+  if (unpricedCalls === 0) return formatUsd(totalCost);
+  if (unpricedCalls === calls) return "an unknown cost";
+  return `${formatUsd(totalCost)} and ${recordWords(unpricedCalls)} without a price`;
+}
+
+/** `$ 0.40 more`, `$ 0.40 less`, `the same`: what another source tells of beside the one that counts; or all of it. */
+export function differenceWords(
+  source: Pick<Source, "difference" | "totalCost" | "calls" | "unpricedCalls">,
+): string {
+  const { difference } = source;
+  if (difference === null) return sumWords(source);
+  if (!/[1-9]/.test(difference)) return "the same";
+  return difference.startsWith("-")
+    ? `${formatUsd(difference.slice(1))} less`
+    : `${formatUsd(difference)} more`;
 }

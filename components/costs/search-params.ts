@@ -1,13 +1,13 @@
 // What the address of a costs page says. Read by the server to prefetch, and by the browser to filter.
 import { createParser, parseAsString, parseAsStringLiteral } from "nuqs/server";
 import { PERIODS } from "@/lib/costs/queries";
-import { CostStatus } from "@/lib/costs/schema";
+import { CostSource, CostStatus, NONE } from "@/lib/costs/schema";
 import { Instant } from "@/lib/platform/schema";
 import { AgentId, TaskId, TicketId } from "@/lib/work/schema";
 
 function parseAsId(schema: typeof AgentId) {
   return createParser<string>({
-    parse: (value) => (schema.safeParse(value).success ? value : null),
+    parse: (value) => (value === NONE || schema.safeParse(value).success ? value : null),
     serialize: (value) => value,
   });
 }
@@ -31,4 +31,6 @@ export const recordParams = {
   phase: parseAsString,
   model: parseAsString,
   status: parseAsStringLiteral(CostStatus.options),
+  source: parseAsStringLiteral(CostSource.options),
+  counted: parseAsStringLiteral(["true", "false"]),
 };

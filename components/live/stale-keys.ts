@@ -15,6 +15,9 @@ export function staleKeys(event: Pick<EventRecord, "type" | "entity">): readonly
       workKeys.tickets,
       workKeys.agents,
       workKeys.overview,
+      costKeys.forecast,
+      // A claim reserves, and its end frees.
+      costKeys.budgets,
       history,
     ];
   }

@@ -20,6 +20,7 @@ const PLACES: Record<string, (id: string) => string> = {
   ovr: (id) => `/overlays#${id}`,
   resv: (id) => `/overlays#${id}`,
   bud: (id) => `/costs/budgets#${id}`,
+  rec: (id) => `/costs/recommendations#${id}`,
   prj: (id) => `/settings/projects/${id}`,
 };
 

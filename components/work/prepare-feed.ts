@@ -95,6 +95,7 @@ const KINDS: Record<string, string> = {
   hreq: "Request to start agents",
   cost: "Cost record",
   bud: "Budget",
+  rec: "Recommendation",
 };
 
 /**

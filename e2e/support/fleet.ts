@@ -37,11 +37,12 @@ export class TestAgent {
     return reply.claims;
   }
 
-  complete({ task, attempt, fence }: Held): Promise<unknown> {
+  complete({ task, attempt, fence }: Held, usage?: object): Promise<unknown> {
     return this.#post(`/tasks/${task.id}/complete`, {
       attemptId: attempt.id,
       fence,
       result: { output: "42" },
+      ...(usage ? { usage } : {}),
     });
   }
 

@@ -34,9 +34,11 @@ export interface Connection {
 export interface Invocation {
   args: string[];
   options: Options;
-  call: ApiCall;
-  connection: Connection;
+  /** This and the connection are refused, when asked for, without an address and a key. */
+  readonly call: ApiCall;
+  readonly connection: Connection;
   out: Output;
+  env: NodeJS.ProcessEnv;
   /** Aborted by Ctrl-C. */
   signal: AbortSignal;
 }

@@ -14,6 +14,8 @@ export const EXIT = {
   conflict: 6,
   unsuccessful: 7,
   overdue: 8,
+  incomplete: 9,
+  spent: 10,
 } as const;
 
 export const EXIT_MEANINGS: Record<keyof typeof EXIT, string> = {
@@ -26,6 +28,8 @@ export const EXIT_MEANINGS: Record<keyof typeof EXIT, string> = {
   conflict: "its state does not allow it, or somebody was faster",
   unsuccessful: "tasks wait: a task failed or was cancelled",
   overdue: "tasks wait: the time is over",
+  incomplete: "costs import: some lines could not be read, or some calls were refused",
+  spent: "budgets check: a budget has too little left",
 };
 
 export function exitCodeOf(error: unknown): number {

@@ -4,6 +4,7 @@ import { styleText } from "node:util";
 export interface OutputOptions {
   isJson: boolean;
   isColoured: boolean;
+  showsProgress?: boolean;
   write(text: string): void;
   /** For remarks that are no result. */
   remark(text: string): void;
@@ -65,6 +66,10 @@ export class Output {
   /** As it is, for a log. */
   raw(text: string): void {
     this.#options.write(text);
+  }
+  /** How far it is, on a line of its own that the next one takes the place of; null clears it. */
+  progress(text: string | null): void {
+    if (this.#options.showsProgress) this.#options.remark(`\r\u001B[2K${printable(text ?? "")}`);
   }
   remark(text: string): void {
     this.#options.remark(`${printable(text)}\n`);

@@ -4,7 +4,7 @@ import { ApiError, createApiClient } from "@/lib/client/http";
 import { readKey, readUrl } from "@/lib/worker/connection";
 import { describeFailure } from "@/lib/worker/link";
 import { toUsageError, UsageError } from "@/lib/worker/usage-error";
-import { type Command, type Connection, Options } from "./command";
+import { type Command, type Connection, type Invocation, Options } from "./command";
 import { COMMANDS } from "./commands";
 import { exitCodeOf } from "./exit-codes";
 import { GLOBAL_OPTIONS, helpOf, helpOfGroup, optionsOf } from "./help";
@@ -14,6 +14,8 @@ export interface Terminal {
   out(text: string): void;
   err(text: string): void;
   isColoured: boolean;
+  /** Its errors go to a terminal, whose last line may be written over. */
+  showsProgress?: boolean;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
 }
@@ -43,11 +45,19 @@ export async function runCli(argv: string[], terminal: Terminal): Promise<number
 }
 
 async function run(command: Command, args: string[], options: Options, terminal: Terminal): Promise<number> {
-  const connection = readConnection(options, terminal.env);
-  const call = createApiClient({ baseUrl: connection.url, key: connection.key });
-  const { isColoured, out: write, err: remark, signal } = terminal;
-  const out = new Output({ isJson: options.flag("json"), isColoured, write, remark });
-  return (await command.run({ args, options, call, connection, out, signal })) ?? 0;
+  const { env, isColoured, showsProgress = false, out: write, err: remark, signal } = terminal;
+  const out = new Output({ isJson: options.flag("json"), isColoured, showsProgress, write, remark });
+  const invocation: Invocation = {
+    ...{ args, options, out, env, signal },
+    get connection() {
+      return readConnection(options, env);
+    },
+    get call() {
+      const { url, key } = this.connection;
+      return createApiClient({ baseUrl: url, key });
+    },
+  };
+  return (await command.run(invocation)) ?? 0;
 }
 
 /** The command, a group's help, or null for words that name nothing. */

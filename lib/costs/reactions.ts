@@ -1,18 +1,22 @@
 import { reactTo } from "@/lib/platform/events/service";
-import { recordUsage } from "./service/usage";
+import { recordEnds } from "./service/ends";
 
-/** Has what runners report at the end of each attempt recorded, however it ended. */
+const ENDS = ["task.completed", "task.failed", "task.retried", "task.cancelled", "task.lease_lost"] as const;
+
+/** Has what runners report of each attempt recorded, however it ended and however late they tell. */
 export function reactByCosts(): void {
   reactTo({
     name: "costs",
-    types: ["task.completed", "task.failed", "task.retried", "task.cancelled", "task.lease_lost"],
+    types: [...ENDS, "task.artifact_added"],
     run: async (tx, events) => {
-      // A task that ended before it was claimed has no attempt.
-      const attempts = events.map(({ payload }) => payload.attemptId);
-      await recordUsage(
-        tx,
-        attempts.filter((id) => typeof id === "string"),
+      const telling = events.filter(
+        ({ type, payload }) => type !== "task.artifact_added" || payload.artifactType === "late_result",
       );
+      const ends = telling.map(({ entity: taskId, payload: { attemptId } }) => ({
+        taskId,
+        attemptId: typeof attemptId === "string" ? attemptId : null,
+      }));
+      await recordEnds(tx, ends);
     },
   });
 }

@@ -19,6 +19,12 @@ export function reachedLevels(spent: string, { limit, warnAt, criticalAt }: Thre
   return LEVELS.filter((level) => new Big(spent).gte(new Big(limit).times(shares[level])));
 }
 
+/** What counts against the limit: a budget that pauses fears the worst of calls without a price. */
+export function countedOf(period: { spent: string; assumed: string; onExceed: string }): string {
+  const { spent, assumed, onExceed } = period;
+  return onExceed === "pause" ? new Big(spent).plus(assumed).toFixed() : spent;
+}
+
 export function stateOf(spent: string, budget: Thresholds): BudgetState {
   return reachedLevels(spent, budget).at(-1) ?? "within";
 }
@@ -64,14 +70,14 @@ export function hasWholeHours(zone: string, year = new Date().getUTCFullYear()):
   return [0, 6].every((month) => Number(format.format(Date.UTC(year, month, 1))) === 0);
 }
 
-/** Clocks differ: what is said to happen this much later is taken for now. */
-const AHEAD_MS = 5 * 60_000;
+/** Clocks differ by this much: what is said to happen so little later is taken for now. */
+export const CLOCKS_DIFFER_MS = 5 * 60_000;
 const EARLIEST = Date.UTC(2000, 0, 1);
 
 /** The instant a call is counted at, or what is wrong with the one that was told. */
 export function toOccurred(told: string | undefined, now: Date): Date | string {
   const at = told === undefined ? now.getTime() : Date.parse(told);
-  if (at > now.getTime() + AHEAD_MS) return "Must not lie in the future.";
+  if (at > now.getTime() + CLOCKS_DIFFER_MS) return "Must not lie in the future.";
   if (at < EARLIEST) return "Must not lie before the year 2000.";
   return new Date(Math.min(at, now.getTime()));
 }
@@ -81,3 +87,29 @@ export const issueAt = (index: number, field: string, detail: string): Issue => 
   pointer: `/records/${index}/${field}`,
   detail,
 });
+
+/** While a task was somebody's. */
+export interface Stay {
+  claimedAt: Date;
+  endedAt: Date | null;
+}
+
+/**
+ * The attempt that a call of this instant belongs to: the one that was live, else the nearest that was so within what
+ * clocks may differ by. What lies further off belongs to none.
+ */
+export function attemptAt<Attempt extends Stay>(attempts: readonly Attempt[], at: Date): Attempt | null {
+  const awayMs = ({ claimedAt, endedAt }: Stay) =>
+    Math.max(claimedAt.getTime() - at.getTime(), at.getTime() - (endedAt ?? at).getTime(), 0);
+  const near = attempts.filter((attempt) => awayMs(attempt) <= CLOCKS_DIFFER_MS);
+  // Of two at the same distance the later one: it began as the earlier one ended.
+  return near.toSorted((a, b) => awayMs(b) - awayMs(a)).at(-1) ?? null;
+}
+
+/** The only one of these that was live at this instant; null where none was, or several. */
+export function onlyLiveAt<Attempt extends Stay>(attempts: readonly Attempt[], at: Date): Attempt | null {
+  const [only, ...others] = attempts.filter(
+    ({ claimedAt, endedAt }) => claimedAt <= at && (endedAt === null || at <= endedAt),
+  );
+  return only && others.length === 0 ? only : null;
+}

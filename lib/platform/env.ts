@@ -99,6 +99,28 @@ export const Environment = z.object({
     .stringbool({ error: "Must be true or false." })
     .default(false)
     .describe("Lets webhooks go to private and loopback addresses."),
+  GATEWAY_OPENAI_API_KEY: z
+    .string()
+    .optional()
+    .describe("The gateway's own key at OpenAI, for callers that send only their OmoiOS key."),
+  OPENAI_UPSTREAM_URL: z
+    .url({ protocol: /^https?$/, error: "Must be an http:// or https:// URL." })
+    .default("https://api.openai.com/v1")
+    .describe("Where the gateway sends OpenAI calls."),
+  GATEWAY_ANTHROPIC_API_KEY: z
+    .string()
+    .optional()
+    .describe("The gateway's own key at Anthropic, for callers that send only their OmoiOS key."),
+  ANTHROPIC_UPSTREAM_URL: z
+    .url({ protocol: /^https?$/, error: "Must be an http:// or https:// URL." })
+    .default("https://api.anthropic.com")
+    .describe("Where the gateway sends Anthropic calls."),
+  GATEWAY_HEADERS_TIMEOUT_SECONDS: seconds(1, 3600)
+    .default(600)
+    .describe("How long the gateway waits for a provider's answer to begin."),
+  GATEWAY_IDLE_TIMEOUT_SECONDS: seconds(1, 3600)
+    .default(300)
+    .describe("How long a provider's answer may stop before the gateway cuts it off."),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .url({ protocol: /^https?$/, error: "Must be an http:// or https:// URL." })
     .optional()

@@ -26,7 +26,10 @@ export type IdPrefix =
   | "host"
   | "hreq"
   | "cost"
-  | "bud";
+  | "adj"
+  | "bud"
+  | "rec"
+  | "crv";
 
 /** A new, time-sortable TypeID (UUIDv7), for example `task_01h455vb4pex5vsknk084sn02q`. */
 export function newId(prefix: IdPrefix): string {

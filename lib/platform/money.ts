@@ -13,6 +13,12 @@ export const UsdSum = z
   .regex(/^\d{1,12}(\.\d{1,12})?$/)
   .meta({ examples: ["1234.5"] });
 
+/** A difference of such sums. */
+export const UsdChange = z
+  .string()
+  .regex(/^-?\d{1,12}(\.\d{1,12})?$/)
+  .meta({ examples: ["-0.4"] });
+
 /** "$ 1.47", or "< $ 0.01" for what rounds to nothing; rounds half up on the digits, never through a float. */
 export function formatUsd(amount: UsdAmount): string {
   const [whole = "0", fraction = ""] = amount.split(".");

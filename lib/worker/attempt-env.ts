@@ -1,5 +1,7 @@
 // What a command learns about its task.
 import type { Claim } from "@/lib/work/schema";
+import { gatewayEnv } from "./gateway";
+import { telemetryEnv } from "./telemetry";
 
 /** Linux refuses a single variable above 128 KiB; a longer prompt is on stdin only. */
 const PROMPT_ENV_BYTES_MAX = 100_000;
@@ -7,8 +9,16 @@ const PROMPT_ENV_BYTES_MAX = 100_000;
 /** The runner's environment with the task's variables; whatever holds the key stays out. */
 export function commandEnv(
   parent: NodeJS.ProcessEnv,
-  { task, attempt }: Claim,
-  facts: { agentId: string; url: string; key: string; resultFile: string; promptFile?: string },
+  { task, attempt, budgetUsd }: Claim,
+  facts: {
+    agentId: string;
+    url: string;
+    key: string;
+    telemetryKey?: string;
+    isMetered?: boolean;
+    resultFile: string;
+    promptFile?: string;
+  },
 ): NodeJS.ProcessEnv {
   const { agentId, url, key, resultFile, promptFile } = facts;
   const own: Record<string, string> = {
@@ -23,19 +33,25 @@ export function commandEnv(
     OMOI_AGENT_ID: agentId,
     OMOI_URL: url,
     OMOI_RESULT_FILE: resultFile,
+    ...telemetryEnv(parent, { taskId: task.id, attemptId: attempt.id, agentId }, facts),
+    ...gatewayEnv(parent, { taskId: task.id, agentId }, facts),
   };
   if (Buffer.byteLength(task.description) <= PROMPT_ENV_BYTES_MAX) own.OMOI_TASK_PROMPT = task.description;
   if (promptFile) own.OMOI_PROMPT_FILE = promptFile;
-  const env = withoutKey(parent, key);
+  if (budgetUsd !== null) own.OMOI_BUDGET_USD = budgetUsd;
+  const { OMOI_TELEMETRY_KEY: _, ...env } = withoutKey(parent, key);
   // No variable can hold a NUL; the prompt keeps it on stdin.
   for (const [name, value] of Object.entries(own)) env[name] = value.replaceAll("\0", "");
   return env;
 }
 
-/** The environment for programs that the runner starts: nothing in it holds the key, or another task's prompt. */
+/** What is another task's, where a runner is started by a task itself. */
+const OUTER = ["OMOI_TASK_PROMPT", "OMOI_BUDGET_USD"];
+
+/** The environment for programs that the runner starts: nothing in it holds the key, or is another task's. */
 export function withoutKey(parent: NodeJS.ProcessEnv, key: string): NodeJS.ProcessEnv {
   const kept = Object.entries(parent).filter(
-    ([name, value]) => !["OMOI_KEY", "OMOI_TASK_PROMPT"].includes(name) && !value?.includes(key),
+    ([name, value]) => name !== "OMOI_KEY" && !OUTER.includes(name) && !value?.includes(key),
   );
   return Object.fromEntries(kept) as NodeJS.ProcessEnv;
 }

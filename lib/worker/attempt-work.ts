@@ -98,14 +98,14 @@ export class AttemptWork {
   }
 
   async #runAgent(cwd: string, checks: ChecksFile | null): Promise<WorkDone> {
-    const { config, link } = this.#context;
+    const { link } = this.#context;
     const { task } = this.#claim;
     const output = this.#output;
     const env = await this.#environment(cwd);
     const startedAt = performance.now();
     const elapsedMs = () => Math.round(performance.now() - startedAt);
     const command = startCommand({
-      command: config.command,
+      command: this.#commandLine(),
       cwd,
       env,
       stdin: task.description,
@@ -178,6 +178,14 @@ export class AttemptWork {
       this.#note(`The work could not be committed; its directory is kept: ${describeFailure(error)}`);
     }
     return this.#saved;
+  }
+
+  /** An agent that can be told so costs no more than the budgets have left for it. */
+  #commandLine(): [string, ...string[]] {
+    const { command, profile, isProfileCommand } = this.#context.config;
+    const { budgetUsd } = this.#claim;
+    if (budgetUsd === null || !isProfileCommand) return command;
+    return [...command, ...(findProfile(profile)?.budgetOptions?.(budgetUsd) ?? [])];
   }
 
   async #environment(cwd: string): Promise<NodeJS.ProcessEnv> {

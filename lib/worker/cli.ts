@@ -51,6 +51,7 @@ function terminal() {
     out: (text: string) => void process.stdout.write(text),
     err: (text: string) => void process.stderr.write(text),
     isColoured: process.stdout.isTTY && !process.env.NO_COLOR,
+    showsProgress: process.stderr.isTTY,
     env: process.env,
     signal: interrupted.signal,
   };

@@ -4,9 +4,11 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { RegisterAgent } from "@/lib/work/schema";
 import { readKey, readUrl } from "./connection";
+import { readMetering } from "./gateway";
 import { findProfile } from "./profiles";
 import { PROFILE_NAMES, type ProfileName } from "./profiles/profile";
 import { defaultStateDir } from "./state-dir";
+import { readTelemetryKey } from "./telemetry";
 import { toUsageError, UsageError } from "./usage-error";
 import { readWorktrees, type WorktreeConfig } from "./worktree/config";
 
@@ -14,6 +16,10 @@ export interface WorkerConfig {
   /** Origin of the control room, perhaps with a base path, without a slash at its end. */
   url: string;
   key: string;
+  /** Agents may know it: with it they send what they tell by OpenTelemetry. */
+  telemetryKey?: string;
+  /** Model calls of attempts go through the control room's gateway. */
+  isMetered?: boolean;
   /** Default: kept in the state directory. */
   name?: string;
   projectId?: string;
@@ -28,6 +34,8 @@ export interface WorkerConfig {
   isJson: boolean;
   profile: ProfileName;
   command: [string, ...string[]];
+  /** The command is the profile's, so that the profile may add to it. */
+  isProfileCommand: boolean;
   /** A working directory of its own for each attempt; null: all work in `workdir`. */
   worktrees: WorktreeConfig | null;
   /** Runs the checks that the repository's `.omoios.yaml` names. */
@@ -52,6 +60,7 @@ const OPTIONS = {
   push: { type: "boolean" },
   "keep-workdirs": { type: "string" },
   checks: { type: "boolean" },
+  gateway: { type: "boolean" },
   phase: { type: "string", multiple: true },
   json: { type: "boolean" },
 } as const;
@@ -61,20 +70,25 @@ export function readConfig(argv: string[], env: NodeJS.ProcessEnv): WorkerConfig
   const split = argv.indexOf("--");
   const values = parseOptions(split < 0 ? argv : argv.slice(0, split));
   const profile = readProfile(values.profile);
-  const command = readCommand(split < 0 ? [] : argv.slice(split + 1), profile, values.model);
+  const words = split < 0 ? [] : argv.slice(split + 1);
+  const command = readCommand(words, profile, values.model);
   const url = readUrl(values.url ?? env.OMOI_URL);
   const key = readKey(values.key ?? env.OMOI_KEY);
+  const telemetry = readTelemetryKey(env.OMOI_TELEMETRY_KEY, key);
   const agent = readAgent(values);
   const workdir = readWorkdir(values.workdir ?? ".");
   return {
     url,
     key,
+    ...telemetry,
+    ...readMetering(values.gateway, telemetry.telemetryKey),
     ...agent,
     stateDir: resolve(values["state-dir"] ?? defaultStateDir(url, key)),
     workdir,
     isJson: values.json ?? false,
     profile,
     command,
+    isProfileCommand: words.length === 0,
     worktrees: readWorktrees({
       isAsked: values["workdir-per-task"] ?? false,
       workdir,

@@ -60,6 +60,10 @@ export const workerCommand = defineCommand({
       default: "failed",
     },
     checks: { type: "boolean", description: "Run the checks named in .omoios.yaml after the agent" },
+    gateway: {
+      type: "boolean",
+      description: "Have the agent's model calls metered by the control room; needs OMOI_TELEMETRY_KEY",
+    },
     host: { type: "boolean", description: "Start agents when asked, as omoios host; see its --help" },
     json: { type: "boolean", description: "Events as JSON lines on stdout instead of plain lines on stderr" },
   },
@@ -92,8 +96,12 @@ export const WORKER_NOTES = `THE COMMAND, after --
 
   It is started once for each task, in a process group of its own that ends with it. The prompt is on its stdin
   and, up to 100 kB, in OMOI_TASK_PROMPT. Further variables: OMOI_TASK_ID, OMOI_TASK_TITLE, OMOI_TASK_TYPE,
-  OMOI_TASK_PHASE, OMOI_TICKET_ID, OMOI_PROJECT_ID, OMOI_ATTEMPT_ID, OMOI_ATTEMPT_NUMBER, OMOI_AGENT_ID, OMOI_URL.
-  No variable that holds the key is passed on.
+  OMOI_TASK_PHASE, OMOI_TICKET_ID, OMOI_PROJECT_ID, OMOI_ATTEMPT_ID, OMOI_ATTEMPT_NUMBER, OMOI_AGENT_ID, OMOI_URL,
+  and where a budget covers the task OMOI_BUDGET_USD: what the attempt may cost before that budget is spent.
+  OTEL_RESOURCE_ATTRIBUTES names task, attempt and agent. No variable that holds the key is passed on.
+  With OMOI_TELEMETRY_KEY, a key of its own with costs:write alone, Claude Code tells of its calls while it works;
+  agents can read that one. With --gateway too its calls, and those of programs on the official clients of OpenAI and
+  Anthropic, go through the control room, which counts them and keeps the budgets.
   Exit code 0 completes the task. Its result is the JSON object that the command wrote to the file named in
   OMOI_RESULT_FILE, or else the end of its output. Any other exit code fails the attempt.
 
@@ -103,6 +111,7 @@ PROFILES
   (summary), its session and turns, and the attempt keeps the tokens by model and the cost. An agent that reports an
   error has failed, whatever its exit code. Without a command after -- the profile starts its agent itself:
   claude-code  claude -p --output-format stream-json --verbose --permission-mode acceptEdits
+               with --max-budget-usd where a budget covers the task
   codex        codex exec --json --sandbox workspace-write -
   gemini       gemini --output-format stream-json --approval-mode auto_edit
   openhands    openhands --headless --json --file "$OMOI_PROMPT_FILE"

@@ -109,3 +109,18 @@ describe("a run of Claude Code", () => {
     ]);
   });
 });
+
+it("five runs tell what the next is expected to cost: its claim reserves that, until its end is heard of", async () => {
+  const project = await aProject();
+  const agent = await anAgent({ project });
+  for (let run = 0; run < 6; run += 1) await aTask({ project, phase: "IMPLEMENTATION" });
+  for (let run = 0; run < 5; run += 1) await complete(await claimNext(agent));
+  const expected = async () =>
+    (await costs.checkBudgets(ADMIN, { project: project.id, phase: "IMPLEMENTATION" })).expected;
+  await expect.poll(expected, soon).toMatch(/^0\.00/);
+  const budget = await aBudget({ scope: { kind: "project", projectId: project.id }, limit: "1" });
+  const held = await claimNext(agent);
+  expect((await getBudget(budget.id)).current.reserved).toBe(await expected());
+  await complete(held);
+  await expect.poll(async () => (await getBudget(budget.id)).current.reserved, soon).toBe("0");
+});

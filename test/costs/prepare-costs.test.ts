@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import {
   budgetScopeOf,
   endWords,
+  leftWords,
   newBudgetOf,
+  overshootWords,
   recordsOf,
   spentWords,
 } from "@/components/costs/prepare-budget";
@@ -17,7 +19,16 @@ import { CreateBudget } from "@/lib/costs/schema";
 const TOKENS = { input: 10, cacheRead: 30, cacheWrite5m: 0, cacheWrite1h: 0, output: 5 };
 
 function cell(day: string, model: string, totalCost: string, unpricedCalls = 0) {
-  return { key: day, label: day, model, totalCost, calls: 1, unpricedCalls, tokens: TOKENS };
+  return {
+    key: day,
+    label: day,
+    model,
+    totalCost,
+    calls: 1,
+    unpricedCalls,
+    tokens: TOKENS,
+    assumedCost: "0",
+  };
 }
 
 test("money is added and compared exactly, where floats would be off", () => {
@@ -158,6 +169,9 @@ const CURRENT = {
   startsAt: "2026-11-22T23:00:00Z",
   endsAt: "2026-11-23T23:00:00Z",
   spent: "4.2",
+  assumed: "0",
+  reserved: "0",
+  left: "5",
   unpricedCalls: 0,
   holdId: null,
 };
@@ -175,4 +189,22 @@ test("a budget says what is spent of it, when its period ends in its own zone, a
     from: null,
     to: null,
   });
+});
+
+test("a budget that pauses says what is reserved and left, and what its limit can be exceeded by", () => {
+  const pausing = { current: { ...CURRENT, reserved: "0.5", left: "0.3" }, onExceed: "pause" as const };
+  expect(leftWords(pausing)).toBe("$ 0.50 reserved, $ 0.30 left");
+  expect(leftWords({ ...pausing, current: { ...CURRENT, left: "0" } })).toBe("nothing left");
+  expect(leftWords({ ...pausing, onExceed: "notify" })).toBe(null);
+  const overshoot = (attempts: number, unreserved: number, calls = 0) =>
+    overshootWords({ onExceed: "pause", running: { attempts, unreserved, calls } });
+  expect(overshoot(0, 0)).toContain("the limit holds to the last digit");
+  expect(overshoot(1, 0)).toContain("1 attempt runs now: the limit can be exceeded by what it costs beyond");
+  expect(overshoot(2, 0)).toContain("2 attempts run now: the limit can be exceeded by what they cost beyond");
+  expect(overshoot(3, 1, 2)).toContain("3 attempts and 2 calls run now, 1 of them without a reservation");
+  expect(overshoot(1, 1)).toContain("1 attempt runs now, without a reservation");
+  expect(overshoot(1, 1, 3)).toContain("1 attempt and 3 calls run now, 1 of them without a reservation");
+  expect(overshootWords({ onExceed: "notify", running: { attempts: 1, unreserved: 1, calls: 0 } })).toContain(
+    "only tells",
+  );
 });

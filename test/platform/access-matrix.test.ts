@@ -95,6 +95,7 @@ describe.each(operations.map((operation) => [nameOf(operation), operation] as co
         await rows`SELECT id, ended_at FROM capacity_reservations WHERE project_id = ${ids.project} ORDER BY id`,
         await rows`SELECT id, version, state, last_heartbeat_at FROM runner_hosts WHERE project_id = ${ids.project}`,
         await rows`SELECT id FROM cost_records WHERE project_id = ${ids.project} ORDER BY id`,
+        await rows`SELECT id, version, state FROM cost_recommendations WHERE project_id = ${ids.project}`,
         await rows`SELECT id, version, deleted_at FROM budgets WHERE project_id = ${ids.project} ORDER BY id`,
         await rows`SELECT id, status, ended_at FROM host_requests WHERE project_id = ${ids.project} ORDER BY id`,
       ];

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { read, transact } from "@/lib/platform/db/transact";
+import { read, type Tx, transact } from "@/lib/platform/db/transact";
 import { env } from "@/lib/platform/env";
 import { keepMonths } from "@/lib/platform/events/months";
 import { listEvents, publish, publishAll } from "@/lib/platform/events/service";
@@ -237,4 +237,30 @@ describe("two replicas that deliver", () => {
     expect(again).toEqual(expect.arrayContaining(underWay));
     await other.end();
   }, 60_000);
+});
+
+it("an event of a month that is being made is written into its part, however the writers wait for it", async () => {
+  const last = new Date();
+  last.setUTCMonth(last.getUTCMonth() - 7, 1);
+  const month = last.toISOString().slice(0, 10);
+  const insert = (tx: Tx) => tx.$executeRaw`
+    INSERT INTO events (id, type, entity, actor, actor_name, correlation_id, payload, occurred_at)
+    VALUES (${newId("evt")}, 'project.updated', ${month}, 'system', 'System', 'test', '{}', ${last})`;
+  const isWaiting = async (statement: string) =>
+    (
+      await rows`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+        AND query LIKE ${`%${statement}%`}`
+    ).length > 0;
+  const making = await transact("test", async (tx) => {
+    await insert(tx);
+    const done = rows`SELECT make_events_partition(${month}::date)`;
+    await expect.poll(() => isWaiting("make_events_partition")).toBe(true);
+    const behind = transact("test", insert);
+    await expect.poll(() => isWaiting("INSERT INTO events")).toBe(true);
+    return { waited: Promise.all([done, behind]) };
+  });
+  await making.waited;
+  const parts = await rows`SELECT DISTINCT tableoid::regclass::text AS part, count(*)::int AS n FROM events
+    WHERE entity = ${month} GROUP BY 1`;
+  expect(parts).toEqual([{ part: `events_${month.slice(0, 7).replace("-", "_")}`, n: 2 }]);
 });

@@ -52,6 +52,24 @@ test.each<[EventType, EventRecord["payload"], string, string | null]>([
     "2 records of costs, $ 1.47, 1 of unknown price",
     null,
   ],
+  [
+    "cost.recorded",
+    { calls: 1, unpricedCalls: 1, totalCost: "0" },
+    "1 record of costs, 1 of unknown price",
+    null,
+  ],
+  [
+    "cost.recorded",
+    { calls: 3, unpricedCalls: 0, uncountedCalls: 1, totalCost: "2" },
+    "3 records of costs, $ 2.00, 1 not in the sums",
+    null,
+  ],
+  [
+    "cost.recorded",
+    { calls: 2, unpricedCalls: 0, uncountedCalls: 2, totalCost: "0" },
+    "2 records of costs, not in the sums",
+    null,
+  ],
   ["cost.budget.exceeded", { spent: "5.01", limit: "5" }, "Budget spent: $ 5.01 of $ 5.00", null],
   [
     "cost.budget.resumed",

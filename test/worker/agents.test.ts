@@ -141,3 +141,23 @@ test("each profile brings a command of its own, with the model it was told, and 
     '"cursor"; --profile is one of command, claude-code, codex, gemini, openhands',
   );
 });
+
+test.each([
+  ["claude-code", "2.5", true, "--max-budget-usd 2.5|2.5"],
+  ["claude-code", "0", true, "--max-budget-usd 0.01|0"],
+  ["claude-code", null, true, "|"],
+  ["claude-code", "2.5", false, "|2.5"],
+  ["codex", "2.5", true, "|2.5"],
+] as const)(
+  "%s that may cost %s (its own command: %s) is started with “%s”",
+  async (profile, usd, isOwn, wanted) => {
+    const room = await startControlRoom();
+    room.budgetUsd = usd;
+    const workdir = temporaryDir();
+    const command: [string, ...string[]] = ["sh", "-c", 'echo "$*|$OMOI_BUDGET_USD" > told', "agent"];
+    startRunner(room, command, { profile, isProfileCommand: isOwn, workdir });
+    const task = room.addTask({});
+    await eventually(() => room.held.size > 0 && room.attemptOf(task).closedBy !== null);
+    expect(readFileSync(join(workdir, "told"), "utf8").trim()).toBe(wanted);
+  },
+);

@@ -16,7 +16,7 @@ describe("the command's environment", () => {
   };
   const task = fakeTask({ title: "Fix\0 it", description: "Do this." });
   const attempt = fakeAttempt(task, fakeAgent({ ...agent, type: "worker" }), 2, "7");
-  const claim = { task, attempt, fence: "7", leaseUntil: attempt.leaseUntil };
+  const claim = { task, attempt, fence: "7", leaseUntil: attempt.leaseUntil, budgetUsd: null };
   const own = { agentId: "agent_1", url: "http://room", key: "secret-key", resultFile: "/r.json" };
   const parent = { NODE_ENV: "test", PATH: "/bin", OMOI_KEY: "other", COPY: "x-secret-key-x" } as const;
 
@@ -36,7 +36,70 @@ describe("the command's environment", () => {
       OMOI_AGENT_ID: "agent_1",
       OMOI_URL: "http://room",
       OMOI_RESULT_FILE: "/r.json",
+      OTEL_RESOURCE_ATTRIBUTES: `omoi.task.id=${task.id},omoi.attempt.id=${attempt.id},omoi.agent.id=agent_1`,
     });
+  });
+
+  test("tells OpenTelemetry whose calls these are, beside what it is told already, and not an outer task's", () => {
+    const told = { OTEL_RESOURCE_ATTRIBUTES: "team=web, omoi.task.id=task_outer,omoi.phase=X" };
+    const env = commandEnv({ ...parent, ...told }, claim, own);
+    expect(env.OTEL_RESOURCE_ATTRIBUTES).toBe(
+      `team=web,omoi.task.id=${task.id},omoi.attempt.id=${attempt.id},omoi.agent.id=agent_1`,
+    );
+    expect(Object.keys(env).filter((name) => name.startsWith("OTEL_EXPORTER"))).toEqual([]);
+  });
+
+  test("with a key for telemetry Claude Code sends its events here; the runner's own key stays out", () => {
+    const facts = { ...own, telemetryKey: "costs-key" };
+    const env = commandEnv({ ...parent, OMOI_TELEMETRY_KEY: "costs-key" }, claim, facts);
+    expect(env).toMatchObject({
+      CLAUDE_CODE_ENABLE_TELEMETRY: "1",
+      OTEL_LOGS_EXPORTER: "otlp",
+      OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: "http/protobuf",
+      OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: "http://room/api/otlp/v1/logs",
+      OTEL_EXPORTER_OTLP_LOGS_HEADERS: "x-omoi-key=costs-key",
+    });
+    expect(env).not.toHaveProperty("OMOI_TELEMETRY_KEY");
+    expect(JSON.stringify(env)).not.toContain("secret-key");
+  });
+
+  test("the key for telemetry goes to no collector of somebody else's", () => {
+    for (const name of ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"]) {
+      const env = commandEnv({ ...parent, [name]: "http://other" }, claim, {
+        ...own,
+        telemetryKey: "costs-key",
+      });
+      expect(JSON.stringify(env)).not.toContain("costs-key");
+      expect(env[name]).toBe("http://other");
+    }
+  });
+
+  test("with --gateway model calls go through the control room, named by their task, beside headers of one's own", () => {
+    const outer = { ...parent, ANTHROPIC_CUSTOM_HEADERS: "X-Team: web\nX-Omoi-Task: task_outer" };
+    const env = commandEnv(outer, claim, { ...own, telemetryKey: "costs-key", isMetered: true });
+    const ours = `x-omoi-key: costs-key\nx-omoi-task: ${task.id}\nx-omoi-agent: agent_1`;
+    expect(env).toMatchObject({
+      ANTHROPIC_BASE_URL: "http://room/api/gateway/anthropic",
+      ANTHROPIC_CUSTOM_HEADERS: `X-Team: web\n${ours}`,
+      OPENAI_BASE_URL: "http://room/api/gateway/openai/v1",
+      OPENAI_CUSTOM_HEADERS: ours,
+    });
+    expect(commandEnv(parent, claim, { ...own, telemetryKey: "costs-key" })).not.toHaveProperty(
+      "OPENAI_BASE_URL",
+    );
+    expect(() =>
+      readConfig(["--gateway", "--", "x"], {
+        NODE_ENV: "test",
+        OMOI_URL: "http://room",
+        OMOI_KEY: "secret-key",
+      }),
+    ).toThrow("--gateway needs OMOI_TELEMETRY_KEY");
+  });
+
+  test("names what the attempt may cost, and not what an outer task may", () => {
+    const outer = { ...parent, OMOI_BUDGET_USD: "99" };
+    expect(commandEnv(outer, claim, own)).not.toHaveProperty("OMOI_BUDGET_USD");
+    expect(commandEnv(outer, { ...claim, budgetUsd: "2.5" }, own)).toMatchObject({ OMOI_BUDGET_USD: "2.5" });
   });
 
   test("a prompt above 100 kB is left out, and not an outer task's taken for it", () => {
@@ -95,6 +158,12 @@ describe("the command line", () => {
       isJson: false,
       command: ["run", "--key", "z", "--", "--json"],
     });
+  });
+
+  test("a key for telemetry is another one than the runner's, which agents may not know", () => {
+    expect(read("-- run", { OMOI_TELEMETRY_KEY: "t" })).toMatchObject({ key: "k", telemetryKey: "t" });
+    expect(read("-- run")).not.toHaveProperty("telemetryKey");
+    expect(() => read("-- run", { OMOI_TELEMETRY_KEY: " k " })).toThrow(/must not be the runner's own key/);
   });
 
   test("keeps a base path, and each control room and key has its own state directory", () => {

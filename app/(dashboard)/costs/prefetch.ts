@@ -6,13 +6,25 @@ import {
   type CostRecordFilter,
   costRecordsQuery,
   costSummaryQuery,
+  forecastQuery,
   type PriceFilter,
   pricesQuery,
+  RECOMMENDATIONS_PAGE,
   RECORDS_PAGE,
+  type RecommendationFilter,
+  recommendationsQuery,
   type SummaryView,
   toSummaryQuery,
 } from "@/lib/costs/queries";
-import { getCostSummary, listBudgets, listCostRecords, listPrices } from "@/lib/costs/service";
+import type { ForecastQuery } from "@/lib/costs/schema";
+import {
+  getCostSummary,
+  getForecast,
+  listBudgets,
+  listCostRecords,
+  listPrices,
+  listRecommendations,
+} from "@/lib/costs/service";
 import type { Person } from "@/lib/platform/auth/authenticate";
 
 /** The browser will ask again; a page does not wait for more than one try. */
@@ -47,5 +59,21 @@ export function prefetchPrices(client: QueryClient, person: Person, filter: Pric
     ...pricesQuery(filter),
     ...ONCE,
     queryFn: () => listPrices(person, { ...filter, limit: RECORDS_PAGE }),
+  });
+}
+
+export function prefetchForecast(client: QueryClient, person: Person, query: ForecastQuery) {
+  return client.prefetchQuery({
+    ...forecastQuery(query),
+    ...ONCE,
+    queryFn: () => getForecast(person, query),
+  });
+}
+
+export function prefetchRecommendations(client: QueryClient, person: Person, filter: RecommendationFilter) {
+  return client.prefetchInfiniteQuery({
+    ...recommendationsQuery(filter),
+    ...ONCE,
+    queryFn: () => listRecommendations(person, { ...filter, limit: RECOMMENDATIONS_PAGE }),
   });
 }

@@ -15,9 +15,17 @@ import * as costsBudgetsId from "./costs/budgets/[id]/route";
 import * as costsBudgetsCheck from "./costs/budgets/check/route";
 import * as costsBudgetsExport from "./costs/budgets/export/route";
 import * as costsBudgets from "./costs/budgets/route";
+import * as costsForecast from "./costs/forecast/route";
 import * as costsPrices from "./costs/prices/route";
+import * as costsRecommendationsIdAccept from "./costs/recommendations/[id]/accept/route";
+import * as costsRecommendationsIdDismiss from "./costs/recommendations/[id]/dismiss/route";
+import * as costsRecommendationsExport from "./costs/recommendations/export/route";
+import * as costsRecommendationsLookAgain from "./costs/recommendations/look-again/route";
+import * as costsRecommendations from "./costs/recommendations/route";
+import * as costsReconciliation from "./costs/reconciliation/route";
 import * as costsRecordsExport from "./costs/records/export/route";
 import * as costsRecords from "./costs/records/route";
+import * as costsRerate from "./costs/rerate/route";
 import * as costsSummary from "./costs/summary/route";
 import * as eventsExport from "./events/export/route";
 import * as events from "./events/route";
@@ -86,9 +94,17 @@ export const routes: Record<string, RouteModule> = {
   "/costs/budgets/check": costsBudgetsCheck,
   "/costs/budgets/export": costsBudgetsExport,
   "/costs/budgets/{id}": costsBudgetsId,
+  "/costs/forecast": costsForecast,
   "/costs/prices": costsPrices,
+  "/costs/reconciliation": costsReconciliation,
+  "/costs/recommendations": costsRecommendations,
+  "/costs/recommendations/export": costsRecommendationsExport,
+  "/costs/recommendations/look-again": costsRecommendationsLookAgain,
+  "/costs/recommendations/{id}/accept": costsRecommendationsIdAccept,
+  "/costs/recommendations/{id}/dismiss": costsRecommendationsIdDismiss,
   "/costs/records": costsRecords,
   "/costs/records/export": costsRecordsExport,
+  "/costs/rerate": costsRerate,
   "/costs/summary": costsSummary,
   "/events": events,
   "/events/export": eventsExport,

@@ -11,7 +11,7 @@ import { useWorkHref } from "@/components/work/use-work-href";
 import type { Budget } from "@/lib/costs/schema";
 import { BudgetMeter } from "../budgets/budget-meter";
 import { useBudgets } from "../budgets/use-budgets";
-import { spentWords, unpricedWords } from "../prepare-budget";
+import { leftWords, spentWords, unpricedWords } from "../prepare-budget";
 import { usdShare } from "../prepare-money";
 
 /** Those nearest to their limit; the others are on their own page. */
@@ -86,7 +86,7 @@ function BudgetRow({ budget }: { budget: Budget }) {
       </span>
       <BudgetMeter budget={budget} />
       <span aria-hidden="true" className="text-xs text-muted tabular-nums">
-        {spentWords(budget)}
+        {[spentWords(budget), leftWords(budget)].filter(Boolean).join("; ")}
       </span>
       {unpriced && <span className="text-xs text-warning">{unpriced}</span>}
       {budget.current.holdId && <span className="text-xs text-danger">Its scope is paused</span>}

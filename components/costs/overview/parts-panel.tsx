@@ -6,7 +6,7 @@ import { Refreshing } from "@/components/ui/refreshing";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { Loaded } from "@/components/work/state/loaded";
 import type { Period } from "@/lib/costs/queries";
-import type { CostSummary } from "@/lib/costs/schema";
+import { type CostSummary, NONE } from "@/lib/costs/schema";
 import { formatUsd } from "@/lib/platform/money";
 import { byUsd, usdShare } from "../prepare-money";
 import { useRecordsHref } from "../use-records-href";
@@ -58,7 +58,7 @@ function Parts({ summary, by }: { summary: CostSummary; by: Part }) {
         share: usdShare(totalCost, most),
         value: unpricedCalls === calls ? "No price" : formatUsd(totalCost),
         note: unpricedCalls > 0 ? `${unpricedCalls.toLocaleString("en")} unpriced` : undefined,
-        href: key ? records(summary, { [by]: key }) : null,
+        href: records(summary, { [by]: key || NONE }),
       }))}
     />
   );

@@ -8,6 +8,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { formatTokens } from "@/components/work/prepare-attempt";
 import { Loaded } from "@/components/work/state/loaded";
+import { useWorkHref } from "@/components/work/use-work-href";
 import type { Period } from "@/lib/costs/queries";
 import type { CostSummary } from "@/lib/costs/schema";
 import { formatUsd } from "@/lib/platform/money";
@@ -88,6 +89,7 @@ function spentIn({ total }: CostSummary): string | null {
 /** What no price is known for is missing from every sum on the page. */
 function UnpricedNote({ summary }: { summary: CostSummary }) {
   const records = useRecordsHref();
+  const href = useWorkHref();
   const { unpricedCalls } = summary.total;
   if (unpricedCalls === 0) return null;
   return (
@@ -104,7 +106,13 @@ function UnpricedNote({ summary }: { summary: CostSummary }) {
           </Link>
         }
       >
-        An unknown price is not taken for 0. A price in config/cost_models.yaml holds for the calls after it.
+        An unknown price is not taken for 0: budgets that pause take{" "}
+        {unpricedCalls === 1 ? "this record" : "these records"} for {formatUsd(summary.total.assumedCost)},
+        the price of the dearest known model. Give it a price in config/cost_models.yaml, then{" "}
+        <Link href={href("/costs/prices")} className="underline hover:no-underline">
+          re-rate
+        </Link>
+        .
       </Alert>
     </div>
   );

@@ -30,14 +30,15 @@ export function PriceOrigin({
             <span className="break-words">{list.version}</span>
           </Fact>
           <Fact term="Counts for">
-            Calls recorded from now on. A record keeps the price that it was given, and names this version.
+            Calls recorded from now on. A record keeps the price that it was given, and names this version,
+            until somebody re-rates it.
           </Fact>
         </DataList>
         <div className="min-w-0">
           <p className="text-muted">
             For prices of your own, or a model that is missing here, write them for one token into{" "}
-            <code>config/cost_models.yaml</code> and start the server again. They come before the built-in
-            ones.
+            <code>config/cost_models.yaml</code>. It is read again when it changes, and comes before the
+            built-in ones.
           </p>
           <div className="relative mt-2 rounded-md border border-line bg-sunken">
             <pre className="overflow-x-auto p-3 pr-10 text-xs">{EXAMPLE}</pre>

@@ -1,5 +1,5 @@
 import type { CostRecordFilter } from "@/lib/costs/queries";
-import type { CostStatus } from "@/lib/costs/schema";
+import type { CostSource, CostStatus } from "@/lib/costs/schema";
 
 export interface RecordChoice {
   from: string | null;
@@ -10,6 +10,8 @@ export interface RecordChoice {
   phase: string | null;
   model: string | null;
   status: CostStatus | null;
+  source: CostSource | null;
+  counted: "true" | "false" | null;
 }
 
 /** The request behind an address; the same on the server, so that what it prefetched is found. */
@@ -24,6 +26,8 @@ export function toRecordFilter(choice: RecordChoice, project: string | undefined
     phase: choice.phase ?? undefined,
     model: choice.model ?? undefined,
     status: choice.status ?? undefined,
+    source: choice.source ?? undefined,
+    counted: choice.counted ?? undefined,
   };
 }
 

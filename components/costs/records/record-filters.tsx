@@ -9,8 +9,9 @@ import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { FilterBar } from "@/components/work/filter-bar";
 import { costSummaryQuery } from "@/lib/costs/queries";
-import type { CostRecord } from "@/lib/costs/schema";
+import { type CostRecord, CostSource, NONE } from "@/lib/costs/schema";
 import { agentsQuery, phasesQuery } from "@/lib/work/queries";
+import { SOURCE_WORDS } from "../prepare-words";
 import { recordParams } from "../search-params";
 import { isNarrowed } from "./record-filter";
 import { TimeSelect } from "./time-select";
@@ -36,14 +37,14 @@ export function RecordFilters({
         label="Agent"
         all="All agents"
         value={choice.agent}
-        options={agents.data?.items.map(({ id, name }) => ({ value: id, label: name }))}
+        options={withNone("No agent", agents.data?.items)}
         onChange={(agent) => void setParams({ agent })}
       />
       <Choice
         label="Phase"
         all="All phases"
         value={choice.phase}
-        options={phases.data?.items.map(({ id, name }) => ({ value: id, label: name }))}
+        options={withNone("No phase", phases.data?.items)}
         onChange={(phase) => void setParams({ phase })}
       />
       <Choice
@@ -65,6 +66,25 @@ export function RecordFilters({
           void setParams({ status: status === "unpriced" || status === "priced" ? status : null })
         }
       />
+      <Choice
+        label="Source"
+        all="All sources"
+        value={choice.source}
+        options={CostSource.options.map((source) => ({ value: source, label: SOURCE_WORDS[source] }))}
+        onChange={(source) => void setParams({ source: CostSource.safeParse(source).data ?? null })}
+      />
+      <Choice
+        label="In the sums"
+        all="In sums or not"
+        value={choice.counted}
+        options={[
+          { value: "true", label: "In the sums" },
+          { value: "false", label: "Not in the sums" },
+        ]}
+        onChange={(counted) =>
+          void setParams({ counted: counted === "true" || counted === "false" ? counted : null })
+        }
+      />
       {choice.ticket && (
         <Named
           what="ticket"
@@ -82,6 +102,13 @@ export function RecordFilters({
         />
       )}
     </FilterBar>
+  );
+}
+
+/** The choices of a filter, and what has none of them. */
+function withNone(none: string, items: { id: string; name: string }[] | undefined) {
+  return (
+    items && [...items.map(({ id, name }) => ({ value: id, label: name })), { value: NONE, label: none }]
   );
 }
 
@@ -122,6 +149,15 @@ function Choice({
 function Named(props: { what: string; name: string | null; id: string; onClear: () => void }) {
   const { what, name, id, onClear } = props;
   const words = name ?? `…${id.slice(-6)}`;
+  if (id === NONE) {
+    return (
+      <Button onClick={onClear}>
+        Of no {what}
+        <X aria-hidden="true" />
+        <span className="sr-only">: show the others, too</span>
+      </Button>
+    );
+  }
   return (
     <Button onClick={onClear} title={`${words}: do not narrow to it`}>
       <span className="block max-w-64 truncate">

@@ -11,6 +11,8 @@ import { useWorkHref } from "@/components/work/use-work-href";
 import type { CostRecord } from "@/lib/costs/schema";
 import { phasesQuery } from "@/lib/work/queries";
 import { formatCallUsd } from "../prepare-money";
+import { SOURCE_WORDS } from "../prepare-words";
+import { costTitle } from "./record-words";
 
 const NOTHING = <span className="text-faint">–</span>;
 
@@ -23,6 +25,7 @@ export function RecordTable({ records }: { records: CostRecord[] }) {
         <Th>Agent</Th>
         <Th>Phase</Th>
         <Th>Model</Th>
+        <Th>Source</Th>
         <Th numeric>Input</Th>
         <Th numeric>Cached</Th>
         <Th numeric>Output</Th>
@@ -67,11 +70,12 @@ function RecordRow({ record }: { record: CostRecord }) {
       </Td>
       <Td>{record.phase ? phaseName(phases.data?.items, record.phase) : NOTHING}</Td>
       <Td title={`${record.provider}, reported as ${record.rawModel}`}>{record.model}</Td>
+      <Td>{SOURCE_WORDS[record.source]}</Td>
       <TokenCell count={record.promptTokens} />
       <TokenCell count={tokens.cacheRead} />
       <TokenCell count={record.completionTokens} />
       <Td numeric title={costTitle(record)}>
-        {record.totalCost === null ? <Badge tone="warning">No price</Badge> : formatCallUsd(record.totalCost)}
+        <Cost record={record} />
       </Td>
       <Td numeric>
         <RelativeTime at={record.occurredAt} />
@@ -88,8 +92,17 @@ function TokenCell({ count }: { count: number }) {
   );
 }
 
-function costTitle({ totalCost, reportedCost, priceVersion }: CostRecord): string {
-  const own =
-    totalCost === null ? "No price is known for this model" : `$ ${totalCost}, prices ${priceVersion}`;
-  return reportedCost === null ? own : `${own}; the agent reported $ ${reportedCost}`;
+function Cost({ record }: { record: CostRecord }) {
+  const { totalCost, isCounted, isEstimated } = record;
+  return (
+    <span className="inline-flex items-center justify-end gap-1.5">
+      {!isCounted && <Badge>Not in sums</Badge>}
+      {isEstimated && <Badge tone="info">Estimated</Badge>}
+      {totalCost === null ? (
+        <Badge tone="warning">No price</Badge>
+      ) : (
+        <span className={isCounted ? undefined : "text-faint"}>{formatCallUsd(totalCost)}</span>
+      )}
+    </span>
+  );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { Ban, Bot, Gauge, Hourglass, Lock, type LucideIcon, Network, Users } from "lucide-react";
+import { Ban, Bot, Gauge, Hourglass, Lock, type LucideIcon, Network, Users, Wallet } from "lucide-react";
 import Link from "next/link";
 import { Panel } from "@/components/ui/panel";
 import type { TaskDetail, WaitReason } from "@/lib/work/schema";
@@ -11,6 +11,7 @@ const LOOKS: Record<WaitReason["kind"], { title: string; icon: LucideIcon }> = {
   ticket_closed: { title: "Its ticket is not open", icon: Lock },
   dependencies: { title: "It waits for other tasks", icon: Network },
   held: { title: "A hold is in force", icon: Ban },
+  budget: { title: "A budget has too little left", icon: Wallet },
   backoff: { title: "It waits after a failed attempt", icon: Hourglass },
   no_agent: { title: "No agent can do it", icon: Bot },
   no_capacity: { title: "No agent has room", icon: Gauge },

@@ -1,5 +1,7 @@
 import type { Command } from "../command";
 import * as agents from "./agents";
+import { budgetsCheck } from "./budgets";
+import { costsImport } from "./costs-import";
 import * as events from "./events";
 import * as holds from "./holds";
 import * as hosts from "./hosts";
@@ -31,6 +33,8 @@ export const COMMANDS: Command[] = [
   ...[holds.holdsList, holds.holdsPlace, holds.holdsEnd],
   ...[hosts.hostsList, hosts.hostsRequests, hosts.hostsStart, hosts.hostsCancel, hosts.hostsDrain],
   ...[projects.projectsList, projects.projectsShow, projects.projectsCreate],
+  budgetsCheck,
+  costsImport,
   ...[keys.keysList, keys.keysIssue, keys.keysRevoke],
 ];
 

@@ -4,6 +4,7 @@ import { toSpan } from "./book";
 import { findModel, isMatch } from "./match";
 import { cleanName, findProvider, namesOf, prefixesOf, providerOfShape } from "./names";
 import type { Override } from "./overrides";
+import type { Multipliers } from "./served";
 
 export interface PricedSpan extends PriceSpan {
   source: "generated" | "override";
@@ -14,6 +15,8 @@ export interface Priced {
   model: string;
   /** Empty: no price is known. The last in force counts. */
   spans: PricedSpan[];
+  /** Of one's own, for the tiers that the model is served at. */
+  multipliers: Multipliers;
 }
 
 const UNKNOWN = "unknown";
@@ -23,6 +26,7 @@ export class Catalogue {
   readonly #providers: readonly BookProvider[];
   readonly #overrides: readonly Override[];
   readonly #remembered = new Map<string, Priced>();
+  readonly #dearest = new Map<string, Priced>();
   #listed: readonly Priced[] | undefined;
 
   constructor(providers: readonly BookProvider[], overrides: readonly Override[]) {
@@ -48,11 +52,27 @@ export class Catalogue {
     return this.#listed;
   }
 
+  /** The model whose tokens cost the most, of this provider, or of all where none of its models has a price. */
+  dearest(provider: string): Priced {
+    let found = this.#dearest.get(provider);
+    if (!found) {
+      const own = this.list().filter((one) => one.provider === provider);
+      found = (own.length > 0 ? own : this.list()).reduce((a, b) => (sumOf(b) > sumOf(a) ? b : a));
+      if (this.#dearest.size < REMEMBERED_MAX) this.#dearest.set(provider, found);
+    }
+    return found;
+  }
+
   #collect(): Priced[] {
     const own = this.#overrides.flatMap((one) => this.#lookUp(one.provider, [cleanName(one.model)]) ?? []);
     const taken = new Set(own.map(nameOf));
     const generated = this.#providers.flatMap(({ id, models }) =>
-      models.map((model) => ({ provider: id, model: model.id, spans: spansOf(model, undefined) })),
+      models.map((model) => ({
+        provider: id,
+        model: model.id,
+        spans: spansOf(model, undefined),
+        multipliers: {},
+      })),
     );
     return [...own, ...generated.filter((one) => !taken.has(nameOf(one)))]
       .filter(({ spans }) => spans.length > 0)
@@ -73,7 +93,12 @@ export class Catalogue {
     const own = known.length > 0 ? undefined : this.#overrides.find((one) => hasName(one, names));
     const found = own && this.#lookUp(own.provider, names);
     if (found) return found;
-    return { provider: known[0] ?? guessed[0] ?? sellers[0] ?? UNKNOWN, model: name || UNKNOWN, spans: [] };
+    return {
+      provider: known[0] ?? guessed[0] ?? sellers[0] ?? UNKNOWN,
+      model: name || UNKNOWN,
+      spans: [],
+      multipliers: {},
+    };
   }
 
   #lookUp(seller: string, names: readonly string[]): Priced | null {
@@ -85,7 +110,13 @@ export class Catalogue {
     const own = this.#overrides.find((one) => one.provider === seller && hasName(one, wanted));
     if (own) model = findIn(cleanName(own.model));
     if (!own && !model) return null;
-    return { provider: seller, model: model?.id ?? own?.model ?? UNKNOWN, spans: spansOf(model, own) };
+    const multipliers = own?.multipliers ?? {};
+    return {
+      provider: seller,
+      model: model?.id ?? own?.model ?? UNKNOWN,
+      spans: spansOf(model, own),
+      multipliers,
+    };
   }
 
   #idOf(name: string): string {
@@ -99,6 +130,12 @@ export class Catalogue {
     );
     return [...new Set(makers.map(({ id }) => id))];
   }
+}
+
+/** Only to compare; what is billed is never a float. */
+function sumOf({ spans }: Priced): number {
+  const tier = spans.at(-1)?.tiers[0];
+  return tier ? Number(tier.input) + Number(tier.output) : 0;
 }
 
 function spansOf(model: BookModel | undefined, own: Override | undefined): PricedSpan[] {

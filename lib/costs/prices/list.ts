@@ -4,7 +4,7 @@ import type { ModelPrice, PriceList, PricesQuery } from "../schema";
 import type { PriceTier } from "./book";
 import type { Priced, PricedSpan } from "./catalogue";
 import { isOnDay } from "./engine";
-import { type Prices, prices } from "./load";
+import { type Prices, priceProblem, prices } from "./load";
 
 /** What models cost now, at some hours of the day, and from a later day on; what no longer counts is left out. */
 export function listPrices(query: PricesQuery, now = new Date(), from: Prices = prices()): PriceList {
@@ -21,6 +21,7 @@ export function listPrices(query: PricesQuery, now = new Date(), from: Prices = 
     version: from.version,
     generatedFrom: from.generatedFrom,
     generatedAt: from.generatedAt,
+    problem: priceProblem(),
     total: rows.length,
     items: rows.slice(start, end),
     nextCursor: end < rows.length ? String(end) : null,

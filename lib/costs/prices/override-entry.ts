@@ -30,6 +30,17 @@ type Costs = Omit<z.infer<typeof Tier>, "from_tokens">;
 
 const Day = z.iso.date('Must be a day, for example "2026-11-01".');
 
+/** Tiers that providers say that they served a call at; `us`: within the United States alone. */
+const TIERS = ["batch", "flex", "priority", "fast", "ultrafast", "us"] as const;
+const FACTOR = "Must be a number above 0 and up to 100: 0.5 is half the price.";
+const Factor = z
+  .union([z.number(), z.string()], { error: FACTOR })
+  .refine(
+    (factor) => /^\d+(\.\d+)?$/.test(String(factor)) && Number(factor) > 0 && Number(factor) <= 100,
+    FACTOR,
+  )
+  .transform((factor) => new Big(factor).toFixed());
+
 export const Entry = z
   .strictObject({
     ...z.strictObject(costs).partial().shape,
@@ -38,6 +49,7 @@ export const Entry = z
     effective_from: Day.optional(),
     effective_to: Day.optional(),
     free: z.literal(true).optional(),
+    multipliers: z.partialRecord(z.enum(TIERS), Factor).optional(),
   })
   .superRefine((entry, context) => {
     const refuse = (key: string, message: string) =>
@@ -46,7 +58,7 @@ export const Entry = z
     const own = given.length > 0 || entry.effective_from || entry.effective_to;
     if (entry.free) {
       if (given[0]) refuse(given[0], "Must be absent: the model is free.");
-    } else if (own || !entry.aliases) {
+    } else if (own || !(entry.aliases || entry.multipliers)) {
       for (const key of ["prompt_token_cost", "completion_token_cost"] as const) {
         if (entry[key] === undefined) refuse(key, "Is required.");
       }

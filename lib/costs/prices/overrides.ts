@@ -5,6 +5,7 @@ import { AppError } from "@/lib/platform/errors";
 import type { PriceSpan } from "./book";
 import { cleanName } from "./names";
 import { Entry, toSpan } from "./override-entry";
+import type { Multipliers } from "./served";
 
 const Name = (max: number) => z.string().trim().min(1).max(max);
 
@@ -19,6 +20,7 @@ export interface Override {
   /** As a call may name it, the model's own name among them; cleaned. */
   names: string[];
   span: PriceSpan | null;
+  multipliers?: Multipliers;
 }
 
 type Path = readonly PropertyKey[];
@@ -73,5 +75,6 @@ function offsetOf(document: Document, path: Path): number {
 
 function toOverride(provider: string, model: string, entry: Entry): Override {
   const names = [...new Set([model, ...(entry.aliases ?? [])].map(cleanName))];
-  return { provider, model, names, span: toSpan(model, entry) };
+  const { multipliers } = entry;
+  return { provider, model, names, span: toSpan(model, entry), ...(multipliers ? { multipliers } : {}) };
 }

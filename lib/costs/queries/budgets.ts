@@ -1,6 +1,6 @@
-import { infiniteQueryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "@/lib/client/api";
-import { Budget, BudgetsPage, type CreateBudget, type UpdateBudget } from "../schema";
+import { Budget, BudgetDetail, BudgetsPage, type CreateBudget, type UpdateBudget } from "../schema";
 import { BUDGETS_PAGE, costKeys } from "./keys";
 
 export function budgetsQuery(project: string | undefined) {
@@ -16,6 +16,14 @@ export function budgetsQuery(project: string | undefined) {
         reply: BudgetsPage,
         signal,
       }),
+  });
+}
+
+export function budgetQuery(id: string) {
+  return queryOptions({
+    queryKey: [...costKeys.budgets, "one", id],
+    queryFn: ({ signal }) =>
+      api({ method: "GET", path: `/costs/budgets/${id}`, reply: BudgetDetail, signal }),
   });
 }
 

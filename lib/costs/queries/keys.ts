@@ -3,7 +3,10 @@ export const costKeys = {
   all: ["costs"] as const,
   summary: ["costs", "summary"] as const,
   records: ["costs", "records"] as const,
+  reconciliation: ["costs", "reconciliation"] as const,
   budgets: ["costs", "budgets"] as const,
+  forecast: ["costs", "forecast"] as const,
+  recommendations: ["costs", "recommendations"] as const,
   /** Apart: no event changes what a model costs. */
   prices: ["cost-prices"] as const,
 };
@@ -11,3 +14,4 @@ export const costKeys = {
 /** Rows of a page, as the browser asks for them and the server prefetches them. */
 export const RECORDS_PAGE = 50;
 export const BUDGETS_PAGE = 100;
+export const RECOMMENDATIONS_PAGE = 25;

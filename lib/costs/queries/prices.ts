@@ -12,6 +12,8 @@ export interface PriceFilter {
 export function pricesQuery(filter: PriceFilter) {
   return infiniteQueryOptions({
     queryKey: [...costKeys.prices, filter],
+    // No event tells that the file of prices has changed.
+    refetchInterval: 30_000,
     initialPageParam: null as string | null,
     getNextPageParam: (page: PriceList) => page.nextCursor,
     queryFn: ({ pageParam, signal }) =>

@@ -78,6 +78,11 @@ export const Budget = z
       startsAt: Instant,
       endsAt: Instant.nullable().describe("null: its one period never ends."),
       spent: UsdSum,
+      assumed: UsdSum.describe(
+        "What calls of unknown price would cost at the dearest known one; with `pause` it counts against the limit.",
+      ),
+      reserved: UsdSum.describe("Promised to calls and attempts that have yet to cost it."),
+      left: UsdSum.describe("What may still be spent or reserved."),
       unpricedCalls: z.int().describe("Calls in the period that `spent` lacks because no price is known."),
       holdId: IdOf("hold").nullable().describe("The hold that pauses the scope."),
     }),
@@ -88,6 +93,16 @@ export const Budget = z
   })
   .meta({ id: "Budget" });
 export type Budget = z.infer<typeof Budget>;
+
+/** A budget with what runs under it: what that costs beyond what is reserved can exceed the limit. */
+export const BudgetDetail = Budget.extend({
+  running: z.object({
+    attempts: z.int().describe("Attempts that run in the scope now."),
+    unreserved: z.int().describe("Those of them for which nothing is reserved in this budget."),
+    calls: z.int().describe("Calls that are being made with a reservation of their own."),
+  }),
+}).meta({ id: "BudgetDetail" });
+export type BudgetDetail = z.infer<typeof BudgetDetail>;
 
 export const BudgetsQuery = PageQuery.extend({ project: ProjectId.optional() });
 export type BudgetsQuery = z.infer<typeof BudgetsQuery>;
@@ -100,6 +115,7 @@ export const CheckBudgets = z.strictObject({
   ticket: IdOf("tkt").optional(),
   agent: IdOf("agent").optional(),
   phase: z.string().max(64).optional(),
+  amount: UsdAmount.optional().describe("USD that must be left. Default: anything above 0."),
 });
 export type CheckBudgets = z.infer<typeof CheckBudgets>;
 
@@ -108,7 +124,14 @@ export const BudgetCheck = z
   .object({
     isAllowed: z.boolean(),
     remaining: UsdAmount.nullable().describe(
-      "The least that any of them has left; null: no budget covers it.",
+      "The least that any of them has not spent; null: no budget covers it.",
+    ),
+    left: UsdAmount.nullable().describe(
+      "The least that any of them that pauses can still give this call, what its task has reserved included; null: none of them pauses.",
+    ),
+    reserved: UsdAmount.nullable().describe("What the task's claim still has reserved; null: nothing."),
+    expected: UsdAmount.nullable().describe(
+      "What like tasks cost: nine of ten at most this. null: too few are known, or no project and phase were asked about.",
     ),
     budgets: z.array(Budget).describe("Those of them that the caller may see."),
   })

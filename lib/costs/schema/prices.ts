@@ -41,6 +41,12 @@ export const PriceList = z
     version: z.string().describe("What a record's `priceVersion` says when these prices were applied."),
     generatedFrom: z.string().describe("Package and version of the generated prices."),
     generatedAt: z.string(),
+    problem: z
+      .string()
+      .nullable()
+      .describe(
+        "What is wrong with config/cost_models.yaml since it was changed; the prices before stay in force.",
+      ),
     total: z.int().describe("Rows that match, on this page and on others."),
     items: z.array(ModelPrice),
     nextCursor: z.string().nullable(),

@@ -39,6 +39,11 @@ export const RecordCost = z.strictObject({
   reportedCost: UsdAmount.nullable()
     .default(null)
     .describe("What the caller believes that it cost, in USD; kept beside our own."),
+  tier: z
+    .string()
+    .regex(/^[a-z]{1,20}(\+[a-z]{1,20}){0,3}$/)
+    .optional()
+    .describe("What it was served at, for example `batch` or `fast+us`; default: the usual."),
   occurredAt: Instant.optional().describe("Default: now. A late record counts in the period it belongs to."),
   taskId: IdOf("task").optional(),
   ticketId: IdOf("tkt").optional().describe("Default: the task's."),
@@ -51,7 +56,13 @@ export type RecordCost = z.infer<typeof RecordCost>;
 /** Records of one request to record; all of them, or none. */
 const RECORDS_MAX = 1000;
 export const RECORDS_BODY_BYTES_MAX = 5_000_000;
-export const RecordCosts = z.strictObject({ records: z.array(RecordCost).min(1).max(RECORDS_MAX) });
+export const RecordCosts = z.strictObject({
+  records: z.array(RecordCost).min(1).max(RECORDS_MAX),
+  source: z
+    .enum(["api", "import"])
+    .default("api")
+    .describe("Who counted: the caller, or an agent whose transcripts are imported. Names differ by source."),
+});
 export type RecordCosts = z.infer<typeof RecordCosts>;
 
 export const CostStatus = z.enum(["priced", "unpriced"]);
@@ -77,8 +88,31 @@ export const CostRecord = z
     tokens: TokenSums,
     promptTokens: z.int().describe("All that went in: anew, from a cache, and into one."),
     completionTokens: z.int(),
-    totalCost: UsdAmount.nullable().describe("USD; null while no price is known for the model."),
+    totalCost: UsdAmount.nullable().describe(
+      "USD, as re-rated last; null while no price is known for the model.",
+    ),
+    firstCost: UsdAmount.nullable().describe("What it cost by the prices that it was recorded with."),
+    assumedCost: UsdAmount.nullable().describe(
+      "Without a price: what it costs at the dearest known model's. Budgets that pause count it.",
+    ),
     reportedCost: UsdAmount.nullable(),
+    isCounted: z
+      .boolean()
+      .describe("False: another source's word is taken for its attempt, so it is in no sum and no budget."),
+    adjustments: z
+      .array(
+        z.object({
+          fromCost: UsdAmount.nullable(),
+          toCost: UsdAmount,
+          toPriceVersion: z.string(),
+          reason: z.string(),
+          actor: z.string(),
+          createdAt: Instant,
+        }),
+      )
+      .describe("How it was re-rated, the first time first."),
+    isEstimated: z.boolean().describe("Its tokens were estimated, or the price of its tier is not known."),
+    tier: z.string().nullable().describe("What it was served at, for example `batch`; null: the usual."),
     status: CostStatus,
     priceVersion: z.string().nullable().describe("Which prices were applied."),
     occurredAt: Instant,
@@ -93,12 +127,18 @@ export const RecordedCosts = z.object({
 });
 export type RecordedCosts = z.infer<typeof RecordedCosts>;
 
+/** In the place of an id: what has none. */
+export const NONE = "none";
+const OrNone = <Id extends z.ZodType>(id: Id) =>
+  z.union([z.literal(NONE), id]).describe("`none`: what belongs to none.");
+
 /** What records and sums may be narrowed to; a time is half open: `from` belongs to it, `to` does not. */
 export const costFilter = {
   project: ProjectId.optional(),
-  ticket: IdOf("tkt").optional(),
-  agent: IdOf("agent").optional(),
-  phase: z.string().max(64).optional(),
+  ticket: OrNone(IdOf("tkt")).optional(),
+  agent: OrNone(IdOf("agent")).optional(),
+  phase: z.string().max(64).optional().describe("`none`: what belongs to no phase."),
+  task: OrNone(IdOf("task")).optional(),
   model: z.string().max(200).optional(),
   from: Instant.optional(),
   to: Instant.optional(),
@@ -106,7 +146,8 @@ export const costFilter = {
 
 export const CostRecordsQuery = PageQuery.extend({
   ...costFilter,
-  task: IdOf("task").optional(),
+  source: CostSource.optional(),
+  counted: z.enum(["true", "false"]).optional().describe("`false`: what another source is taken for."),
   status: CostStatus.optional(),
 });
 export type CostRecordsQuery = z.infer<typeof CostRecordsQuery>;

@@ -3,7 +3,7 @@ import { UsdSum } from "@/lib/platform/money";
 import { Instant } from "@/lib/platform/schema";
 import { costFilter, TokenSums } from "./records";
 
-export const SummaryBy = z.enum(["ticket", "agent", "phase", "model", "day"]);
+export const SummaryBy = z.enum(["ticket", "agent", "phase", "task", "model", "day"]);
 export type SummaryBy = z.infer<typeof SummaryBy>;
 
 /** IANA zone names that this runtime knows. */
@@ -37,6 +37,7 @@ const sums = {
   unpricedCalls: z.int().describe("Calls that no price is known for; `totalCost` lacks them."),
   tokens: TokenSums,
   totalCost: UsdSum,
+  assumedCost: UsdSum.describe("What those calls are taken to cost, at the dearest known model's prices."),
 };
 
 export const CostSummary = z

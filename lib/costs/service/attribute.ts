@@ -1,8 +1,9 @@
 // What each call is put down to: what its caller says, and what follows from the task it names.
 import { type Actor, maySee } from "@/lib/platform/auth/actor";
+import type { Tx } from "@/lib/platform/db/transact";
 import { AppError, type Issue } from "@/lib/platform/errors";
-import type { Place } from "@/lib/work/service";
-import { issueAt } from "../rules";
+import { findStints, type Place } from "@/lib/work/service";
+import { attemptAt, issueAt } from "../rules";
 import type { RecordCost } from "../schema";
 
 export interface Attribution {
@@ -13,13 +14,16 @@ export interface Attribution {
   phase: string | null;
 }
 
+/** What a caller says of a call. */
+export type Told = Pick<RecordCost, "taskId" | "ticketId" | "agentId" | "phase" | "projectId">;
+
 const FIELDS = { taskId: "task", ticketId: "ticket", agentId: "agent", projectId: "project" } as const;
 const fields = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
 
 /** Throws for all of them when one names what is not there, is not the actor's to see, or does not fit together. */
 export function attributeAll(
   actor: Actor,
-  records: readonly RecordCost[],
+  records: readonly Told[],
   places: Map<string, Place>,
   phases: Map<string, string>,
 ): Attribution[] {
@@ -31,7 +35,7 @@ export function attributeAll(
   return attributions;
 }
 
-function findMissing(actor: Actor, record: RecordCost, places: Map<string, Place>, index: number): Issue[] {
+function findMissing(actor: Actor, record: Told, places: Map<string, Place>, index: number): Issue[] {
   return fields.flatMap((field) => {
     const id = record[field];
     if (id === undefined) return [];
@@ -44,7 +48,7 @@ function findMissing(actor: Actor, record: RecordCost, places: Map<string, Place
 
 function attribute(
   actor: Actor,
-  record: RecordCost,
+  record: Told,
   places: Map<string, Place>,
   phases: Map<string, string>,
   index: number,
@@ -78,4 +82,24 @@ function attribute(
 export function refusal(code: "not_found" | "invalid_request", issues: Issue[], count: number): AppError {
   const rows = new Set(issues.map(({ pointer }) => pointer.split("/")[2])).size;
   return new AppError(code, `${rows} of ${count} records are refused, so none was written.`, { issues });
+}
+
+/** With the attempt of each, which is told or follows from the time, and whose agent made the call where none is told. */
+export async function withAttempts<Call extends Attribution & { occurredAt: Date }>(
+  tx: Tx,
+  calls: readonly Call[],
+  told: readonly (Told & { attemptId?: string | undefined })[],
+): Promise<(Call & { attemptId: string | null })[]> {
+  const stints = await findStints(
+    tx,
+    calls.map(({ taskId }) => taskId),
+  );
+  return calls.map((call, index) => {
+    const own = stints.get(call.taskId ?? "") ?? [];
+    const named = own.find(({ attemptId }) => attemptId === told[index]?.attemptId);
+    const attempt = named ?? attemptAt(own, call.occurredAt);
+    if (!attempt) return { ...call, attemptId: null };
+    const agentId = told[index]?.agentId ?? attempt.agentId;
+    return { ...call, agentId, attemptId: attempt.attemptId };
+  });
 }

@@ -5,15 +5,37 @@ import { checkPrices } from "../prices";
 import { reactByCosts } from "../reactions";
 import { lockBudget } from "../store/budgets";
 import { listOverdue, listPaused } from "../store/periods";
+import { keepCostMonths } from "./months";
+import { reviewParking, settleParking } from "./parking";
 import { resume } from "./periods";
+import { endForgotten, forgetEnded } from "./reserve";
 
 const TICK_MS = 1000;
+const REVIEW_MS = 60_000;
+const MONTHS_MS = 3_600_000;
 
-/** Checks the prices, listens to what runners report, and starts the clock that ends pauses with their period. */
+/** Checks the prices, listens to what runners report, and starts the clocks of budgets, of what they reserve, and of months. */
 export function startCosts(): Stop {
   checkPrices();
   reactByCosts();
-  return startLoop("budget clock", TICK_MS, endOverPauses);
+  const stops = [
+    startLoop("budget clock", TICK_MS, tickBudgets),
+    startLoop("budget review", REVIEW_MS, async () => {
+      await reviewParking();
+      await forgetEnded();
+    }),
+    startLoop("cost months", MONTHS_MS, keepCostMonths),
+  ];
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()));
+  };
+}
+
+/** Everything that time alone brings about. Any replica may run it: each effect can happen only once. */
+async function tickBudgets(): Promise<void> {
+  await endOverPauses();
+  await endForgotten();
+  await settleParking();
 }
 
 /** Ends the pauses of periods that are over. Any replica may run it: each ends once, under its budget's lock. */

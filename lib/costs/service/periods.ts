@@ -5,28 +5,34 @@ import type { EventType } from "@/lib/platform/events/schema";
 import { publish } from "@/lib/platform/events/service";
 import { formatUsd } from "@/lib/platform/money";
 import { layHold, liftHold } from "@/lib/work/service";
-import { LEVELS, reachedLevels } from "../rules";
+import { countedOf, LEVELS, reachedLevels } from "../rules";
 import * as store from "../store/periods";
-import type { NewRecord } from "../store/rows";
+import type { Move } from "../store/rows";
 
-/** Puts records that were just written to the budgets that pay for them; what they cross follows at once. */
-export async function charge(tx: Tx, records: readonly NewRecord[]): Promise<void> {
-  const budgetIds = await store.lockCovering(tx, records);
+/** Puts what was just written to the budgets that pay for it; what they cross follows at once. */
+export async function charge(tx: Tx, moves: readonly Move[]): Promise<void> {
+  if (moves.length === 0) return;
+  const budgetIds = await store.lockCovering(tx, moves);
   if (budgetIds.length === 0) return;
-  await settle(tx, await store.addToPeriods(tx, budgetIds, records));
+  await settle(tx, await store.addToPeriods(tx, budgetIds, moves));
 }
 
 /** Tells of levels that are new, pauses what is exceeded, and ends the pause of what is not any more. */
 export async function settle(tx: Tx, keys: readonly store.PeriodKey[]): Promise<void> {
   for (const period of await store.listPeriods(tx, keys)) {
-    const reached = reachedLevels(period.spent, period);
+    const reached = reachedLevels(countedOf(period), period);
     const fresh = reached.filter((level) => !period[level]);
     const known = LEVELS.filter((level) => period[level]);
     if (reached.join() !== known.join()) await store.markLevels(tx, period, reached);
     for (const level of fresh) await tell(tx, `cost.budget.${level}`, period);
     const isExceeded = reached.includes("exceeded");
     if (isExceeded && period.onExceed === "pause") await pause(tx, period);
-    else await resume(tx, period, isExceeded ? "The budget only notifies now." : "The limit was raised.");
+    else
+      await resume(
+        tx,
+        period,
+        isExceeded ? "The budget only notifies now." : "Less is spent than the limit.",
+      );
   }
 }
 
@@ -55,8 +61,8 @@ async function tell(
   period: store.PeriodRow,
   own: Record<string, unknown> = {},
 ): Promise<void> {
-  const { budgetId: entity, projectId, scopeLabel, spent, limit, startsAt, endsAt } = period;
+  const { budgetId: entity, projectId, scopeLabel, spent, assumed, limit, startsAt, endsAt } = period;
   const span = { startsAt: startsAt.toISOString(), endsAt: endsAt?.toISOString() ?? null };
-  const payload = { label: scopeLabel, spent, limit, ...span, ...own };
+  const payload = { label: scopeLabel, spent, assumed, limit, ...span, ...own };
   await publish(tx, SYSTEM, { type, entity, projectId, payload });
 }

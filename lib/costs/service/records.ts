@@ -1,10 +1,10 @@
 import { type Actor, requireScope } from "@/lib/platform/auth/actor";
 import { read } from "@/lib/platform/db/transact";
-import { AppError } from "@/lib/platform/errors";
 import type { Page } from "@/lib/platform/schema";
 import { findPlaces, type Place } from "@/lib/work/service";
 import type { CostRecord, CostRecordsQuery } from "../schema";
-import { listRecords, type RecordPosition, type RecordRow } from "../store/records";
+import { type AdjustmentRow, listAdjustments, listRecords, type RecordRow } from "../store/records";
+import { toCursor, toPosition } from "./position";
 
 /** Records that match, the newest call first. */
 export async function listCostRecords(actor: Actor, asked: CostRecordsQuery): Promise<Page<CostRecord>> {
@@ -18,30 +18,26 @@ export async function listCostRecords(actor: Actor, asked: CostRecordsQuery): Pr
       tx,
       shown.flatMap((row) => [row.taskId, row.ticketId, row.agentId]),
     );
+    const adjusted = shown.flatMap(({ id, isAdjusted }) => (isAdjusted ? [id] : []));
+    const adjustments = Map.groupBy(await listAdjustments(tx, adjusted), ({ recordId }) => recordId);
     const last = rows.length > query.limit ? shown.at(-1) : undefined;
     return {
-      items: shown.map((row) => toRecord(row, places)),
-      nextCursor: last ? `${last.occurredAt.getTime()}.${last.id}` : null,
+      items: shown.map((row) => toRecord(row, places, adjustments.get(row.id) ?? [])),
+      nextCursor: last ? toCursor(last) : null,
     };
   });
 }
 
-function toPosition(cursor: string): RecordPosition {
-  const [, at, id] = /^(\d{1,15})[.](cost_[0-9a-z]{26})$/.exec(cursor) ?? [];
-  if (at === undefined || id === undefined) {
-    const detail = "Must be a cursor that this API returned.";
-    throw new AppError("invalid_request", detail, { issues: [{ in: "query", pointer: "/cursor", detail }] });
-  }
-  return { at: new Date(Number(at)), id };
-}
-
-function toRecord(row: RecordRow, places: Map<string, Place>): CostRecord {
-  const { input, cacheRead, cacheWrite5m, cacheWrite1h, output, ...rest } = row;
+function toRecord(row: RecordRow, places: Map<string, Place>, adjustments: AdjustmentRow[]): CostRecord {
+  const { input, cacheRead, cacheWrite5m, cacheWrite1h, output, isAdjusted: _, ...rest } = row;
   const nameOf = (id: string | null) => (id && places.get(id)?.name) || null;
   return {
     ...rest,
     source: row.source as CostRecord["source"],
-    status: row.status as CostRecord["status"],
+    status: row.totalCost === null ? "unpriced" : "priced",
+    adjustments: adjustments.map(({ recordId: _of, createdAt, ...adjustment }) => {
+      return { ...adjustment, createdAt: createdAt.toISOString() };
+    }),
     taskTitle: nameOf(row.taskId),
     ticketTitle: nameOf(row.ticketId),
     agentName: nameOf(row.agentId),

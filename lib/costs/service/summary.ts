@@ -12,14 +12,15 @@ const DAY_GROUPS_MAX = 5000;
 
 /**
  * Sums by what was asked for: whole hours from the roll-up, what is left at the ends from the records. Days of a zone
- * that is half an hour off are summed from the records, and so are exact too.
+ * that is half an hour off, and tasks, are summed from the records, and so are exact too.
  */
 export async function getCostSummary(actor: Actor, asked: CostSummaryQuery): Promise<CostSummary> {
   requireScope(actor, "work:read");
   const query = { ...asked, ...(actor.projectId ? { project: actor.projectId } : {}) };
   if (query.by === "day") await requireZone(query.zone);
   const span = { from: query.from ? new Date(query.from) : null, to: query.to ? new Date(query.to) : null };
-  const isRaw = query.by === "day" && !hasWholeHours(query.zone);
+  const isOfTasks = query.by === "task" || query.task !== undefined;
+  const isRaw = isOfTasks || (query.by === "day" && !hasWholeHours(query.zone));
   const spans = isRaw ? { hours: null, rest: [span] } : splitSpan(span);
   const limit = query.by === "day" ? DAY_GROUPS_MAX : GROUPS_MAX;
   return read(async (tx) => {
@@ -55,5 +56,6 @@ function toSums(row: SumRow) {
       output: toCount(output),
     },
     totalCost: row.totalCost,
+    assumedCost: row.assumedCost,
   };
 }

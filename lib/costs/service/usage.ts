@@ -10,7 +10,7 @@ export async function recordUsage(tx: Tx, attemptIds: string[]): Promise<void> {
   const calls = (await listUsage(tx, attemptIds)).flatMap(toCalls);
   if (calls.length === 0) return;
   await beginRecording(tx);
-  await writeCalls(tx, SYSTEM, "runner", calls);
+  await writeCalls(tx, SYSTEM, "runner", calls, attemptIds);
 }
 
 type Counted = Omit<NonNullable<UsedAttempt["usage"]["models"]>[number], "model" | "provider">;

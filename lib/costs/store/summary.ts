@@ -2,7 +2,7 @@ import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import type { Span } from "../rules";
 import type { CostSummaryQuery } from "../schema";
-import { all } from "./rows";
+import { about, all, COST } from "./rows";
 
 export interface SumRow {
   /** Null in the row of the total. */
@@ -16,9 +16,16 @@ export interface SumRow {
   cacheWrite1h: bigint;
   output: bigint;
   totalCost: string;
+  assumedCost: string;
 }
 
-const KEYS = { ticket: "ticket_id", agent: "agent_id", phase: "phase", model: "model" } as const;
+const KEYS = {
+  ticket: "ticket_id",
+  agent: "agent_id",
+  phase: "phase",
+  task: "task_id",
+  model: "model",
+} as const;
 
 /** The total, then up to `limit` groups, the dearest first and days in their order. */
 export async function sumCosts(
@@ -40,26 +47,30 @@ export async function sumCosts(
       coalesce(sum(cache_read_tokens), 0)::bigint AS "cacheRead",
       coalesce(sum(cache_write_5m_tokens), 0)::bigint AS "cacheWrite5m",
       coalesce(sum(cache_write_1h_tokens), 0)::bigint AS "cacheWrite1h",
-      coalesce(sum(output_tokens), 0)::bigint AS output, trim_scale(coalesce(sum(total_cost), 0))::text AS "totalCost"
+      coalesce(sum(output_tokens), 0)::bigint AS output, trim_scale(coalesce(sum(total_cost), 0))::text AS "totalCost",
+      trim_scale(coalesce(sum(assumed_cost), 0))::text AS "assumedCost"
     FROM keyed GROUP BY GROUPING SETS ((key, by_model), ())
     ORDER BY grouping(key) DESC, ${order} LIMIT ${limit + 1}`;
 }
 
 /** What is summed: whole hours from the roll-up, and what is left of the span from the records themselves. */
 function facts(query: CostSummaryQuery, { hours, rest }: { hours: Span | null; rest: Span[] }): Prisma.Sql[] {
-  const named = filters(query);
+  const named = filters(query, "null");
   const tokens = Prisma.raw(
     "input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, output_tokens",
   );
   const rolled = hours && [
-    Prisma.sql`SELECT hour AS at, ticket_id, agent_id, phase, model, calls, unpriced_calls, ${tokens}, total_cost
-      FROM cost_rollups WHERE ${all([...named, ...within("hour", hours)])}`,
+    Prisma.sql`SELECT hour AS at, ticket_id, agent_id, phase, '' AS task_id, model, calls, unpriced_calls, ${tokens},
+      total_cost, assumed_cost
+      FROM cost_rollups WHERE ${all([...filters(query, "empty"), ...within("hour", hours)])}`,
   ];
   const raw = rest.map(
     (span) => Prisma.sql`SELECT occurred_at AS at, coalesce(ticket_id, '') AS ticket_id,
-      coalesce(agent_id, '') AS agent_id, coalesce(phase, '') AS phase, model, 1::bigint AS calls,
-      (status = 'unpriced')::int::bigint AS unpriced_calls, ${tokens}, coalesce(total_cost, 0) AS total_cost
-      FROM cost_records WHERE ${all([...named, ...within("occurred_at", span)])}`,
+      coalesce(agent_id, '') AS agent_id, coalesce(phase, '') AS phase,
+      coalesce(task_id, '') AS task_id, model, 1::bigint AS calls, (${COST} IS NULL)::int::bigint AS unpriced_calls,
+      ${tokens}, coalesce(${COST}, 0) AS total_cost,
+      CASE WHEN ${COST} IS NULL THEN coalesce(assumed_cost, 0) ELSE 0 END AS assumed_cost
+      FROM cost_records WHERE ${all([Prisma.raw("is_counted"), ...named, ...within("occurred_at", span)])}`,
   );
   return [...(rolled ?? []), ...raw];
 }
@@ -69,12 +80,11 @@ function within(column: "hour" | "occurred_at", { from, to }: Span): Prisma.Sql[
   return [...(from ? [Prisma.sql`${name} >= ${from}`] : []), ...(to ? [Prisma.sql`${name} < ${to}`] : [])];
 }
 
-function filters({ project, ticket, agent, phase, model }: CostSummaryQuery): Prisma.Sql[] {
+function filters(query: CostSummaryQuery, none: "null" | "empty"): Prisma.Sql[] {
+  const { project, model } = query;
   return [
     ...(project !== undefined ? [Prisma.sql`project_id = ${project}`] : []),
-    ...(ticket !== undefined ? [Prisma.sql`ticket_id = ${ticket}`] : []),
-    ...(agent !== undefined ? [Prisma.sql`agent_id = ${agent}`] : []),
-    ...(phase !== undefined ? [Prisma.sql`phase = ${phase}`] : []),
+    ...about(query, none),
     ...(model !== undefined ? [Prisma.sql`model = ${model}`] : []),
   ];
 }

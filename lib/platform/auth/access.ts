@@ -25,7 +25,7 @@ export const SCOPE_MEANING: Record<Scope, string> = {
   "work:run": "Register agents, claim tasks and report results",
   "projects:write": "Create and edit projects",
   "costs:write": "Record what calls of language models cost",
-  "costs:manage": "Set, change and delete budgets",
+  "costs:manage": "Set, change and delete budgets, decide on recommendations",
   "access:manage": "Invite people, change roles, issue and revoke keys",
   "webhooks:manage": "Set up webhooks, see and repeat their deliveries",
   "system:read": "See how the installation fares: database, jobs, replicas",

@@ -41,7 +41,8 @@ export async function findPerson(headers: Headers): Promise<Person | null> {
   };
 }
 
-async function authenticateKey(authorization: string): Promise<Actor> {
+/** Whose key `Bearer …` holds, where a session would not do. */
+export async function authenticateKey(authorization: string): Promise<Actor> {
   const secret = /^Bearer (\S{1,200})$/i.exec(authorization)?.[1];
   const key = secret ? await read((tx) => store.presentKey(tx, hashSecret(secret))) : null;
   if (!key) throw new AppError("unauthenticated", "This key is not valid.");

@@ -47,7 +47,7 @@ export function observe(
  * caller can make up with odd ids are as few as the routes have parts.
  */
 export function templateOf(pathname: string, params: Record<string, unknown>): string {
-  const [first = "", ...rest] = pathname.replace(/^\/api\/v1\//, "").split("/");
+  const [first = "", ...rest] = pathname.replace(/^\/(api\/v1\/)?/, "").split("/");
   const left = new Map(Object.entries(params).map(([name, value]) => [String(value), name]));
   const parts = rest.map((part) => {
     const value = decode(part);

@@ -54,14 +54,14 @@ export async function countStranger(request: Sent): Promise<Allowance> {
  * The spent allowance of this address, or null while it has some left. Asked before a credential is looked up, so
  * that guesses do not reach the database; a credential that was valid before is let through to its own limit.
  */
-export async function findSpentAddress(request: Request): Promise<Allowance | null> {
+export async function findSpentAddress(request: Sent): Promise<Allowance | null> {
   const spent = await limiters().address.get(addressOf(request));
   if (!spent || spent.remainingPoints > 0 || limiters().known.has(fingerprint(request))) return null;
   return toAllowance("address", spent, true);
 }
 
 /** Remembers that this request's credential was valid. */
-export function vouchFor(request: Request): void {
+export function vouchFor(request: Sent): void {
   const { known } = limiters();
   const print = fingerprint(request);
   known.delete(print);
@@ -127,7 +127,7 @@ function addressOf(request: Sent): string {
   return request.headers.get("x-forwarded-for") ?? "unknown";
 }
 
-function fingerprint({ headers }: Request): string {
+function fingerprint({ headers }: Sent): string {
   const credential = headers.get("authorization") ?? headers.get("cookie") ?? "";
   return createHash("sha256").update(credential).digest("base64");
 }

@@ -163,7 +163,7 @@ export function route<
 }
 
 /** Who asks, within the limits of their credential or, where that is not valid, of their address. */
-async function identify(request: Request, seen: Seen): Promise<Actor> {
+export async function identify(request: Request, seen: Seen): Promise<Actor> {
   const spent = await findSpentAddress(request);
   if (spent) {
     seen.allowance = spent;

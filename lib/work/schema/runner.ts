@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { UsdAmount } from "@/lib/platform/money";
 import { Instant } from "@/lib/platform/schema";
 import { CAPACITY_MAX } from "./agents";
 import { AgentId, AttemptId, AttemptRef, Fence, WaitMs } from "./ids";
@@ -15,7 +16,15 @@ export const ClaimTasks = z.strictObject({
 export type ClaimTasks = z.infer<typeof ClaimTasks>;
 
 export const Claim = z
-  .object({ task: Task, attempt: Attempt, fence: Fence, leaseUntil: Instant })
+  .object({
+    task: Task,
+    attempt: Attempt,
+    fence: Fence,
+    leaseUntil: Instant,
+    budgetUsd: UsdAmount.nullable().describe(
+      "USD that the attempt may cost before a budget is spent that pauses; null: none covers it.",
+    ),
+  })
   .meta({ id: "Claim" });
 export type Claim = z.infer<typeof Claim>;
 export const Claims = z.object({ claims: z.array(Claim) });

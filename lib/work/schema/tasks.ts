@@ -120,9 +120,18 @@ export type Task = z.infer<typeof Task>;
 /** A reason why a pending task is not being claimed, in the order in which to look at them. */
 export const WaitReason = z
   .object({
-    kind: z.enum(["ticket_closed", "dependencies", "held", "backoff", "no_agent", "no_capacity", "queued"]),
+    kind: z.enum([
+      "ticket_closed",
+      "dependencies",
+      "held",
+      "budget",
+      "backoff",
+      "no_agent",
+      "no_capacity",
+      "queued",
+    ]),
     detail: z.string(),
-    entity: z.string().nullable().describe("The id of the hold, ticket or task concerned."),
+    entity: z.string().nullable().describe("The id of the hold, budget, ticket or task concerned."),
   })
   .meta({ id: "WaitReason" });
 export type WaitReason = z.infer<typeof WaitReason>;

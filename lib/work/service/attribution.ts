@@ -1,3 +1,4 @@
+import type { Actor } from "@/lib/platform/auth/actor";
 import type { Tx } from "@/lib/platform/db/transact";
 import { listPhases } from "../phases";
 import * as store from "../store/attribution";
@@ -21,4 +22,30 @@ export async function listUsage(tx: Tx, attemptIds: string[]): Promise<store.Use
 /** The names of the configured phases, by id. */
 export function phaseNames(): Map<string, string> {
   return new Map(listPhases().map(({ id, name }) => [id, name]));
+}
+
+/** The attempts of these tasks, by task, the earliest first. */
+export async function findStints(
+  tx: Tx,
+  taskIds: Iterable<string | null | undefined>,
+): Promise<Map<string, store.Stint[]>> {
+  const wanted = [...new Set(taskIds)].filter((id) => typeof id === "string");
+  return Map.groupBy(await store.listStints(tx, wanted), ({ taskId }) => taskId);
+}
+
+/** The agent that this key is the key of; null where it has several, or none. */
+export async function findOnlyAgent(tx: Tx, keyId: string): Promise<string | null> {
+  const [only, ...others] = await store.listAgentsOf(tx, keyId);
+  return only !== undefined && others.length === 0 ? only : null;
+}
+
+/** What these agents have worked on of late that the actor may see, by agent. */
+export async function findLatestStints(
+  tx: Tx,
+  actor: Actor,
+  agentIds: Iterable<string | null | undefined>,
+): Promise<Map<string, store.Stint[]>> {
+  const wanted = [...new Set(agentIds)].filter((id) => typeof id === "string");
+  const stints = await store.listLatestStints(tx, wanted, actor.projectId);
+  return Map.groupBy(stints, ({ agentId }) => agentId);
 }

@@ -106,7 +106,8 @@ async function completeAll<Row, Reply>(
     });
   } catch (error) {
     if (error instanceof AppError && error.code === "lease_lost") {
-      for (const row of rows) await withoutIdempotency(() => keepLateResult(actor, row));
+      for (const row of rows)
+        await withoutIdempotency(() => keepLateResult(actor, row, { result: row.result }));
     }
     throw error;
   }
@@ -155,6 +156,17 @@ function ofRow(error: unknown, index: number): unknown {
 /** Reports a failed attempt: the task goes back to the queue with a backoff, or has failed. */
 export async function failTask(actor: Actor, taskId: string, input: FailTask): Promise<Task> {
   requireScope(actor, "work:run");
+  try {
+    return await failLive(actor, taskId, input);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "lease_lost") {
+      await withoutIdempotency(() => keepLateResult(actor, { ...input, taskId }, { error: input.error }));
+    }
+    throw error;
+  }
+}
+
+function failLive(actor: Actor, taskId: string, input: FailTask): Promise<Task> {
   return transact("task.fail", async (tx) => {
     const held = await lockOwnAttempt(tx, actor, taskId, input.attemptId);
     if (!isLive(held, input)) throw leaseLost(held);
@@ -172,7 +184,11 @@ export async function failTask(actor: Actor, taskId: string, input: FailTask): P
 const LATE_RESULT_NAME = "late-result.json";
 
 /** Its tokens were paid for: a late result is kept once, and a stopping task that ended by itself is closed. */
-async function keepLateResult(actor: Actor, input: Completion): Promise<void> {
+async function keepLateResult(
+  actor: Actor,
+  input: Pick<Completion, "taskId" | "attemptId" | "fence" | "usage">,
+  outcome: { result: Completion["result"] } | Pick<FailTask, "error">,
+): Promise<void> {
   await transact("task.keep_late_result", async (tx) => {
     const held = await lockOwnAttempt(tx, actor, input.taskId, input.attemptId);
     if (held.attemptFence !== BigInt(input.fence)) return;
@@ -182,16 +198,23 @@ async function keepLateResult(actor: Actor, input: Completion): Promise<void> {
     if (isHeld) await closeStopped(tx, actor, held, { stopConfirmed: true, usage: input.usage });
     const { attemptId, projectId, taskId } = held;
     if (await findArtifactOf(tx, attemptId, "late_result", LATE_RESULT_NAME)) return;
-    // A result that was accepted is no late one, however often it is sent.
+    // What was accepted is not late, however often it is sent.
     if (held.outcome === "completed") return;
-    const content = new TextEncoder().encode(JSON.stringify({ result: input.result, usage: input.usage }));
+    const isNews = input.usage !== null && (await store.keepUsage(tx, attemptId, input.usage));
+    if ("error" in outcome && held.outcome === "failed" && !isNews) return;
+    const content = new TextEncoder().encode(JSON.stringify({ ...outcome, usage: input.usage }));
     const artifact = { id: newId("art"), projectId, taskId, attemptId, type: "late_result" as const };
     await insertArtifact(
       tx,
       { ...artifact, name: LATE_RESULT_NAME, mediaType: "application/json", reference: null },
       content,
     );
-    const payload = { attemptId, artifactId: artifact.id, name: LATE_RESULT_NAME };
+    const payload = {
+      attemptId,
+      artifactId: artifact.id,
+      name: LATE_RESULT_NAME,
+      artifactType: artifact.type,
+    };
     await publish(tx, actor, taskEvent("task.artifact_added", held, payload));
   });
 }

@@ -9,7 +9,10 @@ export {
 } from "./agents";
 export { appendLog, downloadArtifact, putArtifact, readLog } from "./artifacts";
 export {
+  findLatestStints,
+  findOnlyAgent,
   findPlaces,
+  findStints,
   listUsage,
   type Place,
   phaseNames,
@@ -26,8 +29,22 @@ export { beatHost } from "./host-beat";
 export { cancelStart, listHostRequests, reportStart, startAgent } from "./host-requests";
 export { drainHost, listHosts, registerHost } from "./hosts";
 export { expireLeases, renewAfterStart, reviewAgents } from "./lives";
+export {
+  countEnded,
+  countWaiting,
+  type EndedTask,
+  hasOpenSince,
+  listBegun,
+  listBusyProjects,
+  listEnded,
+  listOpenAt,
+  listOutcomes,
+  type QueuePart,
+  type WaitingTasks,
+} from "./outlook";
 export { resolveScope } from "./overlays";
 export { endOverride, listOverrides, placeOverride } from "./overrides";
+export { setAsideBeyond } from "./parking";
 export { createProject, findProjectBySlug, getProject, listProjects, updateProject } from "./projects";
 export { endReservation, listReservations, placeReservation } from "./reservations";
 export { cancelTask, closeOverdueStops } from "./stops";

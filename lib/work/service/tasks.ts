@@ -88,7 +88,7 @@ export async function getTask(actor: Actor, id: string): Promise<TaskDetail> {
       artifacts: await listArtifacts(tx, id),
       dependsOn: await listDependencies(tx, id),
       dependants: await listDependants(tx, id),
-      waiting: await explainWaiting(tx, task),
+      waiting: await explainWaiting(tx, actor, task),
     };
   });
 }

@@ -96,6 +96,14 @@ export async function endAttempt(tx: Tx, attemptId: string, end: AttemptEnd): Pr
   return ended.length === 1;
 }
 
+/** Notes what an attempt used that ended without telling it; says whether it had. */
+export async function keepUsage(tx: Tx, attemptId: string, usage: UsageSummary): Promise<boolean> {
+  const kept = await tx.$executeRaw`
+    UPDATE attempts SET usage = ${JSON.stringify(usage)}::jsonb
+    WHERE id = ${attemptId} AND ended_at IS NOT NULL AND usage IS NULL`;
+  return kept === 1;
+}
+
 /** Puts a task whose attempt failed or was lost back into the queue, claimable after `delayMs`. */
 export async function requeueTask(tx: Tx, taskId: string, delayMs: number, error: TaskError): Promise<void> {
   await tx.$executeRaw`

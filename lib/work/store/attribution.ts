@@ -49,3 +49,47 @@ export async function listUsedAttempts(tx: Tx, attemptIds: string[]): Promise<Us
     FROM attempts a JOIN tasks t ON t.id = a.task_id JOIN agents g ON g.id = a.agent_id
     WHERE a.id = ANY(${attemptIds}::text[]) AND a.ended_at IS NOT NULL AND a.usage IS NOT NULL ORDER BY a.id`;
 }
+
+/** When an attempt of a task had it, and who worked on it. */
+export interface Stint {
+  attemptId: string;
+  taskId: string;
+  agentId: string;
+  number: number;
+  claimedAt: Date;
+  endedAt: Date | null;
+}
+
+/** All attempts of these tasks, the earliest first. */
+export async function listStints(tx: Tx, taskIds: string[]): Promise<Stint[]> {
+  if (taskIds.length === 0) return [];
+  return tx.$queryRaw<Stint[]>`
+    SELECT id AS "attemptId", task_id AS "taskId", agent_id AS "agentId", number, claimed_at AS "claimedAt",
+      ended_at AS "endedAt"
+    FROM attempts WHERE task_id = ANY(${taskIds}::text[]) ORDER BY task_id, number`;
+}
+
+/** The agents that this key registered; two at most, which is enough to know that there is more than one. */
+export async function listAgentsOf(tx: Tx, keyId: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM agents WHERE registered_by = ${keyId} AND state <> 'retired' LIMIT 2`;
+  return rows.map(({ id }) => id);
+}
+
+const NEWEST = 20;
+
+/** What these agents have worked on of late, in this project or in any: the newest attempts of each. */
+export async function listLatestStints(
+  tx: Tx,
+  agentIds: string[],
+  projectId: string | null,
+): Promise<Stint[]> {
+  if (agentIds.length === 0) return [];
+  return tx.$queryRaw<Stint[]>`
+    SELECT a.id AS "attemptId", a.task_id AS "taskId", a.agent_id AS "agentId", a.number, a.claimed_at AS "claimedAt",
+      a.ended_at AS "endedAt"
+    FROM unnest(${agentIds}::text[]) AS of_agent (id) CROSS JOIN LATERAL (
+      SELECT * FROM attempts WHERE agent_id = of_agent.id ORDER BY agent_id DESC, id DESC LIMIT ${NEWEST}) AS a
+    JOIN tasks t ON t.id = a.task_id
+    WHERE ${projectId}::text IS NULL OR t.project_id = ${projectId}`;
+}

@@ -9,6 +9,16 @@ export const LIVE_HOLDS = Prisma.raw(
   "holds h WHERE h.ended_at IS NULL AND coalesce(h.expires_at > now(), true)",
 );
 
+/**
+ * Neither a hold nor a budget, other than the one that is named, keeps the task `t` aside. Written out, since a function
+ * of SQL with a query in it is called for each of a hundred thousand tasks.
+ */
+export const nothingKeeps = (butForBudget: string | null) => Prisma.sql`
+  NOT EXISTS (SELECT 1 FROM ${LIVE_HOLDS} AND hold_covers(h, t, NULL))
+  AND NOT EXISTS (SELECT 1 FROM budgets k WHERE k.parked_groups <> '{}' AND k.id IS DISTINCT FROM ${butForBudget}::text
+    AND ('*' = ANY(k.parked_groups) OR t.project_id || ' ' || t.phase = ANY(k.parked_groups))
+    AND budget_covers(k, t.project_id, t.ticket_id, NULL, t.phase))`;
+
 export async function insertHold(
   tx: Tx,
   id: string,
@@ -66,15 +76,14 @@ export async function parkTasks(tx: Tx, holdId: string, limit: number): Promise<
       LIMIT ${limit} FOR UPDATE OF t SKIP LOCKED)`;
 }
 
-/** Brings back tasks that no live hold covers, of one ended hold's scope or (null) any; returns how many. */
+/** Brings back tasks that nothing keeps aside, of one ended hold's scope or (null) any; returns how many. */
 export async function unparkTasks(tx: Tx, holdId: string | null, limit: number): Promise<number> {
   const scope = holdId
     ? Prisma.sql`AND EXISTS (SELECT 1 FROM holds h WHERE h.id = ${holdId} AND hold_covers(h, t, NULL))`
     : Prisma.empty;
   return tx.$executeRaw`
     UPDATE tasks SET is_parked = false WHERE id IN (
-      SELECT t.id FROM tasks t WHERE t.is_parked ${scope}
-        AND NOT EXISTS (SELECT 1 FROM ${LIVE_HOLDS} AND hold_covers(h, t, NULL))
+      SELECT t.id FROM tasks t WHERE t.is_parked ${scope} AND ${nothingKeeps(null)}
       ORDER BY t.id LIMIT ${limit} FOR UPDATE OF t)`;
 }
 

@@ -17,6 +17,8 @@ export const claudeCode: AgentProfile = {
     ...(["claude", "-p", "--output-format", "stream-json", "--verbose"] as const),
     ...["--permission-mode", "acceptEdits", ...(model ? ["--model", model] : [])],
   ],
+  // It takes no 0: what is almost nothing ends it after its first call.
+  budgetOptions: (usd) => ["--max-budget-usd", /[1-9]/.test(usd) ? usd : "0.01"],
   advice: "it needs -p --output-format stream-json --verbose",
   createReader: () => new ClaudeReader(),
 };

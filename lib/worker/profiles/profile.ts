@@ -9,6 +9,8 @@ export interface AgentProfile {
   name: Exclude<ProfileName, "command">;
   /** What is started when no command is given after `--`. */
   command(model: string | null): [string, ...string[]];
+  /** Added to that command where the attempt may cost this much and no more. */
+  budgetOptions?(usd: string): string[];
   /** Shown when a command ended well and printed nothing of this format. */
   advice: string;
   /** The agent takes its prompt from a file, named in OMOI_PROMPT_FILE. */

@@ -25,6 +25,7 @@ export interface Ids {
   quarantined: string;
   finished: string;
   budget: string;
+  recommendation: string;
 }
 
 const absentId = (prefix: string) => `${prefix}_7zzzzzzzzzzzzzzzzzzzzzzzzz`;
@@ -51,6 +52,7 @@ export const ABSENT: Ids = {
   quarantined: absentId("agent"),
   finished: absentId("task"),
   budget: absentId("bud"),
+  recommendation: absentId("rec"),
 };
 
 type Sent = Pick<CallOptions, "params" | "query" | "body">;
@@ -127,14 +129,29 @@ export const REQUESTS: Record<string, (ids: Ids) => Sent> = {
   }),
   "GET /costs/budgets/check": ({ task }) => ({ query: { task } }),
   "GET /costs/budgets/export": () => ({}),
+  "GET /costs/budgets/{id}": ({ budget }) => ({ params: { id: budget } }),
   "PATCH /costs/budgets/{id}": ({ budget }) => ({ params: { id: budget }, body: { limit: "6" } }),
   "DELETE /costs/budgets/{id}": ({ budget }) => ({ params: { id: budget } }),
+  "GET /costs/forecast": ({ ticket }) => ({ query: { ticket } }),
   "GET /costs/prices": () => ({}),
+  "GET /costs/recommendations": () => ({}),
+  "GET /costs/recommendations/export": () => ({}),
+  "POST /costs/recommendations/look-again": ({ project }) => ({ body: { project } }),
+  "POST /costs/recommendations/{id}/accept": ({ recommendation }) => ({
+    params: { id: recommendation },
+    body: {},
+  }),
+  "POST /costs/recommendations/{id}/dismiss": ({ recommendation }) => ({
+    params: { id: recommendation },
+    body: { reason: "r" },
+  }),
   "GET /costs/records": () => ({}),
   "POST /costs/records": ({ task }) => ({
     body: { records: [{ externalId: unique("c"), provider: "p", model: "m", tokens: {}, taskId: task }] },
   }),
   "GET /costs/records/export": () => ({}),
+  "GET /costs/reconciliation": ({ task }) => ({ query: { task } }),
+  "POST /costs/rerate": () => ({ body: { from: "2026-01-01T00:00:00Z", dryRun: true } }),
   "GET /costs/summary": () => ({ query: { by: "ticket" } }),
   "GET /tickets": () => ({}),
   "POST /tickets": ({ project }) => ({ body: { projectId: project, title: "t" } }),

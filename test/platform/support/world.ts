@@ -3,6 +3,7 @@ import { CreateBudget, RecordCosts } from "@/lib/costs/schema";
 import * as costs from "@/lib/costs/service";
 import type { Actor } from "@/lib/platform/auth/actor";
 import { listEvents } from "@/lib/platform/events/service";
+import { newId } from "@/lib/platform/ids";
 import { createView, listViews } from "@/lib/platform/views/service";
 import { createWebhook, sendTest } from "@/lib/platform/webhooks/service";
 import { RegisterHost, StartAgent } from "@/lib/work/schema";
@@ -61,6 +62,16 @@ async function aBudget(ticketId: string) {
   return (await costs.createBudget(ADMIN, input)).id;
 }
 
+/** A recommendation as the ledger would be looked through for. */
+async function aRecommendation({ id: project }: { id: string }) {
+  const id = newId("rec");
+  const evidence = JSON.stringify({ summary: "s", facts: [], records: [], tasks: [], caution: "c" });
+  await change`INSERT INTO cost_recommendations (id, project_id, kind, subject, label, evidence, saving_usd,
+      saving_low_usd, saving_high_usd)
+    VALUES (${id}, ${project}, 'batch_tier', 'anthropic', 'l', ${evidence}::jsonb, 2, 1, 3)`;
+  return id;
+}
+
 /** A project with a running task, and the key of the agent that runs it. */
 export async function aWorld(viewer: Actor) {
   const held = await claimOne({ capacity: 9 });
@@ -76,6 +87,7 @@ export async function aWorld(viewer: Actor) {
     ...(await aGovernedFleet(held)),
     view: (await aView(viewer)).id,
     budget: await aBudget(held.task.ticketId),
+    recommendation: await aRecommendation(held.project),
   };
   return { ids, runner: held.key };
 }

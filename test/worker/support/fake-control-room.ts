@@ -31,6 +31,8 @@ export class FakeControlRoom {
   /** Bodies that the published contract refuses; a test that leaves any has failed. */
   readonly violations: string[] = [];
   heartbeatIntervalMs = 1_000;
+  /** What the next claims tell that they may cost. */
+  budgetUsd: string | null = null;
   logBytesMax = LOG_BYTES_MAX;
   /** Answers long polls at once. */
   isImpatient = false;
@@ -129,7 +131,13 @@ export class FakeControlRoom {
         },
         ...{ stoppedAt: null, result: null, failure: null, late: [] },
       });
-      return { task: structuredClone(task), attempt, fence, leaseUntil: attempt.leaseUntil };
+      return {
+        task: structuredClone(task),
+        attempt,
+        fence,
+        leaseUntil: attempt.leaseUntil,
+        budgetUsd: this.budgetUsd,
+      };
     });
     return Claims.parse({ claims });
   }

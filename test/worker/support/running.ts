@@ -79,6 +79,7 @@ export function startRunner(
     worktrees: null,
     hasChecks: false,
     command: typeof script === "string" ? ["sh", "-c", script] : script,
+    isProfileCommand: false,
     ...own,
   };
   const lines: string[] = [];

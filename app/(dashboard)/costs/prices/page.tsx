@@ -22,7 +22,7 @@ export default async function PricesPage({ searchParams }: ListProps) {
     <HydrationBoundary state={dehydrate(client)}>
       <PageHeader title="Costs" />
       <CostsTabs current="/costs/prices" />
-      <PricesView />
+      <PricesView mayManage={person.scopes.includes("costs:manage")} />
     </HydrationBoundary>
   );
 }
