@@ -113,7 +113,7 @@ test("a recommendation is looked for, opens its rows, and is dismissed by keyboa
   await dialog().getByRole("button", { name: "Dismiss" }).focus();
   await page.keyboard.press("Enter");
   await expect(page.getByText("Nothing to recommend")).toBeVisible();
-  await page.getByRole("radio", { name: "Dismissed" }).check({ force: true });
+  await page.getByRole("radio", { name: "Dismissed" }).click({ force: true });
   await expect(item).toContainText("Dismissed by Ada Admin");
   await expect(item).toContainText("Reviews need the best");
 });
@@ -125,7 +125,7 @@ test("an accepted one says what it has saved", async () => {
     .filter({ hasText: "claude-haiku-4-5 in place of" });
   await item.getByRole("button", { name: /^Accept/ }).click();
   await dialog().getByRole("button", { name: "Accept" }).click();
-  await page.getByRole("radio", { name: "Accepted" }).check({ force: true });
+  await page.getByRole("radio", { name: "Accepted" }).click({ force: true });
   await expect(item).toContainText("Accepted by Ada Admin");
   await expect(item).toContainText("Nothing to measure yet");
 });

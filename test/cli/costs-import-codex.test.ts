@@ -1,8 +1,10 @@
 // Sessions of Codex: counts of a session so far become calls, beside what ccusage counts.
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { toRecord } from "@/lib/cli/import/call";
 import { findFiles } from "@/lib/cli/import/find-files";
 import { readTranscripts } from "@/lib/cli/import/read-transcripts";
+import { RecordCost } from "@/lib/costs/schema";
 import { temporaryDir } from "../worker/support/running";
 import { ccusage } from "./support/ccusage";
 import { writeTranscript } from "./support/transcripts";
@@ -111,6 +113,14 @@ describe("a session's counts", () => {
   it("of two sessions that happen to be equal are two", async () => {
     const session = (id: string) => [meta(id), turn(), counted(2, FIRST, FIRST)];
     expect((await read({ a: session("s1"), b: session("s2") })).calls).toHaveLength(2);
+  });
+
+  it("of a session whose id no name can hold are each of their own name that one can", async () => {
+    const { calls } = await read({
+      a: [meta(`s\0${"1".repeat(250)}`), turn(), counted(2, FIRST), counted(3, SECOND)],
+    });
+    expect(calls.map(({ tokens }) => tokens.input)).toEqual([600, 1000]);
+    for (const call of calls) expect(RecordCost.safeParse(toRecord(call, {})).error).toBe(undefined);
   });
 
   it("that contradict themselves, or are of no model, are named", async () => {

@@ -40,7 +40,7 @@ function tasks(
     state: n < failed ? "failed" : "completed",
     costUsd: usd * (0.8 + (n % 5) * 0.1),
     isRecorded: true,
-    costs: [{ provider: "anthropic", model, usd: usd * (0.8 + (n % 5) * 0.1), calls: 1, sums: 0 }],
+    costs: [{ provider: "anthropic", model, usualUsd: usd * (0.8 + (n % 5) * 0.1), calls: 1, sums: 0 }],
     ...about,
   }));
 }
@@ -197,13 +197,13 @@ describe("a batch", () => {
     const [found] = findAdvice({ ...NOTHING, tasks: tasks("m", 20, 1, 0, low) });
     expect(found).toMatchObject({ kind: "batch_tier", subject: "anthropic" });
     expect(found?.saving.low).toBeCloseTo((10 * 730) / 720, 6);
-    const costs = [{ provider: "anthropic", model: "m", usd: 1, calls: 30, sums: 0 }];
+    const costs = [{ provider: "anthropic", model: "m", usualUsd: 1, calls: 30, sums: 0 }];
     const [long] = findAdvice({ ...NOTHING, tasks: tasks("m", 20, 1, 0, { ...low, costs }) });
     expect(long?.saving).toMatchObject({ low: 0 });
   });
 
   it("is not advised for work that somebody waits for, or where none is sold", () => {
-    const costs = [{ provider: "acme", model: "m", usd: 1, calls: 1, sums: 0 }];
+    const costs = [{ provider: "acme", model: "m", usualUsd: 1, calls: 1, sums: 0 }];
     expect(kinds({ tasks: tasks("m", 20, 1) })).toEqual([]);
     expect(kinds({ tasks: tasks("m", 20, 1, 0, { ...low, costs }) })).toEqual([]);
   });

@@ -50,6 +50,18 @@ describe("the 80% band", () => {
   );
 });
 
+describe("kinds that are drawn from the same past", () => {
+  it("are as uncertain together as one kind of as many tasks", () => {
+    const past = Float64Array.from({ length: 10 }, (_, n) => (n === 0 ? 20 : 1));
+    const widthOf = (kinds: number, fresh: number) => {
+      const cells = Array.from({ length: kinds }, () => ({ history: past, fresh, begun: [] }));
+      const { p10, p90 } = totalOf([...drawRuns({ cells, pace: NO_PACE }, 1, 600)]);
+      return p90 - p10;
+    };
+    expect(widthOf(20, 5) / widthOf(1, 100)).toBeGreaterThan(0.8);
+  });
+});
+
 describe("chance", () => {
   it("is the same for the same seed, and another for another", () => {
     const draw = (seed: number) => Array.from({ length: 5 }, randomOf(seed).next);

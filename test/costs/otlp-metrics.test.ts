@@ -197,6 +197,16 @@ it.each<[string, Partial<Counted>, string]>([
   expect(await used()).toBe(7);
 });
 
+it("a resource of many attributes is read once, and not again for each of its points", async () => {
+  const { key } = await arrange();
+  const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`attribute.${n}`, "told"]));
+  const points = Array.from({ length: 1000 }, (_, n) => counter({ value: 1, second: n + 1, model: "" }));
+  const began = performance.now();
+  const { json } = await post("metrics", { key, body: metricsOf(many, points) });
+  expect(performance.now() - began).toBeLessThan(2000);
+  expect(json.partialSuccess.rejectedDataPoints).toBe("1000");
+});
+
 it("sessions and marks are forgotten a month after the last word of them, and not before", async () => {
   const { key, tell } = await arrange();
   await tell(

@@ -59,7 +59,9 @@ describe("names", () => {
     ["", "[1m]", "unknown", "[1m]"],
   ])("%s %s has no price, and a name all the same", (provider, name, canonicalProvider, model) => {
     const unknown = { provider: canonicalProvider, model, totalCost: null, priceVersion: null };
-    expect(price(provider, name, { input: 5 })).toEqual(unknown);
+    const { assumedCost, ...told } = price(provider, name, { input: 5 });
+    expect(told).toEqual(unknown);
+    expect(Number(assumedCost)).toBeGreaterThan(0);
   });
 
   it("a name that is longer than any does not take longer than a moment", () => {

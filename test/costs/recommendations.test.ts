@@ -98,6 +98,23 @@ describe("recommendations", () => {
     expect(Number(measured?.realised?.usd)).toBeCloseTo(10 * (baseline - 0.4), 9);
   });
 
+  it("are measured against whole hours before the one in which they were accepted", async () => {
+    const { project, found } = await aProjectWithAdvice();
+    await endedTasks(project, [{ usd: 1000, hoursAgo: -0.02 }]);
+    const { realised } = await costs.acceptRecommendation(ADMIN, found.id, {});
+    expect(Number(realised?.baseline)).toBeLessThan(2);
+  });
+
+  it("of one project that are looked for again leave the others' hour as it was", async () => {
+    await change`DELETE FROM cost_passes`;
+    const { project } = await aProjectWithAdvice();
+    expect(await rows`SELECT name FROM cost_passes WHERE name = 'advice'`).toEqual([]);
+    const lookedAt = async (asked: { project?: string }) =>
+      (await costs.listRecommendations(ADMIN, RecommendationsQuery.parse(asked))).lookedAt;
+    expect(await lookedAt({ project: project.id })).not.toBe(null);
+    expect(await lookedAt({})).toBe(null);
+  });
+
   it("are decided once, with an audit entry and an event that say the same", async () => {
     const { found } = await aProjectWithAdvice();
     await costs.acceptRecommendation(ADMIN, found.id, { reason: "Try it" });
@@ -140,6 +157,21 @@ describe("recommendations", () => {
     expect(second.nextCursor).toBe(null);
     const wrong = costs.listRecommendations(ADMIN, { ...query, cursor: "12" });
     await expect(wrong).rejects.toMatchObject({ issues: [{ pointer: "/cursor" }] });
+  });
+
+  it("of a batch are not about what was a batch already", async () => {
+    const project = await aProject();
+    await endedTasks(
+      project,
+      Array.from({ length: 12 }, () => ({ usd: 5, priority: "LOW", ...DAYS })),
+    );
+    const kinds = async () => {
+      await costs.lookAgain(ADMIN, { project: project.id });
+      return (await list(project.id)).map(({ kind }) => kind);
+    };
+    expect(await kinds()).toEqual(["batch_tier"]);
+    await change`UPDATE cost_records SET tier = 'batch' WHERE project_id = ${project.id}`;
+    expect(await kinds()).toEqual([]);
   });
 
   it("of attempts that failed come from how these ended", async () => {

@@ -76,6 +76,16 @@ describe("a call's reservation", () => {
     expect([await reservedOf(budget), await reservedOf(wide)]).toEqual(["2", "2"]);
   });
 
+  it("that a wider budget refuses tells a key of one project nothing of that budget", async () => {
+    const { project } = await projectBudget();
+    const { actor } = await aKey({ project });
+    const wide = await aBudget({ scope: { kind: "phase", phase: "DEPLOYMENT" }, limit: "1" });
+    const place = { ...placeOf(project), phase: "DEPLOYMENT" };
+    expect(await reserveCall(actor, place, "2", 1000)).toEqual({ refused: null });
+    expect(await reserveCall(ADMIN, place, "2", 1000)).toMatchObject({ refused: { budgetId: wide.id } });
+    expect(await reserveCall(actor, placeOf(project), "2000", 1000)).toHaveProperty("refused.limit");
+  });
+
   it("is given back once, when it is released", async () => {
     const { project, budget } = await projectBudget();
     const id = await reserved(project, "10");

@@ -239,6 +239,12 @@ describe("two replicas that deliver", () => {
   }, 60_000);
 });
 
+async function isWaiting(statement: string): Promise<boolean> {
+  const waiting = await rows`SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+    AND wait_event_type = 'Lock' AND query LIKE ${`%${statement}%`}`;
+  return waiting.length > 0;
+}
+
 it("an event of a month that is being made is written into its part, however the writers wait for it", async () => {
   const last = new Date();
   last.setUTCMonth(last.getUTCMonth() - 7, 1);
@@ -246,11 +252,6 @@ it("an event of a month that is being made is written into its part, however the
   const insert = (tx: Tx) => tx.$executeRaw`
     INSERT INTO events (id, type, entity, actor, actor_name, correlation_id, payload, occurred_at)
     VALUES (${newId("evt")}, 'project.updated', ${month}, 'system', 'System', 'test', '{}', ${last})`;
-  const isWaiting = async (statement: string) =>
-    (
-      await rows`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
-        AND query LIKE ${`%${statement}%`}`
-    ).length > 0;
   const making = await transact("test", async (tx) => {
     await insert(tx);
     const done = rows`SELECT make_events_partition(${month}::date)`;
@@ -263,4 +264,24 @@ it("an event of a month that is being made is written into its part, however the
   const parts = await rows`SELECT DISTINCT tableoid::regclass::text AS part, count(*)::int AS n FROM events
     WHERE entity = ${month} GROUP BY 1`;
   expect(parts).toEqual([{ part: `events_${month.slice(0, 7).replace("-", "_")}`, n: 2 }]);
+});
+
+it("a month that two make at once is made by the first, and is there for the second", async () => {
+  const last = new Date();
+  last.setUTCMonth(last.getUTCMonth() - 9, 1);
+  const month = last.toISOString().slice(0, 10);
+  const make = async (tx: Tx) => {
+    // What a connection has looked for in vain it remembers.
+    await tx.$queryRaw`SELECT to_regclass(${`events_${month.slice(0, 7).replace("-", "_")}`})::text`;
+    const [made] = await tx.$queryRaw<[{ isMade: boolean }]>`
+      SELECT make_events_partition(${month}::date) AS "isMade"`;
+    return made.isMade;
+  };
+  const waiting = await transact("test", async (tx) => {
+    expect(await make(tx)).toBe(true);
+    const second = transact("test", make);
+    await expect.poll(() => isWaiting("make_events_partition")).toBe(true);
+    return { second };
+  });
+  expect(await waiting.second).toBe(false);
 });

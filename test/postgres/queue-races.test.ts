@@ -143,7 +143,8 @@ describe("results sent at once", () => {
             takeIds(agent, 1),
           ]);
           count += 1;
-          await change`UPDATE tasks SET available_at = now() WHERE project_id = ${project.id} AND available_at > now()`;
+          await change`UPDATE tasks SET available_at = now() WHERE id IN (
+            SELECT id FROM tasks WHERE project_id = ${project.id} AND available_at > now() ORDER BY id FOR UPDATE)`;
         }
       }),
     );

@@ -80,8 +80,8 @@ function Notes({ forecast }: { forecast: Forecast }) {
   return (
     <ul id="how-good" className="scroll-mt-24 space-y-1 border-t border-line px-4 py-3 text-muted">
       <li>
-        The band is where eight of ten ways lie in which what is queued now may go on. Work that comes later
-        is not in it. Worked out <RelativeTime at={computedAt} />.
+        Eight times of ten, the cost should end within the band. It is about what is queued now, not about
+        work that comes later. Worked out <RelativeTime at={computedAt} />.
       </li>
       <li>
         {ends

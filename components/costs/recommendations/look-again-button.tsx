@@ -4,7 +4,6 @@ import { useMutation } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { notify } from "@/components/ui/notify";
-
 import { lookAgain } from "@/lib/costs/queries";
 import { useRecommendationsChanged } from "./use-recommendations-changed";
 

@@ -3,6 +3,7 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Lightbulb } from "lucide-react";
 import { useQueryStates } from "nuqs";
+import { lazy, Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { usePausable } from "@/components/live/use-pausable";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -15,10 +16,13 @@ import { LoadedPages } from "@/components/work/state/loaded-pages";
 import { recommendationsQuery } from "@/lib/costs/queries";
 import { RecommendationKind, RecommendationState } from "@/lib/costs/schema";
 import { CsvLink } from "../csv-link";
-import { LookAgainButton } from "./look-again-button";
 import { KIND_WORDS, STATE_WORDS } from "./prepare-recommendation";
 import { RecommendationItem } from "./recommendation-item";
 import { recommendationParams, toRecommendationFilter } from "./recommendation-params";
+
+const LookAgainButton = lazy(() =>
+  import("./look-again-button").then((module) => ({ default: module.LookAgainButton })),
+);
 
 /** The ledger is looked through hourly, which is no event. */
 const REFRESH_MS = 60_000;
@@ -52,7 +56,11 @@ export function RecommendationsView({
         tools={
           <>
             <CsvLink list="recommendations" query={filter} />
-            {mayManage && <LookAgainButton projectId={projectId} />}
+            {mayManage && (
+              <Suspense fallback={null}>
+                <LookAgainButton projectId={projectId} />
+              </Suspense>
+            )}
           </>
         }
       >

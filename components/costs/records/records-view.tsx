@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
+import { lazy, Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
@@ -10,8 +11,11 @@ import { costRecordsQuery } from "@/lib/costs/queries";
 import { CsvLink } from "../csv-link";
 import { recordParams } from "../search-params";
 import { isNarrowed, toRecordFilter } from "./record-filter";
-import { RecordFilters } from "./record-filters";
 import { RecordTable } from "./record-table";
+
+const RecordFilters = lazy(() =>
+  import("./record-filters").then((module) => ({ default: module.RecordFilters })),
+);
 
 const NONE = {
   title: "No call so far",
@@ -33,11 +37,13 @@ export function RecordsView({ projectId }: { projectId: string | undefined }) {
   return (
     <>
       <LiveNote />
-      <RecordFilters
-        projectId={projectId}
-        known={shown?.[0]}
-        tools={<CsvLink list="records" query={filter} />}
-      />
+      <Suspense fallback={null}>
+        <RecordFilters
+          projectId={projectId}
+          known={shown?.[0]}
+          tools={<CsvLink list="records" query={filter} />}
+        />
+      </Suspense>
       <Panel title="Records" flush>
         <LoadedPages
           query={query}

@@ -1,12 +1,11 @@
 // Lines of Claude Code's transcripts.
 import { createHash } from "node:crypto";
 import { BadLine, type ToldCall } from "./call";
-import { countOf, type Fields, fieldsOf, isFields, nameOf, textOf, timeOf } from "./fields";
+import { countOf, type Fields, fieldsOf, isFields, isName, nameOf, textOf, timeOf } from "./fields";
 import type { LineReader } from "./line-reader";
 
 /** What Claude Code calls the model of messages that it makes up itself. */
 const SYNTHETIC = "<synthetic>";
-const KEY_LENGTH_MAX = 200;
 
 export const claudeReader: LineReader = { marks: [Buffer.from('"usage"')], read: readMessage };
 
@@ -30,7 +29,7 @@ function readMessage(line: Fields): ToldCall | "synthetic" | null {
 function keyOf(line: Fields, message: Fields): string {
   const parts = [textOf(message.id), textOf(line.requestId)].filter((part) => part !== null);
   const key = parts.join(":") || (textOf(line.uuid) ?? "");
-  if (key !== "" && key.length <= KEY_LENGTH_MAX && key.isWellFormed() && !/\p{Cc}/u.test(key)) return key;
+  if (isName(key)) return key;
   const own = [line.sessionId, line.timestamp, key, message.model, message.usage];
   return `line:${createHash("sha256").update(JSON.stringify(own)).digest("base64url")}`;
 }

@@ -1,6 +1,7 @@
 // Lines of Codex's sessions, which count the tokens of a session so far after each call.
+import { createHash } from "node:crypto";
 import { BadLine, type ToldCall } from "./call";
-import { countOf, type Fields, fieldsOf, isFields, nameOf, textOf, timeOf } from "./fields";
+import { countOf, type Fields, fieldsOf, isFields, isName, nameOf, textOf, timeOf } from "./fields";
 import type { LineReader } from "./line-reader";
 
 const NAMES = [
@@ -44,14 +45,21 @@ export class CodexReader implements LineReader {
     const tokens = tokensOf(used);
     if (Object.values(tokens).every((count) => count === 0)) return null;
     return {
-      // Said again, as after each note about limits, the session has come no further.
-      key: `codex:${this.#session ?? "?"}:${NAMES.map((name) => total[name]).join(".")}`.slice(0, 200),
+      key: this.#keyOf(total),
       provider: "openai",
       model: nameOf(this.#model, "model"),
       tokens,
       reportedCost: null,
       at: timeOf(line),
     };
+  }
+
+  /** Said again, as after each note about limits, the session has come no further. */
+  #keyOf(total: Counts): string {
+    const counts = NAMES.map((name) => total[name]).join(".");
+    const session = this.#session ?? "?";
+    const key = `codex:${session}:${counts}`;
+    return isName(key) ? key : `codex:${createHash("sha256").update(session).digest("base64url")}:${counts}`;
   }
 }
 

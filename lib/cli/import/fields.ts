@@ -27,11 +27,15 @@ export function textOf(value: unknown): string | null {
   return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
 }
 
+/** Whether the API takes it as a name. */
+export function isName(text: string): boolean {
+  return text !== "" && text.length <= TEXT_LENGTH_MAX && text.isWellFormed() && !/\p{Cc}/u.test(text);
+}
+
 /** A name that the API takes. */
 export function nameOf(fields: Fields, name: string): string {
   const text = textOf(fields[name]);
-  if (text !== null && text.length <= TEXT_LENGTH_MAX && text.isWellFormed() && !/\p{Cc}/u.test(text))
-    return text;
+  if (text !== null && isName(text)) return text;
   throw new BadLine(
     text === null ? `${name} is missing` : `${name} is no name of up to ${TEXT_LENGTH_MAX} characters`,
   );

@@ -19,7 +19,7 @@ export function findBatches(facts: Facts): Finding[] {
   const parts = low.flatMap((task) =>
     task.costs.flatMap((cost) => {
       const factor = facts.batchFactor(cost.provider, cost.model);
-      return factor !== null && factor < 1 ? [{ task, ...cost, factor }] : [];
+      return factor !== null && factor < 1 && cost.usualUsd > 0 ? [{ task, ...cost, factor }] : [];
     }),
   );
   return [...Map.groupBy(parts, ({ provider }) => provider)].flatMap(([provider, own]) => {
@@ -27,12 +27,12 @@ export function findBatches(facts: Facts): Finding[] {
     const lone = own.filter(({ task }) => isOneCall(task));
     const savedBy = (parts: typeof own) =>
       parts.reduce(
-        (sum, { usd, factor, task }) => sum + aMonth(usd * (1 - factor), facts.hoursOf(task.phase)),
+        (sum, { usualUsd, factor, task }) => sum + aMonth(usualUsd * (1 - factor), facts.hoursOf(task.phase)),
         0,
       );
     const saving = between(savedBy(lone), savedBy(own));
     if (tasks.size < TASKS_MIN || saving.high < SAVING_MIN_USD) return [];
-    const spent = own.reduce((sum, { usd }) => sum + usd, 0);
+    const spent = own.reduce((sum, { usualUsd }) => sum + usualUsd, 0);
     const models = [...new Map(own.map(({ model, factor }) => [model, factor]))];
     return [
       {

@@ -11,7 +11,8 @@ export interface TaskFact {
   state: string;
   costUsd: number;
   isRecorded: boolean;
-  costs: readonly { provider: string; model: string; usd: number; calls: number; sums: number }[];
+  /** By model; USD is for calls at the usual price alone. */
+  costs: readonly { provider: string; model: string; usualUsd: number; calls: number; sums: number }[];
 }
 
 /** An attempt that has ended, with what it cost. */

@@ -57,8 +57,9 @@ export function poolsOf(past: readonly PastTask[]): (kind: Kind) => Pool | null 
     const levels = kind.model === null ? POOLS.slice(1) : POOLS;
     const near = levels.map((level) => poolAt(level, kind)).find(({ samples }) => samples >= LIKE_TASKS_MIN);
     if (near) return near;
-    const all = poolAt("all", kind);
-    return all.samples >= TASKS_MIN ? all : null;
+    const [own, all] = [poolAt("project", kind), poolAt("all", kind)];
+    const widest = own.samples === all.samples ? own : all;
+    return widest.samples >= TASKS_MIN ? widest : null;
   };
 }
 

@@ -46,24 +46,33 @@ const BEGUN_MAX = 200;
 
 /** How many runs are drawn: fewer where one is much work; 200 still tell a tenth to within two hundredths. */
 export function runsOf(cells: readonly Cell[]): number {
-  const each = cells.reduce((sum, { history, fresh, begun }) => {
-    return sum + history.length + Math.min(fresh, STEPS * 48) + Math.min(begun.length, BEGUN_MAX);
-  }, 1);
+  const resampled = [...historiesOf(cells)].reduce((sum, { length }) => sum + length, 1);
+  const each = cells.reduce((sum, { fresh, begun }) => {
+    return sum + Math.min(fresh, STEPS * 48) + Math.min(begun.length, BEGUN_MAX);
+  }, resampled);
   return Math.max(RUNS_MIN, Math.min(RUNS_MAX, Math.floor(DRAWS_MAX / each)));
 }
+
+const historiesOf = (cells: readonly Cell[]) => new Set(cells.map(({ history }) => history));
 
 /** Draws the runs, one after the other; the same seed draws the same. Between two the caller may let others work. */
 export function* drawRuns(queue: Queue, seed: number, runs = runsOf(queue.cells)): Generator<Run> {
   const random = randomOf(seed);
-  const cells = queue.cells.map((cell) => ({ ...cell, bandwidth: bandwidthOf(cell.history) }));
+  const { cells } = queue;
+  const bandwidths = new Map([...historiesOf(cells)].map((history) => [history, bandwidthOf(history)]));
   const total = countTasks(queue);
   const begunAll = cells.reduce((sum, { begun }) => sum + begun.length, 0);
   for (let run = 0; run < runs; run += 1) {
     const path = new Float64Array(STEPS + 1);
     const parts = new Float64Array(cells.length);
     let begunBefore = 0;
+    // Kinds with the same past err together: drawn apart, they would seem surer than they are.
+    const resamples = new Map<History, Resample>();
+    for (const [history, bandwidth] of bandwidths)
+      resamples.set(history, sortResample(resample(history, bandwidth, random)));
     for (const [index, cell] of cells.entries()) {
-      const own = drawCell(cell, { begunBefore, begunAll, total }, random);
+      const from = resamples.get(cell.history) as Resample;
+      const own = drawCell(cell, from, { begunBefore, begunAll, total }, random);
       for (let step = 1; step <= STEPS; step += 1) add(path, step, own[step] as number);
       parts[index] = own.reduce((sum, usd) => sum + usd, 0);
       begunBefore += cell.begun.length;
@@ -80,9 +89,8 @@ interface Order {
 }
 
 /** USD that the tasks of one kind cost within each step. */
-function drawCell(cell: Cell & { bandwidth: number }, order: Order, random: Random): Float64Array {
+function drawCell(cell: Cell, from: Resample, order: Order, random: Random): Float64Array {
   const path = new Float64Array(STEPS + 1);
-  const from = resample(cell.history, cell.bandwidth, random);
   addBegun(path, cell.begun, from, order, random);
   const ended = (step: number) => Math.floor(cell.fresh * freshBy(step / STEPS, order));
   for (let step = 1; step <= STEPS && cell.fresh > 0; step += 1) {
@@ -108,12 +116,11 @@ function freshBy(share: number, { begunAll, total }: Order): number {
 function addBegun(
   path: Float64Array,
   begun: readonly number[],
-  unsorted: Resample,
+  from: Resample,
   { begunBefore: before, total }: Order,
   random: Random,
 ): void {
   if (begun.length === 0) return;
-  const from = sortResample(unsorted);
   const drawn = Math.min(begun.length, BEGUN_MAX);
   const weight = begun.length / drawn;
   for (let n = 0; n < drawn; n += 1) {

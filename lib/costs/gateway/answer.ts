@@ -59,6 +59,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, request
   if (target.endpoint) return serveMetered(request, response, requestId, actor, target, headers);
   const told = toldBy(request);
   if (tellsAnything(told)) await placeOf(actor, told);
+  if (response.destroyed) return;
   const sending = { target, method, headers, body: hasBody(request) ? request : null, dropsUsage: false };
   finish(await forward(sending, request, response), target, { requestId, actor }, response);
 }

@@ -22,6 +22,7 @@ const WANTED = new Set([
   "max_completion_tokens",
   "max_output_tokens",
 ]);
+const FIELD_BYTES_MAX = 10_000;
 const BYTES_PER_TOKEN = 4;
 /** An image or a file costs by its size in pixels or pages, of which its bytes tell little. */
 const BLOB_TOKENS = 1500;
@@ -35,7 +36,7 @@ export function readCall(endpoint: Endpoint, body: Buffer): ModelCall {
   const edited = found && endpoint === "chat" && value("stream") === true ? askForUsage(body, found) : null;
   return {
     model: typeof model === "string" ? model : "",
-    outputMax: typeof most === "number" && most > 0 ? most : null,
+    outputMax: Number.isInteger(most) && Number(most) > 0 ? Number(most) : null,
     inputEstimate: estimate(body.length, found),
     body: edited ?? body,
     dropsUsage: edited !== null,
@@ -68,7 +69,7 @@ function splice(body: Buffer, start: number, end: number, text: string): Buffer 
 }
 
 function parseAt(body: Buffer, place: { start: number; end: number } | undefined): unknown {
-  if (!place) return undefined;
+  if (!place || place.end - place.start > FIELD_BYTES_MAX) return undefined;
   try {
     return JSON.parse(body.toString("utf8", place.start, place.end));
   } catch {

@@ -21,6 +21,7 @@ interface Kept<T> {
 }
 const actors = new Map<string, Kept<Actor>>();
 const places = new Map<string, Kept<Attribution>>();
+let forgets = 0;
 
 /** The owner of the request's OmoiOS key, who may have calls metered. Throws `unauthenticated` and `forbidden`. */
 export async function identifyCaller(request: IncomingMessage): Promise<Actor> {
@@ -89,6 +90,7 @@ export function placeOf(actor: Actor, told: Told): Promise<Attribution> {
 
 /** Forgets what was known of this key. */
 export function forgetCaller(actorId: string): void {
+  forgets += 1;
   for (const [hash, { value }] of actors) if (value.id === actorId) actors.delete(hash);
   for (const key of places.keys()) if (key.startsWith(`${actorId}\n`)) places.delete(key);
 }
@@ -96,7 +98,10 @@ export function forgetCaller(actorId: string): void {
 async function fresh<T>(kept: Map<string, Kept<T>>, key: string, load: () => Promise<T>): Promise<T> {
   const known = kept.get(key);
   if (known && known.until > performance.now()) return known.value;
+  const seen = forgets;
   const value = await load();
+  // What was revoked while this was read may still be valid in it.
+  if (seen !== forgets) return value;
   if (kept.size >= KEPT_MAX) kept.clear();
   kept.set(key, { value, until: performance.now() + FRESH_MS });
   return value;

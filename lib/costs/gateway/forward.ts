@@ -1,6 +1,6 @@
 // One request to a provider and its answer back, byte by byte.
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Readable } from "node:stream";
+import { IncomingMessage, type ServerResponse } from "node:http";
+import { PassThrough } from "node:stream";
 import { Agent, type Dispatcher } from "undici";
 import { env } from "@/lib/platform/env";
 import { headerOf, toCaller, without } from "./headers";
@@ -33,6 +33,8 @@ function agent(): Agent {
     connect: { timeout: CONNECT_MS },
     keepAliveTimeout: IDLE_CONNECTION_MS,
     pipelining: 1,
+    // In HTTP/2 there are no raw headers to pass on.
+    allowH2: false,
   });
   return holder.omoiGatewayAgent;
 }
@@ -47,7 +49,7 @@ interface Sending {
   target: Target;
   method: string;
   headers: string[];
-  body: Buffer | Readable | null;
+  body: Buffer | IncomingMessage | null;
   /** Answers to streams lack the event that only we asked for. */
   dropsUsage: boolean;
 }
@@ -66,13 +68,18 @@ export function forward(
         path: target.path,
         method: method as Dispatcher.HttpMethod,
         headers,
-        body,
+        body: body instanceof IncomingMessage ? piped(body) : body,
         headersTimeout: GATEWAY_HEADERS_TIMEOUT_SECONDS * 1000,
         bodyTimeout: GATEWAY_IDLE_TIMEOUT_SECONDS * 1000,
       },
       passOn(sending, request, response, resolve),
     );
   });
+}
+
+/** Undici destroys a body that it cannot send to its end: not the request, whose connection is to be answered. */
+function piped(request: IncomingMessage): PassThrough {
+  return request.pipe(new PassThrough().on("error", () => {}));
 }
 
 function passOn(
@@ -104,6 +111,8 @@ function passOn(
     if (isOver) return;
     isOver = true;
     const ms = performance.now() - started;
+    // What is left of an upload would hold up what comes next on its connection.
+    request.unpipe().resume();
     const reading = (await meter?.end().catch(() => null)) ?? null;
     const upstreamId = headerOf(raw, "x-request-id") ?? headerOf(raw, "request-id") ?? null;
     resolve({ status, reading, end, refusal, upstreamId, ms });

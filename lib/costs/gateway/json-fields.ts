@@ -6,7 +6,7 @@ export interface JsonFields {
   /** Just behind the opening brace. */
   inside: number;
   isEmpty: boolean;
-  /** Bytes of long strings without any space: images and files in base64. */
+  /** Bytes of long strings that begin as base64 does: images and files. */
   blobBytes: number;
   blobs: number;
 }
@@ -14,6 +14,7 @@ export interface JsonFields {
 const QUOTE = 34;
 const SLASH = 92;
 const BLOB_MIN = 4096;
+const BLOB_HEAD = /^(data:[\w/.+;=-]*,)?[\w+/=-]*$/;
 
 /** Null: it is not one whole JSON object. What is malformed deeper within is not noticed. */
 export function findFields(json: Buffer, wanted: ReadonlySet<string>): JsonFields | null {
@@ -52,15 +53,14 @@ export function findFields(json: Buffer, wanted: ReadonlySet<string>): JsonField
   return isDone ? found : null;
 }
 
-/** The place of the closing quote, or -1. */
+/** The place of the closing quote, or -1. Looks no further than there, so that many strings cost what one does. */
 function endOfString(json: Buffer, from: number): number {
-  let slash = json.indexOf(SLASH, from);
-  let quote = json.indexOf(QUOTE, from);
-  while (slash >= 0 && quote >= 0 && slash < quote) {
-    if (slash + 1 === quote) quote = json.indexOf(QUOTE, slash + 2);
-    slash = json.indexOf(SLASH, slash + 2);
+  for (let quote = json.indexOf(QUOTE, from); quote >= 0; quote = json.indexOf(QUOTE, quote + 1)) {
+    let slash = quote;
+    while (slash > from && json[slash - 1] === SLASH) slash -= 1;
+    if ((quote - slash) % 2 === 0) return quote;
   }
-  return quote;
+  return -1;
 }
 
 function textOf(json: Buffer, start: number, end: number): string {
@@ -78,8 +78,8 @@ function trimEnd(json: Buffer, end: number): number {
 }
 
 function noteBlob(json: Buffer, start: number, end: number, found: JsonFields): void {
-  const head = json.subarray(start + 1, Math.min(end, start + 513));
-  if (head.includes(32) || head.includes(SLASH)) return;
+  const head = json.toString("latin1", start + 1, Math.min(end, start + 513));
+  if (!BLOB_HEAD.test(head)) return;
   found.blobBytes += end - start;
   found.blobs += 1;
 }

@@ -98,7 +98,12 @@ function takeEvent(take: (json: Json, isEvent: boolean) => boolean, event: Buffe
   const data = event.length > 0 ? dataOf(event) : null;
   if (data === null || data.startsWith("[")) return false;
   const json = parse(data);
-  return json ? take(json, true) : false;
+  try {
+    return json ? take(json, true) : false;
+  } catch {
+    // Nested deeper than can be walked: not a model's, and nobody here is in the way of an error.
+    return false;
+  }
 }
 
 function readWhole(endpoint: Endpoint): Meter {

@@ -57,10 +57,15 @@ export async function reserve({ actor, target, endpoint, place, call }: Metered)
   return outcome.reservationId;
 }
 
-function explain({ scopeLabel, limit, spent, reserved, budgetId }: Refused, cost: string): string {
-  const facts = `${formatUsd(limit)} limit, ${formatUsd(spent)} spent, ${formatUsd(reserved)} reserved by calls and tasks under way`;
+function explain(refused: Refused | null, cost: string): string {
+  const which = refused
+    ? `the budget of ${refused.scopeLabel} (${refused.budgetId})`
+    : "a budget of all projects";
   return (
-    `OmoiOS: the budget of ${scopeLabel} (${budgetId}) has too little left for this call, which is expected to cost up to ` +
-    `${formatUsd(cost)}: ${facts}. Ask a lead to raise the budget under Costs › Budgets, or wait for its next period.`
+    `OmoiOS: ${which} has too little left for this call, which is expected to cost up to ${formatUsd(cost)}` +
+    `${refused ? `: ${factsOf(refused)}` : ""}. Ask a lead to raise the budget under Costs › Budgets, or wait for its next period.`
   );
 }
+
+const factsOf = ({ limit, spent, reserved }: Refused) =>
+  `${formatUsd(limit)} limit, ${formatUsd(spent)} spent, ${formatUsd(reserved)} reserved by calls and tasks under way`;

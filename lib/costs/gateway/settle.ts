@@ -17,9 +17,9 @@ export function toMeteredCall(metered: Metered, exchange: Exchange): MeteredCall
   const { told, call, target, startedAt, reservationId, requestId } = metered;
   return {
     ...told,
-    externalId: nameOf(reading?.id ?? exchange.upstreamId, requestId),
+    externalId: nameOf(toKept(reading?.id ?? exchange.upstreamId), requestId),
     provider: target.provider,
-    model: (reading?.model ?? call.model).slice(0, NAME_MAX) || "unknown",
+    model: toKept(reading?.model ?? call.model)?.slice(0, NAME_MAX) || "unknown",
     tokens: isCounted && reading.tokens ? reading.tokens : estimate(metered, reading, status === null),
     reportedCost: null,
     occurredAt: startedAt,
@@ -43,6 +43,11 @@ function estimate({ call, endpoint }: Metered, reading: Reading | null, isUnansw
   const output = endpoint === "embeddings" ? 0 : Math.min(seen, call.outputMax ?? Number.POSITIVE_INFINITY);
   if (known) return { ...known, output: Math.max(known.output, output) };
   return { input: call.inputEstimate, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, output };
+}
+
+/** Without what PostgreSQL takes in no text. */
+function toKept(name: string | null): string | null {
+  return name?.toWellFormed().replaceAll("\0", "") ?? null;
 }
 
 function nameOf(id: string | null, requestId: string): string {

@@ -52,7 +52,7 @@ export function toTarget(method: string, url: string): Target | null {
     provider,
     origin: base.origin,
     path: `${base.pathname.replace(/\/+$/, "")}${path}${query.length > 0 ? `?${query.join("?")}` : ""}`,
-    endpoint: method === "POST" ? (METERED[provider][path.replace(/\/$/, "")] ?? null) : null,
+    endpoint: method === "POST" ? (METERED[provider][plain(path)] ?? null) : null,
   };
 }
 
@@ -65,6 +65,11 @@ function leadsOut(path: string): boolean {
   } catch {
     return true;
   }
+}
+
+/** As a provider may read it: another spelling of a metered path must not pass by its budgets. */
+function plain(path: string): string {
+  return decodeURIComponent(path).replace(/\/+/g, "/").replace(/\/$/, "").toLowerCase();
 }
 
 function upstreamOf(provider: Provider): URL {

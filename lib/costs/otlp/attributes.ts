@@ -13,6 +13,7 @@ const COUNT_MAX = 1e12;
 export class Attributes {
   readonly #own: Map<string, Attribute>;
   readonly #above: Attributes | undefined;
+  readonly #fingerprints = new Map<string, string>();
 
   constructor(pairs: KeyValues, above?: Attributes) {
     this.#own = new Map(
@@ -67,14 +68,18 @@ export class Attributes {
     return told;
   }
 
-  /** A name for exactly these attributes, whatever their order; some may be left out. */
+  /**
+   * A name for exactly these attributes, whatever their order; some may be left out. The resource's is made once, and
+   * not for each of its records: those are thousands, as its attributes may be.
+   */
   fingerprint(without: readonly string[] = []): string {
-    const all = [...this.entries()].filter(([name]) => !without.includes(name));
-    return hashOf(all.sort(([one], [other]) => (one < other ? -1 : 1)));
-  }
-
-  entries(): Map<string, Attribute> {
-    return new Map([...(this.#above?.entries() ?? []), ...this.#own]);
+    const known = this.#fingerprints.get(without.join());
+    if (known !== undefined) return known;
+    const own = [...this.#own].filter(([name]) => !without.includes(name));
+    const sorted = own.sort(([one], [other]) => (one < other ? -1 : 1));
+    const made = hashOf([this.#above?.fingerprint(without) ?? null, sorted]);
+    this.#fingerprints.set(without.join(), made);
+    return made;
   }
 }
 

@@ -1,10 +1,10 @@
 // Money that is promised and not spent yet: to a call while it is made, and to a claimed attempt until it has ended.
-import { type Actor, requireAnyScope } from "@/lib/platform/auth/actor";
+import { type Actor, maySee, requireAnyScope } from "@/lib/platform/auth/actor";
 import { read, runStatement, signalAfterCommit, type Tx, transact } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import { UsdAmount } from "@/lib/platform/money";
-import type { CallPlace } from "../store/budgets";
+import { type CallPlace, findBudget } from "../store/budgets";
 import * as store from "../store/reserve";
 
 export interface Refused {
@@ -20,14 +20,14 @@ const TTL_MAX_MS = 24 * 3_600_000;
 /**
  * Promises a call this much of every budget that covers it and pauses, or says which one has too little left. What
  * its task's claim has reserved is used first. Null: no such budget, and nothing was written. The promise ends when
- * the call is recorded, by `releaseCall`, or after `ttlMs`.
+ * the call is recorded, by `releaseCall`, or after `ttlMs`. Of a budget that is not the actor's to see it says nothing.
  */
 export async function reserveCall(
   actor: Actor,
   place: store.ReservePlace,
   amountUsd: string,
   ttlMs: number,
-): Promise<{ reservationId: string | null } | { refused: Refused }> {
+): Promise<{ reservationId: string | null } | { refused: Refused | null }> {
   requireAnyScope(actor, ["costs:write", "work:run"]);
   if (!UsdAmount.safeParse(amountUsd).success) {
     throw new AppError("invalid_request", `${amountUsd} is no amount of USD that could be reserved.`);
@@ -41,7 +41,9 @@ export async function reserveCall(
   );
   if (found.outcome !== "refused") return { reservationId: found.outcome === "free" ? null : id };
   const { outcome: _, ...refused } = found;
-  return { refused };
+  if (actor.projectId === null) return { refused };
+  const budget = await read((tx) => findBudget(tx, refused.budgetId));
+  return { refused: budget && maySee(actor, budget.projectId) ? refused : null };
 }
 
 /** Gives back what a call that was never made had reserved. Doing it again does nothing. */

@@ -19,16 +19,23 @@ export async function listForecasts(tx: Tx, scopes: string[]): Promise<ForecastR
     FROM cost_forecasts WHERE scope = ANY(${scopes}::text[])`;
 }
 
-/** Keeps a forecast in place of the scope's older one; returns since when its budget was likely exceeded, or null. */
-export async function saveForecast(tx: Tx, row: Omit<ForecastRow, "highSince">): Promise<Date | null> {
+/**
+ * Keeps a forecast in place of the scope's older one, and tells since when its budget was likely exceeded; null when
+ * another replica keeps one already that was worked out later.
+ */
+export async function saveForecast(
+  tx: Tx,
+  row: Omit<ForecastRow, "highSince">,
+): Promise<Pick<ForecastRow, "highSince"> | null> {
   const { scope, projectId, computedAt, fingerprint, report } = row;
-  const [saved] = await tx.$queryRaw<[{ highSince: Date | null }]>`
+  const [saved] = await tx.$queryRaw<Pick<ForecastRow, "highSince">[]>`
     INSERT INTO cost_forecasts AS f (scope, project_id, computed_at, fingerprint, report)
     VALUES (${scope}, ${projectId}, ${computedAt}, ${fingerprint}, ${JSON.stringify(report)}::jsonb)
     ON CONFLICT (scope) DO UPDATE SET project_id = excluded.project_id, computed_at = excluded.computed_at,
       fingerprint = excluded.fingerprint, report = excluded.report
+      WHERE f.computed_at <= excluded.computed_at
     RETURNING f.high_since AS "highSince"`;
-  return saved.highSince;
+  return saved ?? null;
 }
 
 export async function setHigh(tx: Tx, scope: string, since: Date | null): Promise<void> {

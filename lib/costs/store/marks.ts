@@ -30,10 +30,29 @@ export async function findNewestMark(
   return row ?? null;
 }
 
-export async function listUnscored(tx: Tx): Promise<{ projectId: string; madeAt: Date; spent: string }[]> {
+export async function listUnscoredProjects(tx: Tx): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT project_id AS id FROM cost_forecast_marks WHERE scored_at IS NULL ORDER BY 1`;
+  return rows.map(({ id }) => id);
+}
+
+/** A project's marks that were made before that instant and wait for their comparison, a hundred at a time. */
+export async function listUnscored(
+  tx: Tx,
+  projectId: string,
+  before: Date | null,
+): Promise<{ madeAt: Date; spent: string }[]> {
   return tx.$queryRaw`
-    SELECT project_id AS "projectId", made_at AS "madeAt", spent_usd::text AS spent FROM cost_forecast_marks
-    WHERE scored_at IS NULL AND made_at > clock_timestamp() - interval '90 days' ORDER BY made_at LIMIT 500`;
+    SELECT made_at AS "madeAt", spent_usd::text AS spent FROM cost_forecast_marks
+    WHERE project_id = ${projectId} AND scored_at IS NULL
+      AND (${before}::timestamptz IS NULL OR made_at < ${before}) ORDER BY made_at LIMIT 100`;
+}
+
+/** Forgets what has waited for its comparison too long. */
+export async function dropOldMarks(tx: Tx): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM cost_forecast_marks
+    WHERE scored_at IS NULL AND made_at < clock_timestamp() - interval '90 days'`;
 }
 
 /** Notes once what the tasks of a mark have cost since. */

@@ -164,11 +164,12 @@ export async function measure(
   return row;
 }
 
-/** When a pass ran last; null before the first. */
-export async function findLastPass(tx: Tx, name: string, everySeconds: number): Promise<Date | null> {
-  const [row] = await tx.$queryRaw<{ at: Date }[]>`
-    SELECT next_at - ${everySeconds}::int * interval '1 second' AS at FROM cost_passes WHERE name = ${name}`;
-  return row?.at ?? null;
+/** When any of these passes ran last; null before the first. */
+export async function findLastPass(tx: Tx, names: string[], everySeconds: number): Promise<Date | null> {
+  const [row] = await tx.$queryRaw<[{ at: Date | null }]>`
+    SELECT max(next_at) - ${everySeconds}::int * interval '1 second' AS at FROM cost_passes
+    WHERE name = ANY(${names}::text[])`;
+  return row.at;
 }
 
 /** The pass has run now, whenever it was due. */

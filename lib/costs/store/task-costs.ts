@@ -7,7 +7,11 @@ export interface TaskCost {
   model: string;
   /** USD; null where no record of them has a price. */
   cost: string | null;
+  /** USD of it for calls at the usual price: no batch, no dearer or cheaper tier. */
+  usual: string;
   calls: number;
+  /** Of the records those without a price. */
+  unpriced: number;
   /** Of the records those that sum up several calls. */
   sums: number;
 }
@@ -17,7 +21,9 @@ export async function sumByTask(tx: Tx, taskIds: string[], since: Date): Promise
   if (taskIds.length === 0) return [];
   return tx.$queryRaw<TaskCost[]>`
     SELECT task_id AS "taskId", provider, model, sum(coalesce(adjusted_cost, total_cost))::text AS cost,
+      coalesce(sum(coalesce(adjusted_cost, total_cost)) FILTER (WHERE tier IS NULL), 0)::text AS usual,
       count(*)::int AS calls,
+      (count(*) FILTER (WHERE coalesce(adjusted_cost, total_cost) IS NULL))::int AS unpriced,
       (count(*) FILTER (WHERE is_sum))::int AS sums
     FROM cost_records WHERE task_id = ANY(${taskIds}::text[]) AND is_counted AND occurred_at >= ${since}
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`;

@@ -1,6 +1,6 @@
 // The contract of the system page. Safe in a browser.
 import { z } from "zod";
-import { DispatcherLag } from "../events/schema";
+import { DispatcherLag } from "../events/dispatch/schema";
 import { IdOf } from "../ids";
 import { Instant } from "../schema";
 

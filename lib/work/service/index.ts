@@ -30,17 +30,18 @@ export { cancelStart, listHostRequests, reportStart, startAgent } from "./host-r
 export { drainHost, listHosts, registerHost } from "./hosts";
 export { expireLeases, renewAfterStart, reviewAgents } from "./lives";
 export {
+  type CountedTasks,
+  countBegun,
   countEnded,
   countWaiting,
   type EndedTask,
-  hasOpenSince,
+  findOldestOpen,
   listBegun,
   listBusyProjects,
   listEnded,
   listOpenAt,
   listOutcomes,
   type QueuePart,
-  type WaitingTasks,
 } from "./outlook";
 export { resolveScope } from "./overlays";
 export { endOverride, listOverrides, placeOverride } from "./overrides";

@@ -1,14 +1,15 @@
 // The queue as a whole, for rooms above that foretell and advise; asks nobody's right.
 export {
+  type CountedTasks,
+  countBegun,
   countEnded,
   countWaiting,
   type EndedTask,
-  hasOpenSince,
+  findOldestOpen,
   listBegun,
   listBusyProjects,
   listEnded,
   listOpenAt,
   listOutcomes,
   type QueuePart,
-  type WaitingTasks,
 } from "../store/outlook";

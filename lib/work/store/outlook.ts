@@ -10,7 +10,7 @@ export interface QueuePart {
   agentId?: string | null;
 }
 
-export interface WaitingTasks {
+export interface CountedTasks {
   projectId: string;
   phase: string;
   tasks: number;
@@ -39,8 +39,8 @@ export interface EndedTask {
 const OPEN = Prisma.raw("t.state IN ('pending', 'claimed', 'running')");
 
 /** Tasks that nobody has begun, by project and phase. No agent has one of them yet. */
-export async function countWaiting(tx: Tx, part: QueuePart): Promise<WaitingTasks[]> {
-  return tx.$queryRaw<WaitingTasks[]>`
+export async function countWaiting(tx: Tx, part: QueuePart): Promise<CountedTasks[]> {
+  return tx.$queryRaw<CountedTasks[]>`
     SELECT t.project_id AS "projectId", t.phase, count(*)::int AS tasks FROM tasks t
     WHERE ${of(part)} AND t.state = 'pending' AND t.attempt_count = 0 GROUP BY 1, 2 ORDER BY 1, 2`;
 }
@@ -50,6 +50,13 @@ export async function listBegun(tx: Tx, part: QueuePart, limit: number): Promise
   return tx.$queryRaw<BegunTask[]>`
     SELECT t.id, t.project_id AS "projectId", t.phase, t.created_at AS "createdAt" FROM tasks t
     WHERE ${of(part)} AND ${OPEN} AND t.attempt_count > 0 ORDER BY t.id DESC LIMIT ${limit}`;
+}
+
+/** The same, all of them, by project and phase. */
+export async function countBegun(tx: Tx, part: QueuePart): Promise<CountedTasks[]> {
+  return tx.$queryRaw<CountedTasks[]>`
+    SELECT t.project_id AS "projectId", t.phase, count(*)::int AS tasks FROM tasks t
+    WHERE ${of(part)} AND ${OPEN} AND t.attempt_count > 0 GROUP BY 1, 2 ORDER BY 1, 2`;
 }
 
 /** Tasks that have ended and were tried, the newest; of all projects those among the newest tasks. */
@@ -78,12 +85,12 @@ export async function listBusyProjects(tx: Tx): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Whether any of the project's tasks that were there at that instant has not ended. */
-export async function hasOpenSince(tx: Tx, projectId: string, instant: Date): Promise<boolean> {
-  const [row] = await tx.$queryRaw<[{ found: boolean }]>`
-    SELECT EXISTS (SELECT 1 FROM tasks t
-      WHERE t.project_id = ${projectId} AND ${OPEN} AND t.created_at <= ${instant}) AS found`;
-  return row.found;
+/** When the oldest of the project's tasks was made that have not ended so many seconds ago; null: all have. */
+export async function findOldestOpen(tx: Tx, projectId: string, seconds: number): Promise<Date | null> {
+  const [row] = await tx.$queryRaw<[{ oldest: Date | null }]>`
+    SELECT min(t.created_at) AS oldest FROM tasks t WHERE t.project_id = ${projectId}
+      AND (${OPEN} OR t.finished_at > clock_timestamp() - ${seconds}::int * interval '1 second')`;
+  return row.oldest;
 }
 
 /** The project's tasks that had not ended at that instant, whatever became of them. */

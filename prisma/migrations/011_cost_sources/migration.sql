@@ -108,7 +108,9 @@ DECLARE
     ends timestamptz := (date_trunc('month', month::timestamp) + interval '1 month') AT TIME ZONE 'UTC';
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext(parent || '_partitions'));
-    IF to_regclass(part) IS NOT NULL THEN
+    -- Asked of the catalogue: to_regclass would answer as it was before another maker was waited for.
+    IF EXISTS (SELECT 1 FROM pg_class c JOIN pg_class p USING (relnamespace)
+        WHERE p.oid = parent::regclass AND c.relname = part) THEN
         RETURN false;
     END IF;
     -- What is written now may belong to this month: a row on its way into the default part would be refused there.

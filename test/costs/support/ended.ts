@@ -66,10 +66,13 @@ export async function waitingTasks(
   return ids;
 }
 
-/** Ends these tasks, each with a record of so many USD. */
+/** Ends these tasks ten minutes ago, each with a record of so many USD; forecasts kept of them were made before. */
 export async function endTasks(ids: string[], usd: number): Promise<void> {
-  await change`UPDATE tasks SET state = 'completed', attempt_count = 1, finished_at = clock_timestamp()
+  await change`UPDATE tasks SET state = 'completed', attempt_count = 1,
+      created_at = created_at - interval '1 hour', finished_at = clock_timestamp() - interval '10 minutes'
     WHERE id = ANY(${ids}::text[])`;
+  await change`UPDATE cost_forecast_marks SET made_at = made_at - interval '30 minutes'
+    WHERE scored_at IS NULL AND project_id IN (SELECT project_id FROM tasks WHERE id = ANY(${ids}::text[]))`;
   const call = { provider: "anthropic", model: "claude-haiku-4-5", tokens: { input: Math.round(usd * 1e6) } };
   await record(ids.map((taskId) => ({ ...call, externalId: `${taskId}:end`, taskId })));
 }

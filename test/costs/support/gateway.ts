@@ -39,11 +39,15 @@ export async function aGateway() {
   const got: Got[] = [];
   const open = new Set<ServerResponse>();
   let play: Play = (response) => response.end("{}");
+  let breaksOff = false;
   const upstream = createServer(async (incoming, response) => {
     open.add(response);
     response.on("close", () => open.delete(response));
     const parts: Buffer[] = [];
-    for await (const part of incoming) parts.push(part);
+    for await (const part of incoming) {
+      if (breaksOff) return void incoming.destroy();
+      parts.push(part);
+    }
     const { method = "", url = "", headers } = incoming;
     const one = { method, url, headers, body: Buffer.concat(parts).toString("utf8") };
     got.push(one);
@@ -73,6 +77,10 @@ export async function aGateway() {
     openAnswers: () => open.size,
     plays: (next: Play) => {
       play = next;
+    },
+    /** In the middle of what is sent to it. */
+    breaksOff: (does: boolean) => {
+      breaksOff = does;
     },
     recordsOf: costRowsOf,
     /** Resolves when no call is under way and every record is written. */

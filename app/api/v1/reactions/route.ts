@@ -1,4 +1,4 @@
-import { Reactions } from "@/lib/platform/events/schema";
+import { Reactions } from "@/lib/platform/events/dispatch/schema";
 import { listReactionFailures } from "@/lib/platform/events/service";
 import { route } from "@/lib/platform/http/route";
 

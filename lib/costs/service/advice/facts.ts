@@ -39,7 +39,7 @@ export async function readFacts(tx: Tx, projectId: string): Promise<Facts> {
 }
 
 function toTask({ id, phase, model, priority, state, costUsd, isRecorded, costs }: PricedTask): TaskFact {
-  const parts = costs.map(({ cost, ...part }) => ({ ...part, usd: Number(cost) }));
+  const parts = costs.map(({ usual, ...part }) => ({ ...part, usualUsd: Number(usual) }));
   return { id, phase, model, priority, state, costUsd, isRecorded, costs: parts };
 }
 

@@ -10,7 +10,7 @@ import type {
   RecommendationsQuery,
 } from "../../schema";
 import * as store from "../../store/recommendations";
-import { ADVICE, EVERY_SECONDS } from "./pass";
+import { EVERY_SECONDS, passesOf } from "./pass";
 import { toRecommendation } from "./reply";
 
 /** Recommendations of a state, the largest saving first; the open ones as far as the ledger still shows them. */
@@ -32,7 +32,7 @@ export async function listRecommendations(
     return {
       items: shown.map((row) => toRecommendation(row, names.get(row.projectId)?.name ?? row.projectId)),
       nextCursor: last ? `${last.saving}:${last.id}` : null,
-      lookedAt: (await store.findLastPass(tx, ADVICE, EVERY_SECONDS))?.toISOString() ?? null,
+      lookedAt: (await store.findLastPass(tx, passesOf(query.project), EVERY_SECONDS))?.toISOString() ?? null,
     };
   });
 }

@@ -12,9 +12,15 @@ import { usdOf } from "../forecast/report";
 import { readFacts } from "./facts";
 import { readRealised } from "./realised";
 
-export const ADVICE = "advice";
+const ADVICE = "advice";
 export const EVERY_SECONDS = 3600;
 const DAYS_MS = 30 * 24 * 3_600_000;
+
+/** Of one project alone it is noted apart: the others are as old as they were. */
+const passOf = (project: string | undefined) => (project ? `${ADVICE} ${project}` : ADVICE);
+
+/** The passes of which the later one is the last that looked through this project, or through all. */
+export const passesOf = (project: string | undefined) => [...new Set([ADVICE, passOf(project)])];
 
 /** Looks through all projects, if it is time and no other replica does. */
 export async function keepAdvice(): Promise<void> {
@@ -28,7 +34,7 @@ export async function lookAgain(actor: Actor, { project }: LookAgain): Promise<L
     throw new AppError("not_found", "There is no such project.");
   }
   const found = project ? await lookThrough(project) : await lookThroughAll();
-  await transact("cost.advice.note", (tx) => store.notePass(tx, ADVICE, EVERY_SECONDS));
+  await transact("cost.advice.note", (tx) => store.notePass(tx, passOf(project), EVERY_SECONDS));
   return { found, lookedAt: (await read(readNow)).toISOString() };
 }
 

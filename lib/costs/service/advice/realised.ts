@@ -17,10 +17,10 @@ export function unitOf(kind: string): Unit {
   return kind === "missing_cache" || kind === "batch_tier" ? "million_prompt_tokens" : "task";
 }
 
-/** USD a unit in the month before now; null where there was none. */
+/** USD a unit in the month before this hour; null where there was none. */
 export async function readBaseline(tx: Tx, row: FoundRow): Promise<string | null> {
-  const now = await readNow(tx);
-  const { cost, units } = await count(tx, row, new Date(now.getTime() - BEFORE_DAYS * 24 * HOUR_MS), now);
+  const hour = hourOf(await readNow(tx));
+  const { cost, units } = await count(tx, row, new Date(hour.getTime() - BEFORE_DAYS * 24 * HOUR_MS), hour);
   return units.gt(0) ? cost.div(units).round(DIGITS).toFixed() : null;
 }
 
@@ -32,9 +32,11 @@ export async function readRealised(tx: Tx, row: FoundRow): Promise<{ units: stri
   return { units: units.toFixed(), usd: units.gt(0) ? usd.toFixed() : "0" };
 }
 
+const hourOf = (instant: Date) => new Date(Math.floor(instant.getTime() / HOUR_MS) * HOUR_MS);
+
 async function count(tx: Tx, { projectId, kind, subject }: FoundRow, from: Date, to: Date) {
   // The hour in which it was decided belongs to neither side's tasks alone: it counts as after.
-  const hour = new Date(Math.floor(from.getTime() / HOUR_MS) * HOUR_MS);
+  const hour = hourOf(from);
   const [first = "", second] = subject.split("|");
   if (unitOf(kind) === "task") {
     const { cost } = await measure(tx, { projectId, phase: first }, hour, to);

@@ -5,11 +5,12 @@ import { findPlaces, type Place } from "@/lib/work/service";
 import { NOMINAL } from "../../forecast";
 import type { BudgetForecast, Forecast, ForecastQuery } from "../../schema";
 import { findLiveBudget } from "../../store/budgets-live";
-import { type ForecastRow, listForecasts } from "../../store/forecasts";
+import { listForecasts } from "../../store/forecasts";
 import { readCoverage } from "../../store/marks";
-import { freshest } from "./fresh";
+import { freshest, renew } from "./fresh";
+import type { Histories } from "./inputs";
 import { ALL, budgetScope, type ForecastScope, listBudgetScopes, projectScope, ticketScope } from "./scopes";
-import { type Kept, workOut } from "./work-out";
+import type { Kept } from "./work-out";
 
 /** Kept forecasts that a page names as how good they were. */
 const SCORED_MAX = 20;
@@ -22,13 +23,17 @@ export async function getForecast(actor: Actor, query: ForecastQuery): Promise<F
   const about = await scopeOf(actor, query);
   const scopes = await budgetsOf(actor, about);
   const known = await read((tx) => listForecasts(tx, [about.scope, ...scopes.map(({ scope }) => scope)]));
-  const byScope = new Map<string, ForecastRow>(known.map((row) => [row.scope, row]));
-  const { report, computedAt } = await freshest(about, byScope.get(about.scope));
+  const byScope = new Map<string, Kept>(known.map((row) => [row.scope, row]));
+  const histories: Histories = new Map();
+  const { report, computedAt } = await freshest(about, byScope.get(about.scope), histories);
+  byScope.set(about.scope, { report, computedAt });
   const missing = scopes.filter(({ scope }) => !byScope.has(scope)).slice(0, MISSING_MAX);
-  const added = new Map<string, Kept>();
-  for (const each of missing) added.set(each.scope, await workOut(each));
+  for (const each of missing) {
+    const added = await renew(each, histories);
+    if (added) byScope.set(each.scope, added);
+  }
   const budgets = scopes.flatMap(({ scope, budget }): BudgetForecast[] => {
-    const told = (byScope.get(scope) ?? added.get(scope))?.report.budget;
+    const told = byScope.get(scope)?.report.budget;
     return told && budget ? [{ ...told, ...budget }] : [];
   });
   const coverage = await read((tx) => readCoverage(tx, about.projectId, SCORED_MAX));

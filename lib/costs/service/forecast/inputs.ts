@@ -1,12 +1,19 @@
 // What a forecast is worked out from: the tasks that are left, and those that have ended.
 import type { Tx } from "@/lib/platform/db/transact";
-import { countWaiting, listBegun, listEnded, type QueuePart, type WaitingTasks } from "@/lib/work/service";
-import { type Kind, LIKE_TASKS_MIN } from "../../forecast";
+import {
+  type CountedTasks,
+  countBegun,
+  countWaiting,
+  listBegun,
+  listEnded,
+  type QueuePart,
+} from "@/lib/work/service";
+import type { Kind } from "../../forecast";
 import { readNow, readPulse } from "../../store/forecasts";
 import { sumByTask } from "../../store/task-costs";
 import { earliestOf, idsOf, type Past, readPast } from "./past";
 
-/** Begun tasks that are looked at one by one; hardly any fleet holds more. */
+/** Begun tasks that are looked at one by one; more of them wait for another attempt, say after an outage. */
 const BEGUN_MAX = 2000;
 const PACE_DAYS = 7;
 const HOUR_MS = 3_600_000;
@@ -17,11 +24,15 @@ export interface KindLeft extends Kind {
   begun: number[];
 }
 
+interface BegunCost extends Kind {
+  usd: number;
+}
+
 /** What is left of a part of the queue, and the last task that ended: what shows quickly whether anything has changed. */
 export interface Left {
   now: Date;
-  waiting: WaitingTasks[];
-  begun: { projectId: string; phase: string; model: string | null; usd: number }[];
+  waiting: CountedTasks[];
+  begun: BegunCost[];
   newestEnded: string | null;
   /** What a runner used is recorded a moment after its task has ended. */
   pulse: string;
@@ -34,8 +45,11 @@ export interface Inputs {
   pace: { ended: number; hours: number };
 }
 
-/** Histories by project, so that a pass over many scopes reads each once. */
-export type Histories = Map<string, Promise<Past>>;
+/**
+ * Histories by project (null: all), so that a pass over many scopes reads each once. A project's is its own alone:
+ * its keys may read its forecast, and what tasks cost elsewhere is not theirs to know.
+ */
+export type Histories = Map<string | null, Promise<Past>>;
 
 export async function readLeft(tx: Tx, part: QueuePart): Promise<Left> {
   const { agentId, ...place } = part;
@@ -43,33 +57,33 @@ export async function readLeft(tx: Tx, part: QueuePart): Promise<Left> {
   const waiting = await countWaiting(tx, place);
   const tasks = await listBegun(tx, part, BEGUN_MAX);
   const costs = Map.groupBy(await sumByTask(tx, idsOf(tasks), earliestOf(tasks)), ({ taskId }) => taskId);
-  const begun = tasks.map(({ id, projectId, phase }) => {
+  const begun = tasks.map(({ id, projectId, phase }): BegunCost => {
     const own = (costs.get(id) ?? []).map(({ model, cost }) => ({ model, usd: Number(cost ?? 0) }));
     const usd = own.reduce((sum, each) => sum + each.usd, 0);
     return { projectId, phase, usd, model: own.toSorted((a, b) => b.usd - a.usd)[0]?.model ?? null };
   });
+  if (tasks.length === BEGUN_MAX)
+    for (const task of beyond(await countBegun(tx, part), [...begun])) begun.push(task);
   const [newest] = await listEnded(tx, { projectId: part.projectId ?? null }, 1);
   const pulse = await readPulse(tx, part.projectId ?? null);
   return { now, waiting, begun, newestEnded: newest?.id ?? null, pulse };
 }
 
-export async function readInputs(tx: Tx, part: QueuePart, left: Left, histories: Histories): Promise<Inputs> {
-  const past = await readWidely(tx, part.projectId ?? null, histories);
-  return { now: left.now, kinds: kindsOf(left, part, past), past, pace: paceOf(past, part, left.now) };
+/** Begun tasks that were not looked at are taken to have cost nothing yet. */
+function* beyond(all: readonly CountedTasks[], seen: readonly BegunCost[]): Generator<BegunCost> {
+  for (const { projectId, phase, tasks } of all) {
+    const own = seen.filter((task) => task.projectId === projectId && task.phase === phase).length;
+    for (let n = own; n < tasks; n += 1) yield { projectId, phase, model: null, usd: 0 };
+  }
 }
 
-/** A project's own past; with all others' where it has hardly any. */
-async function readWidely(tx: Tx, projectId: string | null, histories: Histories): Promise<Past> {
-  const read = (key: string, of: QueuePart) => {
-    const known = histories.get(key) ?? readPast(tx, of);
-    histories.set(key, known);
-    return known;
-  };
-  const own = projectId ? await read(projectId, { projectId }) : await read("", {});
-  if (!projectId || own.tasks.filter(({ isRecorded }) => isRecorded).length >= LIKE_TASKS_MIN) return own;
-  const all = await read("", {});
-  const others = all.tasks.filter((task) => task.projectId !== projectId);
-  return { ...own, tasks: [...own.tasks, ...others] };
+export async function readInputs(tx: Tx, part: QueuePart, left: Left, histories: Histories): Promise<Inputs> {
+  const projectId = part.projectId ?? null;
+  const known = histories.get(projectId);
+  const reading = known ?? readPast(tx, { projectId });
+  histories.set(projectId, reading);
+  const past = await reading;
+  return { now: left.now, kinds: kindsOf(left, part, past), past, pace: paceOf(past, part, left.now) };
 }
 
 function kindsOf(left: Left, { agentId }: QueuePart, past: Past): KindLeft[] {

@@ -1,7 +1,7 @@
 // Keeps forecasts up to date in the background, keeps some as they are, and compares those with what came.
 import Big from "big.js";
 import { read, transact } from "@/lib/platform/db/transact";
-import { findPlaces, hasOpenSince, listBusyProjects, listOpenAt } from "@/lib/work/service";
+import { findOldestOpen, findPlaces, listBusyProjects, listOpenAt } from "@/lib/work/service";
 import type { ForecastReport } from "../../schema";
 import { dropOldForecasts, takePass } from "../../store/forecasts";
 import * as marks from "../../store/marks";
@@ -18,6 +18,8 @@ const DAY_HOURS = 24;
 const CHANGED = 1.5;
 /** No two of a project are kept within this time, whoever else is at it. */
 const MARK_SECONDS = 1800;
+/** What a runner used is recorded a moment after its task has ended: so long nothing is compared. */
+const SETTLED_SECONDS = 120;
 
 /** Looks at all forecasts, if it is time and no other replica does. */
 export async function keepForecasts(): Promise<void> {
@@ -38,7 +40,10 @@ export async function renewForecasts(): Promise<void> {
   for (const scope of await read((tx) => listBudgetScopes(tx, undefined, false)))
     await workOut(scope, histories);
   await scoreMarks();
-  await transact("cost.forecast.drop", dropOldForecasts);
+  await transact("cost.forecast.drop", async (tx) => {
+    await dropOldForecasts(tx);
+    await marks.dropOldMarks(tx);
+  });
 }
 
 /** Keeps a project's forecast as it is, once a day or when the queue has changed much. */
@@ -66,12 +71,14 @@ function toMark({ total, waiting, begun }: ForecastReport) {
 
 /** Compares the forecasts whose tasks have all ended with what those cost from then on. */
 async function scoreMarks(): Promise<void> {
-  for (const { projectId, madeAt, spent } of await read(marks.listUnscored)) {
-    if (await read((tx) => hasOpenSince(tx, projectId, madeAt))) continue;
-    await transact("cost.forecast.score", async (tx) => {
-      const cost = await sumOfTasks(tx, idsOf(await listOpenAt(tx, projectId, madeAt)));
-      const actual = new Big(cost).minus(spent);
-      await marks.scoreMark(tx, projectId, madeAt, actual.gt(0) ? actual.toFixed() : "0");
-    });
+  for (const projectId of await read(marks.listUnscoredProjects)) {
+    const oldest = await read((tx) => findOldestOpen(tx, projectId, SETTLED_SECONDS));
+    for (const { madeAt, spent } of await read((tx) => marks.listUnscored(tx, projectId, oldest))) {
+      await transact("cost.forecast.score", async (tx) => {
+        const cost = await sumOfTasks(tx, idsOf(await listOpenAt(tx, projectId, madeAt)));
+        const actual = new Big(cost).minus(spent);
+        await marks.scoreMark(tx, projectId, madeAt, actual.gt(0) ? actual.toFixed() : "0");
+      });
+    }
   }
 }

@@ -40,12 +40,14 @@ function newestOfEach(ended: readonly EndedTask[]): EndedTask[] {
 
 async function priceTasks(tx: Tx, ended: readonly EndedTask[]): Promise<PricedTask[]> {
   const costs = Map.groupBy(await sumByTask(tx, idsOf(ended), earliestOf(ended)), ({ taskId }) => taskId);
-  return ended.map((task) => {
-    const own = (costs.get(task.id) ?? []).filter(({ cost }) => cost !== null);
+  return ended.flatMap((task) => {
+    const own = costs.get(task.id) ?? [];
+    // What nobody has a price for was not free: nothing is known of what the whole task cost.
+    if (own.some(({ unpriced }) => unpriced > 0)) return [];
     const usd = own.map(({ cost }) => Number(cost));
     const dearest = own[usd.indexOf(Math.max(...usd))];
     const costUsd = usd.reduce((sum, each) => sum + each, 0);
-    return { ...task, costs: own, model: dearest?.model ?? null, costUsd, isRecorded: own.length > 0 };
+    return [{ ...task, costs: own, model: dearest?.model ?? null, costUsd, isRecorded: own.length > 0 }];
   });
 }
 

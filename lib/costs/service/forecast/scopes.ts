@@ -8,6 +8,8 @@ import type { About, BudgetTerms } from "./report";
 export interface ForecastScope extends About {
   projectId: string | null;
   part: QueuePart;
+  /** Of a budget's present period. */
+  periodStart: Date | null;
 }
 
 export const ALL: ForecastScope = {
@@ -16,14 +18,22 @@ export const ALL: ForecastScope = {
   projectId: null,
   part: {},
   budget: null,
+  periodStart: null,
 };
 
 export function projectScope(id: string, name: string): ForecastScope {
-  return { scope: id, label: name, projectId: id, part: { projectId: id }, budget: null };
+  return { scope: id, label: name, projectId: id, part: { projectId: id }, budget: null, periodStart: null };
 }
 
 export function ticketScope(id: string, name: string, projectId: string | null): ForecastScope {
-  return { scope: id, label: name, projectId, part: { projectId, ticketId: id }, budget: null };
+  return {
+    scope: id,
+    label: name,
+    projectId,
+    part: { projectId, ticketId: id },
+    budget: null,
+    periodStart: null,
+  };
 }
 
 export function budgetScope(row: BudgetRow): ForecastScope {
@@ -39,6 +49,7 @@ export function budgetScope(row: BudgetRow): ForecastScope {
     projectId,
     part: { projectId, ...narrow },
     budget: termsOf(row),
+    periodStart: row.startsAt,
   };
 }
 

@@ -30,16 +30,16 @@ export async function workOut(about: ForecastScope, histories: Histories = new M
   const { scope, projectId } = about;
   const kept = { scope, projectId, computedAt: inputs.now, fingerprint, report };
   await transact("cost.forecast", async (tx) => {
-    const highSince = await store.saveForecast(tx, kept);
-    if (report.budget) await follow(tx, projectId, report.budget, highSince, inputs.now);
+    const saved = await store.saveForecast(tx, kept);
+    if (report.budget && saved) await follow(tx, about, report.budget, saved.highSince, inputs.now);
   });
   return kept;
 }
 
-/** What is spent already is told by the budget itself. */
+/** Told once a period. What is spent already is told by the budget itself. */
 async function follow(
   tx: Tx,
-  projectId: string | null,
+  { projectId, periodStart }: ForecastScope,
   budget: BudgetForecast,
   highSince: Date | null,
   now: Date,
@@ -47,7 +47,8 @@ async function follow(
   const { budgetId: entity, label, limit, spent, chance, cost, endsAt } = budget;
   if (chance === null || cost === null) return;
   const isHigh = chance > HIGH;
-  if (isHigh === (highSince !== null)) return;
+  const isTold = highSince !== null && (periodStart === null || highSince >= periodStart);
+  if (isHigh ? isTold : highSince === null) return;
   if (!isHigh) return store.setHigh(tx, entity, null);
   if (Number(spent) >= Number(limit)) return;
   await store.setHigh(tx, entity, now);

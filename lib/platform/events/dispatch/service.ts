@@ -2,7 +2,7 @@ import * as audit from "../../audit/service";
 import { type Actor, requireScope } from "../../auth/actor";
 import { read, transact } from "../../db/transact";
 import { AppError } from "../../errors";
-import type { DispatcherLag, Reactions, RetryReaction } from "../schema";
+import type { DispatcherLag, Reactions, RetryReaction } from "./schema";
 import * as store from "./store";
 
 const FAILURES_SHOWN = 100;

@@ -1,6 +1,7 @@
 import type { Tx } from "../../db/transact";
-import { type DispatcherLag, EventRecord, type ReactionFailure } from "../schema";
+import { EventRecord } from "../schema";
 import type { Position } from "../store";
+import type { DispatcherLag, ReactionFailure } from "./schema";
 
 /** Makes the reaction's row at the present position, or notes its types in the row that is there. */
 export async function ensureReaction(tx: Tx, name: string, types: readonly string[], now: Position) {

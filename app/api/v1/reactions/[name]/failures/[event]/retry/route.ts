@@ -1,4 +1,4 @@
-import { RetriedReaction, RetryReaction } from "@/lib/platform/events/schema";
+import { RetriedReaction, RetryReaction } from "@/lib/platform/events/dispatch/schema";
 import { retryReaction } from "@/lib/platform/events/service";
 import { route } from "@/lib/platform/http/route";
 
