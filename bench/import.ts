@@ -144,3 +144,4 @@ try {
 } finally {
   rmSync(config, { recursive: true, force: true });
 }
+process.exit(0);
