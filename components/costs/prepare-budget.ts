@@ -78,9 +78,11 @@ function counted(count: number, noun: string): string | null {
   return count === 0 ? null : `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** What the progress cannot know; null where every call has a price. */
-export function unpricedWords({ current: { unpricedCalls } }: Pick<Budget, "current">): string | null {
-  return unpricedCalls > 0 ? `without ${recordWords(unpricedCalls)} of unknown price` : null;
+/** What is not in the amount that is spent, and what it counts for all the same; null where every call has a price. */
+export function unpricedWords({ current, onExceed }: Pick<Budget, "current" | "onExceed">): string | null {
+  if (current.unpricedCalls === 0) return null;
+  const words = `without ${recordWords(current.unpricedCalls)} of unknown price`;
+  return onExceed === "pause" ? `${words}, taken for ${formatUsd(current.assumed)}` : words;
 }
 
 /** When a period ends, as its own zone has it: midnight there is seldom midnight UTC. */

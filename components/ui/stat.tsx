@@ -31,7 +31,7 @@ export function Stat<T extends string>({
         <span className="truncate">{label}</span>
       </span>
       <span className="mt-1 text-2xl font-semibold tracking-tight tabular-nums">{value ?? "–"}</span>
-      <span className="min-h-4 truncate text-xs text-faint">{note}</span>
+      <span className="min-h-4 text-xs text-faint">{note}</span>
     </Link>
   );
 }

@@ -7,6 +7,7 @@ import {
   overshootWords,
   recordsOf,
   spentWords,
+  unpricedWords,
 } from "@/components/costs/prepare-budget";
 import { SERIES_MAX, toDayChart } from "@/components/costs/prepare-days";
 import { byUsd, formatCallUsd, sumUsd, usdPercent, usdShare } from "@/components/costs/prepare-money";
@@ -189,6 +190,15 @@ test("a budget says what is spent of it, when its period ends in its own zone, a
     from: null,
     to: null,
   });
+});
+
+test("a budget says what it does not know, and one that pauses what it takes that for", () => {
+  const current = { ...CURRENT, unpricedCalls: 2, assumed: "12.5" };
+  expect(unpricedWords({ current: CURRENT, onExceed: "pause" })).toBe(null);
+  expect(unpricedWords({ current, onExceed: "notify" })).toBe("without 2 records of unknown price");
+  expect(unpricedWords({ current, onExceed: "pause" })).toBe(
+    "without 2 records of unknown price, taken for $ 12.50",
+  );
 });
 
 test("a budget that pauses says what is reserved and left, and what its limit can be exceeded by", () => {

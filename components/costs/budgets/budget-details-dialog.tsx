@@ -40,16 +40,12 @@ export function BudgetDetailsDialog({ budget, ...control }: { budget: Budget } &
 }
 
 function Facts({ budget }: { budget: BudgetDetail }) {
-  const { assumed, reserved, left, unpricedCalls } = budget.current;
+  const { reserved, left, unpricedCalls } = budget.current;
   const isPausing = budget.onExceed === "pause";
   return (
     <DataList>
       <Fact term="Spent">{spentWords(budget)}</Fact>
-      {unpricedCalls > 0 && (
-        <Fact term="Assumed">
-          {formatUsd(assumed)}, {unpricedWords(budget)}
-        </Fact>
-      )}
+      {unpricedCalls > 0 && <Fact term="Not in it">{unpricedWords(budget)}</Fact>}
       {isPausing && <Fact term="Reserved">{formatUsd(reserved)}</Fact>}
       {isPausing && <Fact term="Left">{formatUsd(left)}</Fact>}
       <Fact term="Overshoot">{overshootWords(budget)}</Fact>

@@ -30,7 +30,7 @@ export function RiskPanel({ budgets }: { budgets: BudgetForecast[] }) {
           <TableHead>
             <Th className="w-full">Scope</Th>
             <Th>Exceeded in its period?</Th>
-            <Th numeric>Spent</Th>
+            <Th numeric>Counts as spent</Th>
             <Th numeric>Limit</Th>
             <Th>Queue will cost</Th>
             <Th>Nothing left by</Th>
