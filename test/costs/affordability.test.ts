@@ -47,6 +47,17 @@ describe("a claim under a budget that pauses", () => {
     expect((await claimNext(free)).claim.budgetUsd).toBe(null);
   });
 
+  it("is what a check of a waiting task foretells, and of one at work there is no doubt", async () => {
+    const { agent, tasks } = await aPaidQueue(4);
+    const check = async (task: { id: string } | undefined) =>
+      (await costs.checkBudgets(ADMIN, { task: task?.id ?? "" })).isAllowed;
+    expect(await check(tasks[3])).toBe(true);
+    const [held] = await take(agent, 3);
+    expect(await check(tasks[3])).toBe(false);
+    expect(await check(held?.task)).toBe(true);
+    expect(await take(agent, 1)).toEqual([]);
+  });
+
   it("passes over what is too dear, and takes what comes after it", async () => {
     const { agent, project, ticket, tasks } = await aPaidQueue(1, { norm: "11" });
     const [cheap] = await createAll(ticket, [{ phase: "TESTING" }]);

@@ -74,5 +74,6 @@ describe("a recommendation in words", () => {
       "$ 3.20 saved",
       "$ 3.20 more spent",
     ]);
+    expect(realisedWords(null).value).toBe("Not measured");
   });
 });

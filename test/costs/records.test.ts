@@ -8,7 +8,7 @@ import "../support/embedded";
 import { call } from "../support/call";
 import { ADMIN, aKey, anAgent, aProject, aTask, aTicket, claimOne, unique } from "../support/makers";
 import { eventsOf, rows } from "../support/sql";
-import { aCall, MODEL, record, spend } from "./support/costs";
+import { aBudget, aCall, getBudget, MODEL, record, spend } from "./support/costs";
 
 const list = async (query: Record<string, unknown>): Promise<CostRecord[]> =>
   (await costs.listCostRecords(ADMIN, CostRecordsQuery.parse(query))).items;
@@ -101,6 +101,19 @@ describe("test_cost_attribution", () => {
         agentName: agent.name,
       },
     ]);
+  });
+
+  it("a ticket gives project and phase", async () => {
+    const ticket = await aTicket({ phase: "TESTING" });
+    const budget = await aBudget({
+      scope: { kind: "phase", phase: "TESTING", projectId: ticket.projectId },
+      limit: "5",
+    });
+    await spend(1, { ticketId: ticket.id });
+    expect(await list({ ticket: ticket.id })).toMatchObject([
+      { projectId: ticket.projectId, ticketId: ticket.id, phase: "TESTING", taskId: null },
+    ]);
+    expect((await getBudget(budget.id)).current.spent).toBe("1");
   });
 
   it("what is said outranks what follows from the task", async () => {

@@ -29,7 +29,9 @@ export function EditBudgetDialog({ budget, ...control }: { budget: Budget } & Di
     else submit(body);
   }
 
-  const pause = budget.current.holdId ? " A limit above what is spent ends the pause." : "";
+  const pause = budget.current.holdId
+    ? " A limit above that and what calls of unknown price are taken for ends the pause."
+    : "";
   return (
     <FormDialog
       control={control}

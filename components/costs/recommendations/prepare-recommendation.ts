@@ -29,8 +29,13 @@ const UNITS: Record<Realised["unit"], { one: string; many: string }> = {
   million_prompt_tokens: { one: "million prompt tokens", many: "million prompt tokens" },
 };
 
-/** What came of it; a cost where it is dearer than before. */
-export function realisedWords({ usd, baseline, unit, units }: Realised): { value: string; basis: string } {
+/** What came of it; a cost where it is dearer than before. Null: there is nothing that it could be compared with. */
+export function realisedWords(realised: Realised | null): { value: string; basis: string } {
+  if (!realised) {
+    const basis = "In the month before the hour in which it was accepted there was nothing to compare with.";
+    return { value: "Not measured", basis };
+  }
+  const { usd, baseline, unit, units } = realised;
   const { one, many } = UNITS[unit];
   if (units === 0)
     return { value: "Nothing to measure yet", basis: `A ${one} cost ${formatUsd(baseline)} before.` };

@@ -31,7 +31,7 @@ export function RecommendationItem({ item, mayManage }: { item: Recommendation; 
           <p className="text-xs text-muted tabular-nums">{words.span}</p>
         </div>
       </div>
-      {item.realised && <Realised realised={item.realised} />}
+      {state === "accepted" && <Realised realised={item.realised} />}
       <EvidenceList evidence={evidence} />
       <p className="max-w-prose text-muted">{evidence.caution}</p>
       {state !== "open" && <Decision item={item} />}
@@ -40,7 +40,7 @@ export function RecommendationItem({ item, mayManage }: { item: Recommendation; 
   );
 }
 
-function Realised({ realised }: { realised: NonNullable<Recommendation["realised"]> }) {
+function Realised({ realised }: Pick<Recommendation, "realised">) {
   const { value, basis } = realisedWords(realised);
   return (
     <p className="rounded-md border border-line bg-sunken px-3 py-2">

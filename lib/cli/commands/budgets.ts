@@ -26,7 +26,10 @@ export const budgetsCheck: Command = {
     ticket: value("For this ticket", "tkt_…"),
     agent: value("By this agent", "agent_…"),
     phase: value("In this phase"),
-    amount: value("USD that must be left; default: anything", "usd"),
+    amount: value(
+      "USD that must be left; default: what like tasks cost, where one is named that waits, else anything",
+      "usd",
+    ),
   },
   notes: `Exit code 0: every budget that covers it and pauses has enough left; ${EXIT.spent}: one has not. What its task has reserved counts as left.`,
   async run({ call, env, options, out, signal }) {

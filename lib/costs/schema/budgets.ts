@@ -115,7 +115,9 @@ export const CheckBudgets = z.strictObject({
   ticket: IdOf("tkt").optional(),
   agent: IdOf("agent").optional(),
   phase: z.string().max(64).optional(),
-  amount: UsdAmount.optional().describe("USD that must be left. Default: anything above 0."),
+  amount: UsdAmount.optional().describe(
+    "USD that must be left. Default: of a waiting task what like tasks cost, else anything above 0.",
+  ),
 });
 export type CheckBudgets = z.infer<typeof CheckBudgets>;
 

@@ -55,6 +55,7 @@ function attribute(
   wrong: Issue[],
 ): Attribution {
   const task = record.taskId ? places.get(record.taskId) : undefined;
+  const ticket = record.ticketId ? places.get(record.ticketId) : undefined;
   const named = fields.map((field) => places.get(record[field] ?? "")?.projectId).find((id) => id);
   const projectId = named ?? actor.projectId ?? "";
   if (!projectId) {
@@ -75,7 +76,7 @@ function attribute(
     taskId: record.taskId ?? null,
     ticketId: record.ticketId ?? task?.ticketId ?? null,
     agentId: record.agentId ?? task?.agentId ?? null,
-    phase: record.phase ?? task?.phase ?? null,
+    phase: record.phase ?? task?.phase ?? ticket?.phase ?? null,
   };
 }
 

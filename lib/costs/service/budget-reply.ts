@@ -1,4 +1,4 @@
-import { countedOf, stateOf } from "../rules";
+import { countedOf, remainingOf, stateOf } from "../rules";
 import type { Budget, BudgetScope } from "../schema";
 import type { BudgetRow } from "../store/budgets";
 
@@ -22,7 +22,7 @@ export function toBudget(row: BudgetRow): Budget {
       spent: row.spent,
       assumed: row.assumed,
       reserved: row.reserved,
-      left: row.left.startsWith("-") ? "0" : row.left,
+      left: onExceed === "pause" ? remainingOf("0", row.left) : remainingOf(row.spent, limit),
       unpricedCalls: Number(row.unpricedCalls),
       holdId: row.holdId,
     },

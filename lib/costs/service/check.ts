@@ -11,8 +11,8 @@ import { findClaim } from "../store/reserve";
 import { toBudget } from "./budget-reply";
 
 /**
- * Whether there is money left for such a call: every budget that covers it and pauses has something, or the amount asked
- * about, that is neither spent nor reserved for others. All of them count; shown are those that the actor may see.
+ * Whether there is money left for such a call: every budget that covers it and pauses has the amount asked about (of a
+ * waiting task what like tasks cost, else anything) that is neither spent nor reserved for others. All of them count; shown are those that the actor may see.
  */
 export async function checkBudgets(actor: Actor, query: CheckBudgets): Promise<BudgetCheck> {
   requireScope(actor, "work:read");
@@ -29,19 +29,22 @@ export async function checkBudgets(actor: Actor, query: CheckBudgets): Promise<B
       projectId: task?.projectId ?? ticket?.projectId ?? named ?? agent?.projectId ?? null,
       ticketId: ticket?.id ?? task?.ticketId ?? null,
       agentId: agent?.id ?? task?.agentId ?? null,
-      phase: query.phase ?? task?.phase ?? null,
+      phase: query.phase ?? task?.phase ?? ticket?.phase ?? null,
     };
     const rows = await listCovering(tx, place);
     const claim = task && (await findClaim(tx, task.id));
     const own = (id: string) => (claim?.budgetIds.includes(id) ? claim.left : 0);
     const pausing = rows.filter(({ onExceed }) => onExceed === "pause");
+    const expected = place.projectId && place.phase ? await findNorm(tx, place.projectId, place.phase) : null;
+    // A task that waits is claimed only where what like tasks cost is left; one at work has reserved it.
+    const amount = query.amount ?? (task && !claim ? expected : null) ?? 0;
     const left = pausing.map((row) => new Big(row.left).plus(own(row.id)).toFixed());
     return {
-      isAllowed: left.every((usd) => new Big(usd).gt(0) && new Big(usd).gte(query.amount ?? 0)),
+      isAllowed: left.every((usd) => new Big(usd).gt(0) && new Big(usd).gte(amount)),
       remaining: leastOf(rows.map((row) => remainingOf(countedOf(row), row.limit))),
       left: leastOf(left.map((usd) => (new Big(usd).gt(0) ? usd : "0"))),
       reserved: claim?.left ?? null,
-      expected: place.projectId && place.phase ? await findNorm(tx, place.projectId, place.phase) : null,
+      expected,
       budgets: rows.map(toBudget).filter(({ projectId }) => maySee(actor, projectId)),
     };
   });

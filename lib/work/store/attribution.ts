@@ -8,10 +8,11 @@ export interface Place {
   name: string;
   /** Null for an agent that works for every project. */
   projectId: string | null;
-  /** Of a task alone, as the rest. */
+  /** Of a task alone. */
   ticketId: string | null;
-  phase: string | null;
   agentId: string | null;
+  /** Of a task or a ticket. */
+  phase: string | null;
 }
 
 /** The places of those of these ids that are there; they may be of different kinds. */
@@ -21,7 +22,7 @@ export async function listPlaces(tx: Tx, ids: string[]): Promise<Place[]> {
     SELECT id, title AS name, project_id AS "projectId", ticket_id AS "ticketId", phase, agent_id AS "agentId"
     FROM tasks WHERE id = ANY(${ids}::text[])
     UNION ALL
-    SELECT id, title, project_id, NULL, NULL, NULL FROM tickets WHERE id = ANY(${ids}::text[])
+    SELECT id, title, project_id, NULL, phase, NULL FROM tickets WHERE id = ANY(${ids}::text[])
     UNION ALL
     SELECT id, name, project_id, NULL, NULL, NULL FROM agents WHERE id = ANY(${ids}::text[])
     UNION ALL
