@@ -1,10 +1,11 @@
 "use client";
 
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { lazyPart } from "@/components/ui/lazy-part";
 
 // Of pages that are about something else: not among what they must have loaded before they work.
-const TaskCost = lazy(() => import("./task-cost").then((module) => ({ default: module.TaskCost })));
-const AgentCost = lazy(() => import("./agent-cost").then((module) => ({ default: module.AgentCost })));
+const TaskCost = lazyPart(() => import("./task-cost").then((module) => module.TaskCost));
+const AgentCost = lazyPart(() => import("./agent-cost").then((module) => module.AgentCost));
 
 export function TaskCostFact({ taskId }: { taskId: string }) {
   return (

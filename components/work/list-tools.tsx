@@ -1,9 +1,10 @@
 "use client";
 
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { ExportLink, type ExportQuery } from "./export-link";
 
-const ViewsMenu = lazy(() => import("./views/views-menu").then((module) => ({ default: module.ViewsMenu })));
+const ViewsMenu = lazyPart(() => import("./views/views-menu").then((module) => module.ViewsMenu));
 
 /** What may be done with a list as it is filtered now: keep the filters, or take its rows along. */
 export function ListTools({ list, query }: { list: string; query: ExportQuery }) {

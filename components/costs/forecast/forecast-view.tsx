@@ -1,9 +1,10 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { Button } from "@/components/ui/button";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { Refreshing } from "@/components/ui/refreshing";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Loaded } from "@/components/work/state/loaded";
@@ -13,11 +14,9 @@ import { forecastParams } from "./forecast-params";
 import { useForecast } from "./use-forecast";
 
 // Not among what the page must have loaded before it works: the server has drawn them already.
-const PathPanel = lazy(() => import("./path-panel").then((module) => ({ default: module.PathPanel })));
-const RiskPanel = lazy(() => import("./risk-panel").then((module) => ({ default: module.RiskPanel })));
-const ForecastParts = lazy(() =>
-  import("./forecast-parts").then((module) => ({ default: module.ForecastParts })),
-);
+const PathPanel = lazyPart(() => import("./path-panel").then((module) => module.PathPanel));
+const RiskPanel = lazyPart(() => import("./risk-panel").then((module) => module.RiskPanel));
+const ForecastParts = lazyPart(() => import("./forecast-parts").then((module) => module.ForecastParts));
 
 /** What the tasks that have not ended will cost, how sure that is, and which budgets it endangers. */
 export function ForecastView({ projectId }: { projectId: string | undefined }) {

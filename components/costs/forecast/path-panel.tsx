@@ -1,9 +1,10 @@
 "use client";
 
 import { ChartSpline, Table2 } from "lucide-react";
-import { lazy, Suspense, useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -13,7 +14,7 @@ import { PathTable } from "./path-table";
 import { coverageWords, spanOf, toFan } from "./prepare-forecast";
 
 // Apart from what the page must have loaded before it works: the drawing library is most of its weight.
-const FanChart = lazy(() => import("@/components/charts/fan-chart"));
+const FanChart = lazyPart(() => import("@/components/charts/fan-chart").then((module) => module.default));
 
 export function PathPanel({
   forecast,
@@ -82,6 +83,10 @@ function Notes({ forecast }: { forecast: Forecast }) {
       <li>
         Eight times of ten, the cost should end within the band. It is about what is queued now, not about
         work that comes later. Worked out <RelativeTime at={computedAt} />.
+      </li>
+      <li>
+        The forecast heeds neither holds nor budgets that refuse claims: what they keep waiting counts as if
+        it went on.
       </li>
       <li>
         {ends

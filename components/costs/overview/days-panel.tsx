@@ -2,9 +2,10 @@
 
 import { ChartColumn, Table2 } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { lazy, Suspense, useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { Panel } from "@/components/ui/panel";
 import { Refreshing } from "@/components/ui/refreshing";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -20,7 +21,9 @@ import { DaysTable } from "./days-table";
 import { useSummary } from "./use-summary";
 
 // Apart from what the page must have loaded before it works: the drawing library is most of its weight.
-const StackedBars = lazy(() => import("@/components/charts/stacked-bars"));
+const StackedBars = lazyPart(() =>
+  import("@/components/charts/stacked-bars").then((module) => module.default),
+);
 
 export function DaysPanel({
   project,

@@ -1,8 +1,9 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { Segments } from "@/components/ui/segments";
 import { Skeleton } from "@/components/ui/skeleton";
 import { PERIODS } from "@/lib/costs/queries";
@@ -11,12 +12,10 @@ import { overviewParams } from "../search-params";
 import { SpendFigures } from "./spend-figures";
 
 // Not among what the page must have loaded before it works: the server has drawn them already.
-const BudgetsInForce = lazy(() =>
-  import("./budgets-in-force").then((module) => ({ default: module.BudgetsInForce })),
-);
-const DaysPanel = lazy(() => import("./days-panel").then((module) => ({ default: module.DaysPanel })));
-const PartsPanel = lazy(() => import("./parts-panel").then((module) => ({ default: module.PartsPanel })));
-const TokensPanel = lazy(() => import("./tokens-panel").then((module) => ({ default: module.TokensPanel })));
+const BudgetsInForce = lazyPart(() => import("./budgets-in-force").then((module) => module.BudgetsInForce));
+const DaysPanel = lazyPart(() => import("./days-panel").then((module) => module.DaysPanel));
+const PartsPanel = lazyPart(() => import("./parts-panel").then((module) => module.PartsPanel));
+const TokensPanel = lazyPart(() => import("./tokens-panel").then((module) => module.TokensPanel));
 
 const OPTIONS = PERIODS.map((value) => ({ value, label: PERIOD_WORDS[value].label }));
 

@@ -3,10 +3,11 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Lightbulb } from "lucide-react";
 import { useQueryStates } from "nuqs";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { usePausable } from "@/components/live/use-pausable";
 import { EmptyState } from "@/components/ui/empty-state";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Segments } from "@/components/ui/segments";
@@ -20,8 +21,8 @@ import { KIND_WORDS, STATE_WORDS } from "./prepare-recommendation";
 import { RecommendationItem } from "./recommendation-item";
 import { recommendationParams, toRecommendationFilter } from "./recommendation-params";
 
-const LookAgainButton = lazy(() =>
-  import("./look-again-button").then((module) => ({ default: module.LookAgainButton })),
+const LookAgainButton = lazyPart(() =>
+  import("./look-again-button").then((module) => module.LookAgainButton),
 );
 
 /** The ledger is looked through hourly, which is no event. */

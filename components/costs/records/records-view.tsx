@@ -2,9 +2,10 @@
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { EmptyState } from "@/components/ui/empty-state";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { Panel } from "@/components/ui/panel";
 import { LoadedPages } from "@/components/work/state/loaded-pages";
 import { costRecordsQuery } from "@/lib/costs/queries";
@@ -13,9 +14,7 @@ import { recordParams } from "../search-params";
 import { isNarrowed, toRecordFilter } from "./record-filter";
 import { RecordTable } from "./record-table";
 
-const RecordFilters = lazy(() =>
-  import("./record-filters").then((module) => ({ default: module.RecordFilters })),
-);
+const RecordFilters = lazyPart(() => import("./record-filters").then((module) => module.RecordFilters));
 
 const NONE = {
   title: "No call so far",

@@ -1,10 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { usePausable } from "@/components/live/use-pausable";
 import { Alert } from "@/components/ui/alert";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status";
@@ -22,10 +23,10 @@ import { AgentFacts } from "./agent-facts";
 import { LoadMeter } from "./load-meter";
 
 // Below the fold: not among what the page must have loaded before it works.
-const AgentReservations = lazy(() =>
-  import("./agent-reservations").then((module) => ({ default: module.AgentReservations })),
+const AgentReservations = lazyPart(() =>
+  import("./agent-reservations").then((module) => module.AgentReservations),
 );
-const Timeline = lazy(() => import("../timeline/timeline").then((module) => ({ default: module.Timeline })));
+const Timeline = lazyPart(() => import("../timeline/timeline").then((module) => module.Timeline));
 
 export function AgentView({ id, mayAct, cost }: { id: string; mayAct: boolean; cost: ReactNode }) {
   const href = useWorkHref();

@@ -2,9 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { Checkbox } from "@/components/ui/checkbox";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { LoadMore } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
@@ -15,7 +16,7 @@ import { Loaded } from "../state/loaded";
 import { ConnectHost } from "./connect-host";
 import { useHosts } from "./use-hosts";
 
-const HostPanel = lazy(() => import("./host-panel").then((module) => ({ default: module.HostPanel })));
+const HostPanel = lazyPart(() => import("./host-panel").then((module) => module.HostPanel));
 
 export function HostsView({ projectId, mayAct }: { projectId: string | undefined; mayAct: boolean }) {
   const [{ retired }, setParams] = useQueryStates(hostParams);

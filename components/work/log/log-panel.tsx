@@ -1,8 +1,9 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import type { TaskDetail } from "@/lib/work/schema";
@@ -12,7 +13,7 @@ import { LOG_PANEL_ID } from "./log-panel-id";
 import { LogSkeleton } from "./log-skeleton";
 
 // A log is read by the browser, so its reader need not be there before the page works.
-const LogView = lazy(() => import("./log-view").then((module) => ({ default: module.LogView })));
+const LogView = lazyPart(() => import("./log-view").then((module) => module.LogView));
 
 /** The log of one attempt, by default the newest. */
 export function LogPanel({ task }: { task: TaskDetail }) {

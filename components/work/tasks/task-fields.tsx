@@ -85,43 +85,53 @@ function LimitFields({ task, errors }: { task: TaskDetail | undefined; errors: E
   const isEdit = task !== undefined;
   return (
     <>
-      <Field
+      <NumberField
         label="Timeout in seconds"
-        required={isEdit}
-        error={errors.timeoutSeconds}
         hint={isEdit ? "For each attempt." : "For each attempt. One hour when left empty."}
-      >
-        {(field) => (
-          <Input
-            {...field}
-            name="timeoutSeconds"
-            type="number"
-            inputMode="numeric"
-            min={1}
-            max={86_400}
-            defaultValue={task?.timeoutSeconds}
-          />
-        )}
-      </Field>
-      <Field
-        label="Attempts at most"
+        name="timeoutSeconds"
+        max={86_400}
         required={isEdit}
-        error={errors.maxAttempts}
+        value={task?.timeoutSeconds}
+        error={errors.timeoutSeconds}
+      />
+      <NumberField
+        label="Attempts at most"
         hint={isEdit ? undefined : "3 when left empty."}
-      >
-        {(field) => (
-          <Input
-            {...field}
-            name="maxAttempts"
-            type="number"
-            inputMode="numeric"
-            min={1}
-            max={20}
-            defaultValue={task?.maxAttempts}
-          />
-        )}
-      </Field>
+        name="maxAttempts"
+        max={20}
+        required={isEdit}
+        value={task?.maxAttempts}
+        error={errors.maxAttempts}
+      />
     </>
+  );
+}
+
+/** A whole number from 1 on. */
+function NumberField(props: {
+  label: string;
+  hint: string | undefined;
+  name: string;
+  max: number;
+  required: boolean;
+  value: number | undefined;
+  error: string | undefined;
+}) {
+  const { label, hint, name, max, required, value, error } = props;
+  return (
+    <Field label={label} required={required} error={error} hint={hint}>
+      {(field) => (
+        <Input
+          {...field}
+          name={name}
+          type="number"
+          inputMode="numeric"
+          min={1}
+          max={max}
+          defaultValue={value}
+        />
+      )}
+    </Field>
   );
 }
 

@@ -1,9 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { usePausable } from "@/components/live/use-pausable";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { taskQuery } from "@/lib/work/queries";
 import type { TaskDetail } from "@/lib/work/schema";
 import { LogSkeleton } from "../log/log-skeleton";
@@ -14,24 +15,18 @@ import { CancelNote } from "./cancel-note";
 import { TaskHeader } from "./task-header";
 
 // Not among what the page must have loaded before it works: the server has drawn it already.
-const TaskOutcome = lazy(() => import("./task-outcome").then((module) => ({ default: module.TaskOutcome })));
-const TaskFacts = lazy(() => import("./task-facts").then((module) => ({ default: module.TaskFacts })));
-const TaskPrompt = lazy(() => import("./task-prompt").then((module) => ({ default: module.TaskPrompt })));
-const LogPanel = lazy(() => import("../log/log-panel").then((module) => ({ default: module.LogPanel })));
-const ArtifactList = lazy(() =>
-  import("./artifact-list").then((module) => ({ default: module.ArtifactList })),
+const TaskOutcome = lazyPart(() => import("./task-outcome").then((module) => module.TaskOutcome));
+const TaskFacts = lazyPart(() => import("./task-facts").then((module) => module.TaskFacts));
+const TaskPrompt = lazyPart(() => import("./task-prompt").then((module) => module.TaskPrompt));
+const LogPanel = lazyPart(() => import("../log/log-panel").then((module) => module.LogPanel));
+const ArtifactList = lazyPart(() => import("./artifact-list").then((module) => module.ArtifactList));
+const AttemptTable = lazyPart(() => import("./attempt-table").then((module) => module.AttemptTable));
+const Neighbours = lazyPart(() => import("./neighbours").then((module) => module.Neighbours));
+const OverrideNote = lazyPart(() =>
+  import("../overlays/override-note").then((module) => module.OverrideNote),
 );
-const AttemptTable = lazy(() =>
-  import("./attempt-table").then((module) => ({ default: module.AttemptTable })),
-);
-const Neighbours = lazy(() => import("./neighbours").then((module) => ({ default: module.Neighbours })));
-const OverrideNote = lazy(() =>
-  import("../overlays/override-note").then((module) => ({ default: module.OverrideNote })),
-);
-const Timeline = lazy(() => import("../timeline/timeline").then((module) => ({ default: module.Timeline })));
-const WaitingPanel = lazy(() =>
-  import("./waiting-panel").then((module) => ({ default: module.WaitingPanel })),
-);
+const Timeline = lazyPart(() => import("../timeline/timeline").then((module) => module.Timeline));
+const WaitingPanel = lazyPart(() => import("./waiting-panel").then((module) => module.WaitingPanel));
 
 /** What a pending task waits for changes without an event of its own. */
 const WAITING_REFRESH_MS = 15_000;

@@ -1,7 +1,8 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import type { Ticket } from "@/lib/work/schema";
 import { ticketTaskParams } from "../search-params";
@@ -9,9 +10,7 @@ import { TaskList } from "../tasks/task-list";
 import { NewTaskButton } from "./new-task-button";
 import { TasksToggle } from "./tasks-toggle";
 
-const GraphPanel = lazy(() =>
-  import("../graph/graph-panel").then((module) => ({ default: module.GraphPanel })),
-);
+const GraphPanel = lazyPart(() => import("../graph/graph-panel").then((module) => module.GraphPanel));
 
 /** A ticket's tasks: as a list, or as a graph of what waits for what. */
 export function TicketTasks({ ticket, mayWrite }: { ticket: Ticket; mayWrite: boolean }) {

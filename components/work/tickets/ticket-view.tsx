@@ -1,9 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { Badge } from "@/components/ui/badge";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { PageHeader } from "@/components/ui/page-header";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { StatusBadge } from "@/components/ui/status";
@@ -20,9 +21,9 @@ import { TicketDescription } from "./ticket-description";
 import { TicketFacts } from "./ticket-facts";
 
 // Below the fold: not among what the page must have loaded before it works.
-const TicketTasks = lazy(() => import("./ticket-tasks").then((module) => ({ default: module.TicketTasks })));
-const TicketGap = lazy(() => import("./ticket-gap").then((module) => ({ default: module.TicketGap })));
-const Timeline = lazy(() => import("../timeline/timeline").then((module) => ({ default: module.Timeline })));
+const TicketTasks = lazyPart(() => import("./ticket-tasks").then((module) => module.TicketTasks));
+const TicketGap = lazyPart(() => import("./ticket-gap").then((module) => module.TicketGap));
+const Timeline = lazyPart(() => import("../timeline/timeline").then((module) => module.Timeline));
 
 export function TicketView({ id, mayWrite, mayAct }: { id: string } & Rights) {
   const href = useWorkHref();

@@ -1,8 +1,9 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { ListTools } from "../list-tools";
 import type { Rights } from "../rights";
 import { ticketParams } from "../search-params";
@@ -10,11 +11,9 @@ import { BoardSkeleton } from "./board-skeleton";
 import { toTicketFilter } from "./ticket-filter";
 
 // Of the two only the one shown is loaded.
-const Board = lazy(() => import("./board").then((module) => ({ default: module.Board })));
-const TicketFilters = lazy(() =>
-  import("./ticket-filters").then((module) => ({ default: module.TicketFilters })),
-);
-const TicketList = lazy(() => import("./ticket-list").then((module) => ({ default: module.TicketList })));
+const Board = lazyPart(() => import("./board").then((module) => module.Board));
+const TicketFilters = lazyPart(() => import("./ticket-filters").then((module) => module.TicketFilters));
+const TicketList = lazyPart(() => import("./ticket-list").then((module) => module.TicketList));
 
 export function TicketsView({
   projectId,
