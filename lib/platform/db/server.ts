@@ -18,7 +18,8 @@ export async function openServer(url: string, poolMax: number, prismaDir?: strin
   const adapter = new PrismaPg({ connectionString: url, max: poolMax });
   await withAdvisoryLock(url, (client) => migrate(adapter, client, prismaDir));
   // A pool of ours, because the adapter's own would not say how far it is used.
-  const pool = new Pool({ connectionString: url, max: poolMax });
+  // Compiling costs more than it saves: what is asked here stops after a few rows, however much is foretold.
+  const pool = new Pool({ connectionString: url, max: poolMax, options: "-c jit=off" });
   // A pool leaves a connection that it is closing without a listener, and an error there would end the process.
   pool.on("connect", (client) => client.on("error", () => {}));
   const onPoolError = (error: Error) => log().warn({ err: error }, "idle connection lost");
