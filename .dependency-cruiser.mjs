@@ -91,7 +91,11 @@ export default {
       { path: "^lib/(worker|cli)/" },
       {
         path: "^lib/",
-        pathNot: ["^lib/(worker|cli|client)/", "^lib/platform/(ids|errors|money)[.]ts$", layer("schema")],
+        pathNot: [
+          "^lib/(worker|cli|client)/",
+          "^lib/platform/(ids|errors|instant|money)[.]ts$",
+          layer("schema"),
+        ],
       },
     ),
     forbid(
@@ -102,7 +106,7 @@ export default {
         path: "^lib/",
         pathNot: [
           "^lib/client/",
-          "^lib/platform/(ids|errors|money|schema|http/form|auth/access)[.]ts$",
+          "^lib/platform/(ids|errors|instant|money|schema|http/form|auth/access)[.]ts$",
           layer("schema", "queries", "actions"),
         ],
       },

@@ -23,11 +23,10 @@ import {
   quantile,
 } from "./support";
 
-const { BENCH_ROUNDS: ROUNDS, BENCH_JOBS: JOBS } = benchEnv;
+const { BENCH_ROUNDS: ROUNDS, BENCH_JOBS: JOBS, TEST_DATABASE_URL: server } = benchEnv;
 const BEHIND = 100_000;
 const WORKERS = 16;
 
-const server = process.env.TEST_DATABASE_URL;
 if (!server) throw new Error("TEST_DATABASE_URL names no PostgreSQL.");
 const url = await createDatabase(server);
 replaceDatabase(openServer(url, 20));

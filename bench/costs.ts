@@ -8,7 +8,16 @@ import { openServer } from "@/lib/platform/db/server";
 import * as work from "@/lib/work/service";
 import { benchEnv } from "./environment";
 import { seedLists, seedRecords } from "./seed";
-import { BENCH_ADMIN, createDatabase, describeMachine, dropDatabase, printTable, quantile } from "./support";
+import {
+  type Ask,
+  BENCH_ADMIN,
+  createDatabase,
+  describeMachine,
+  dropDatabase,
+  printTable,
+  quantile,
+  sampleAsks,
+} from "./support";
 
 const RECORDS = benchEnv.BENCH_RECORDS;
 const TASKS = 30_000;
@@ -16,8 +25,6 @@ const BATCH = 1000;
 const BATCHES = 30;
 const CALLS = 40;
 const DAY_MS = 86_400_000;
-
-type Ask = [name: string, ask: () => Promise<unknown>];
 
 async function asks(): Promise<Ask[]> {
   const project = (await work.findProjectBySlug(BENCH_ADMIN, "default"))?.id;
@@ -88,17 +95,7 @@ async function measure(records: number) {
     const input = { scope: { kind: "global" }, limit: "99999999", period, onExceed: "notify" };
     await costs.createBudget(BENCH_ADMIN, CreateBudget.parse(input));
   }
-  const figures = new Map<string, number[]>();
-  for (const [name, ask] of await asks()) {
-    const samples: number[] = [];
-    await ask();
-    for (let n = 0; n < CALLS; n += 1) {
-      const start = performance.now();
-      await ask();
-      samples.push(performance.now() - start);
-    }
-    figures.set(name, samples);
-  }
+  const figures = await sampleAsks(await asks(), CALLS);
   const perSecond = [await ingest(1), await ingest(4)];
   // What was recorded last still wakes its readers; that needs the database.
   await new Promise((resolve) => setTimeout(resolve, 1000));

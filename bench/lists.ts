@@ -6,13 +6,20 @@ import { AgentsQuery, BoardQuery, OverlaysQuery, TasksQuery, TicketsQuery } from
 import * as work from "@/lib/work/service";
 import { benchEnv } from "./environment";
 import { PHASES_ALL, seedLists } from "./seed";
-import { BENCH_ADMIN, createDatabase, describeMachine, dropDatabase, printTable, quantile } from "./support";
+import {
+  type Ask,
+  BENCH_ADMIN,
+  createDatabase,
+  describeMachine,
+  dropDatabase,
+  printTable,
+  quantile,
+  sampleAsks,
+} from "./support";
 
 const TASKS = 100_000;
 const TICKETS = 5_000;
 const CALLS = 40;
-
-type Ask = [name: string, ask: () => Promise<unknown>];
 
 async function asks(): Promise<Ask[]> {
   const project = (await work.findProjectBySlug(BENCH_ADMIN, "default"))?.id;
@@ -44,18 +51,7 @@ async function asks(): Promise<Ask[]> {
 
 async function measure(): Promise<Map<string, number[]>> {
   await seedLists({ tasks: TASKS, tickets: TICKETS });
-  const figures = new Map<string, number[]>();
-  for (const [name, ask] of await asks()) {
-    const samples: number[] = [];
-    await ask();
-    for (let n = 0; n < CALLS; n += 1) {
-      const start = performance.now();
-      await ask();
-      samples.push(performance.now() - start);
-    }
-    figures.set(name, samples);
-  }
-  return figures;
+  return sampleAsks(await asks(), CALLS);
 }
 
 console.log(`${describeMachine()}; ${TASKS} tasks in ${TICKETS} tickets over ${PHASES_ALL.length} phases`);

@@ -112,6 +112,24 @@ async function queryServer(url: string, sql: string): Promise<void> {
   await client.end();
 }
 
+export type Ask = [name: string, ask: () => Promise<unknown>];
+
+/** How many milliseconds each of these took, one call after another, after one that is not counted. */
+export async function sampleAsks(asks: Ask[], calls: number): Promise<Map<string, number[]>> {
+  const figures = new Map<string, number[]>();
+  for (const [name, ask] of asks) {
+    const samples: number[] = [];
+    await ask();
+    for (let n = 0; n < calls; n += 1) {
+      const start = performance.now();
+      await ask();
+      samples.push(performance.now() - start);
+    }
+    figures.set(name, samples);
+  }
+  return figures;
+}
+
 /** The `share` quantile of the samples (nearest rank), in their own unit. */
 export function quantile(samples: number[], share: number): number {
   const sorted = [...samples].sort((a, b) => a - b);

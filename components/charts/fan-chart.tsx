@@ -11,6 +11,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
+import { GRID, X_AXIS, Y_AXIS } from "./axes";
 
 interface FanPoint {
   key: string;
@@ -39,23 +40,14 @@ export default function FanChart({ points, limit, axisWords }: Props) {
         margin={{ top: 16, right: 16, bottom: 0, left: 0 }}
         className="text-xs"
       >
-        <CartesianGrid vertical={false} stroke="var(--color-line)" />
+        <CartesianGrid {...GRID} />
         <XAxis
+          {...X_AXIS}
           dataKey="key"
-          stroke="var(--color-line-strong)"
-          tick={{ fill: "var(--color-muted)" }}
-          tickLine={false}
           minTickGap={28}
           tickFormatter={(key: string) => points[Number(key)]?.label ?? ""}
         />
-        <YAxis
-          width={64}
-          axisLine={false}
-          tickLine={false}
-          domain={[0, "auto"]}
-          tick={{ fill: "var(--color-muted)" }}
-          tickFormatter={axisWords}
-        />
+        <YAxis {...Y_AXIS} domain={[0, "auto"]} tickFormatter={axisWords} />
         <Tooltip
           isAnimationActive={false}
           cursor={{ stroke: "var(--color-line-strong)" }}

@@ -1,6 +1,7 @@
 "use client";
 
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { GRID, X_AXIS, Y_AXIS } from "./axes";
 
 export interface StackedColumn {
   key: string;
@@ -32,21 +33,9 @@ export default function StackedBars({ columns, series, axisWords, onOpen }: Prop
         }}
         className="cursor-pointer text-xs"
       >
-        <CartesianGrid vertical={false} stroke="var(--color-line)" />
-        <XAxis
-          dataKey="label"
-          stroke="var(--color-line-strong)"
-          tick={{ fill: "var(--color-muted)" }}
-          tickLine={false}
-          minTickGap={16}
-        />
-        <YAxis
-          width={64}
-          axisLine={false}
-          tickLine={false}
-          tick={{ fill: "var(--color-muted)" }}
-          tickFormatter={axisWords}
-        />
+        <CartesianGrid {...GRID} />
+        <XAxis {...X_AXIS} dataKey="label" minTickGap={16} />
+        <YAxis {...Y_AXIS} tickFormatter={axisWords} />
         <Tooltip
           isAnimationActive={false}
           cursor={{ fill: "var(--color-hover)" }}

@@ -8,6 +8,7 @@ import {
   type OnExceed,
   type UpdateBudget,
 } from "@/lib/costs/schema";
+import { formatInstant } from "@/lib/platform/instant";
 import { formatUsd } from "@/lib/platform/money";
 import { textOf } from "../work/prepare-form";
 import { usdPercent } from "./prepare-money";
@@ -87,15 +88,7 @@ export function unpricedWords({ current, onExceed }: Pick<Budget, "current" | "o
 
 /** When a period ends, as its own zone has it: midnight there is seldom midnight UTC. */
 export function endWords({ current: { endsAt }, zone }: Pick<Budget, "current" | "zone">): string {
-  if (!endsAt) return "Never";
-  const words = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-  });
-  return words.format(new Date(endsAt));
+  return endsAt ? formatInstant(new Date(endsAt), zone) : "Never";
 }
 
 /** The records that a budget counts, as their page filters them. */

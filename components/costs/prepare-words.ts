@@ -1,5 +1,6 @@
 import type { Period } from "@/lib/costs/queries";
 import type { CostReconciliation, CostSource } from "@/lib/costs/schema";
+import { formatInstant } from "@/lib/platform/instant";
 import { formatUsd } from "@/lib/platform/money";
 import { formatUtc } from "../ui/time-format";
 
@@ -15,9 +16,9 @@ export function recordWords(records: number): string {
   return records === 1 ? "1 record" : `${records.toLocaleString("en")} records`;
 }
 
-/** `22 Nov, 00:00 UTC – 23 Nov, 00:00 UTC`, `Since 22 Nov, 00:00 UTC` */
+/** `22 Nov, 00:00 – 23 Nov, 00:00 UTC`, `Since 22 Nov, 00:00 UTC` */
 export function spanWords(from: string | null, to: string | null): string {
-  if (from && to) return `${formatUtc(new Date(from)).replace(" UTC", "")} – ${formatUtc(new Date(to))}`;
+  if (from && to) return `${formatInstant(new Date(from), "UTC")} – ${formatUtc(new Date(to))}`;
   if (from) return `Since ${formatUtc(new Date(from))}`;
   return to ? `Before ${formatUtc(new Date(to))}` : "Any time";
 }

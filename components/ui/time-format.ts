@@ -1,10 +1,5 @@
-const utcShort = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "UTC",
-  day: "numeric",
-  month: "short",
-  hour: "2-digit",
-  minute: "2-digit",
-});
+import { formatInstant } from "@/lib/platform/instant";
+
 const utcLong = new Intl.DateTimeFormat("en-GB", {
   timeZone: "UTC",
   dateStyle: "medium",
@@ -17,7 +12,7 @@ const DAY = 24 * HOUR;
 
 /** `22 Nov, 17:05 UTC` */
 export function formatUtc(at: Date) {
-  return `${utcShort.format(at)} UTC`;
+  return `${formatInstant(at, "UTC")} UTC`;
 }
 
 /** `22 Nov 2026, 17:05:09 UTC` */

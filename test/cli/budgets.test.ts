@@ -31,6 +31,7 @@ test("says what is left, what is reserved, and what like tasks cost; 0 while the
   expect(told.stdout).toMatch(/reserved for the task +\$ 3\.00\n/);
   expect(told.stdout).toMatch(/like tasks cost up to +\$ 3\.00\n/);
   expect(told.stdout).toContain(budget.id);
+  expect(told.stdout).toMatch(/ \d+ \w+, 00:00 \(UTC\)\n/);
   const { stdout } = await run(`budgets check --task ${task.id} --json`);
   expect(JSON.parse(stdout)).toMatchObject({
     ...{ isAllowed: true, left: "8", reserved: "3", expected: "3", remaining: "8" },

@@ -122,6 +122,20 @@ describe("test_budget_exceeded_event", () => {
     expect(await eventsOf(holdId ?? "")).toEqual(["hold.placed"]);
   });
 
+  it("its hold says until when, as the clocks of the budget's zone have it; one of all time says nothing", async () => {
+    const reasonOf = async (period: "daily" | "once") => {
+      const { budget, pay } = await projectBudget({ period, zone: "Asia/Tokyo" });
+      await pay(10);
+      const { holdId } = (await getBudget(budget.id)).current;
+      const [hold] = await rows<{ reason: string }>`SELECT reason FROM holds WHERE id = ${holdId}`;
+      return hold?.reason;
+    };
+    expect(await reasonOf("daily")).toMatch(
+      /^The budget of \$ 10\.00 is spent\. This hold ends with the period, on \d+ \w+, 00:00 \(Asia\/Tokyo\)\.$/,
+    );
+    expect(await reasonOf("once")).toBe("The budget of $ 10.00 is spent.");
+  });
+
   it("one that notifies tells of it and pauses nothing", async () => {
     const { project, budget, pay } = await projectBudget({ onExceed: "notify" });
     await aTask({ project });

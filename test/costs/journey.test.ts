@@ -1,9 +1,7 @@
 // From a claim to a spent budget and back: what agents report reaches the ledger by itself.
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type CostRecord, CostRecordsQuery } from "@/lib/costs/schema";
 import * as costs from "@/lib/costs/service";
-import { startDispatcher } from "@/lib/platform/events/dispatch/dispatcher";
-import type { Stop } from "@/lib/platform/stop";
 import type { UsageSummary } from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
 import "../support/embedded";
@@ -12,16 +10,9 @@ import { change, rows } from "../support/sql";
 import { claudeResult, claudeWork, toText } from "../worker/support/agent-streams";
 import { readStream } from "../worker/support/read-stream";
 import { aBudget, crossings, getBudget } from "./support/costs";
+import { runCosts, soon } from "./support/sources";
 
-const soon = { timeout: 10_000, interval: 20 };
-const stops: Stop[] = [];
-beforeAll(async () => {
-  stops.push(costs.startCosts(), startDispatcher({ pollMs: 60, batch: 20, retryMs: [30] }));
-  await vi.waitUntil(async () => (await rows`SELECT 1 FROM reactions WHERE name = 'costs'`).length, soon);
-});
-afterAll(async () => {
-  for (const stop of stops) await stop();
-});
+runCosts();
 
 /** What the runner's profile makes of a run of Claude Code with two models. */
 const { usage } = readStream("claude-code", toText([...claudeWork, claudeResult]));

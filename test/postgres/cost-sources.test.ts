@@ -7,6 +7,7 @@ import { type MeteredCall, recordMetered } from "@/lib/costs/service/metered";
 import { aBudget, aCall, getBudget, MODEL, record, spend } from "../costs/support/costs";
 import { ownPrices } from "../costs/support/own-prices";
 import { ADMIN, anAgent, aProject, aTicket, unique } from "../support/makers";
+import { countDeadlocks, many } from "../support/races";
 import { aServerDatabase } from "../support/server";
 import { change, rows } from "../support/sql";
 import { createAll, take } from "../work/support/acts";
@@ -23,17 +24,6 @@ beforeAll(async () => {
   const { drop } = await aServerDatabase(24);
   return drop;
 });
-
-const many = <T>(count: number, make: (n: number) => Promise<T>) =>
-  Promise.all(Array.from({ length: count }, (_, n) => make(n)));
-
-/** Deadlocks that the server has had to break in this database. */
-async function countDeadlocks(): Promise<number> {
-  await many(24, () => rows`SELECT pg_stat_force_next_flush()::text, pg_sleep(0.05)::text`);
-  const [row] = await rows<{ n: number }>`
-    SELECT deadlocks::int AS n FROM pg_stat_database WHERE datname = current_database()`;
-  return row?.n ?? 0;
-}
 
 /** What the records themselves say: what counts, as it was rated last. */
 async function countedIn(project: { id: string }) {

@@ -15,6 +15,7 @@ import {
   spend,
 } from "../costs/support/costs";
 import { ADMIN, anAgent, aProject, aTask, aTicket, type TestAgent } from "../support/makers";
+import { countDeadlocks, many } from "../support/races";
 import { aServerDatabase } from "../support/server";
 import { rows } from "../support/sql";
 import { complete, createAll, take } from "../work/support/acts";
@@ -23,17 +24,6 @@ beforeAll(async () => {
   const { drop } = await aServerDatabase(24);
   return drop;
 });
-
-const many = <T>(count: number, make: (n: number) => Promise<T>) =>
-  Promise.all(Array.from({ length: count }, (_, n) => make(n)));
-
-/** Deadlocks that the server has had to break in this database. */
-async function countDeadlocks(): Promise<number> {
-  await many(24, () => rows`SELECT pg_stat_force_next_flush()::text, pg_sleep(0.05)::text`);
-  const [row] = await rows<{ n: number }>`
-    SELECT deadlocks::int AS n FROM pg_stat_database WHERE datname = current_database()`;
-  return row?.n ?? 0;
-}
 
 /** What the records themselves say was spent in a project. */
 async function spentIn(project: { id: string }): Promise<string> {

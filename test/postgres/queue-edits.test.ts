@@ -5,6 +5,7 @@ import { CreateTask } from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
 import { enqueue } from "@/lib/work/service/enqueue";
 import { ADMIN, anAgent, aProject, aTask, aTicket, claimOne } from "../support/makers";
+import { many } from "../support/races";
 import { aServerDatabase } from "../support/server";
 import { change, eventsOf, rows } from "../support/sql";
 import {
@@ -24,9 +25,6 @@ beforeAll(async () => {
   const { drop } = await aServerDatabase(24);
   return drop;
 });
-
-const many = <T>(count: number, make: (n: number) => Promise<T>) =>
-  Promise.all(Array.from({ length: count }, (_, n) => make(n)));
 
 describe("a dependency and the end of what it waits for", () => {
   it("at once leave the waiting task neither stuck nor early, whichever is first", async () => {

@@ -6,6 +6,7 @@ import { Heartbeat } from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
 import { claimAtOnce } from "@/lib/work/store/claim";
 import { ADMIN, anAgent, aProject, aTicket, type Held, type TestAgent } from "../support/makers";
+import { countDeadlocks, many } from "../support/races";
 import { aServerDatabase } from "../support/server";
 import { change, eventsOf, rows } from "../support/sql";
 import { complete, createAll, endHold, fail, hold, reserve, take, takeIds } from "../work/support/acts";
@@ -14,9 +15,6 @@ beforeAll(async () => {
   const { drop } = await aServerDatabase(24);
   return drop;
 });
-
-const many = <T>(count: number, make: (n: number) => Promise<T>) =>
-  Promise.all(Array.from({ length: count }, (_, n) => make(n)));
 
 async function aQueue(count: number, row: Record<string, unknown> = {}) {
   const project = await aProject();
@@ -35,14 +33,6 @@ async function expectTrueLoads(project: { id: string }) {
     FROM agents g LEFT JOIN attempts a ON a.agent_id = g.id AND a.ended_at IS NULL
     WHERE g.project_id = ${project.id} GROUP BY g.id HAVING g.load <> count(a.id) OR g.load > g.capacity`;
   expect(wrong).toEqual([]);
-}
-
-/** Deadlocks that the server has had to break in this database. */
-async function countDeadlocks(): Promise<number> {
-  await many(24, () => rows`SELECT pg_stat_force_next_flush()::text, pg_sleep(0.05)::text`);
-  const [row] = await rows<{ n: number }>`
-    SELECT deadlocks::int AS n FROM pg_stat_database WHERE datname = current_database()`;
-  return row?.n ?? 0;
 }
 
 describe("claims that share a statement", () => {

@@ -14,6 +14,7 @@ import { nothingKeeps } from "@/lib/work/store/holds";
 import { aBudget, getBudget, MODEL, spend } from "../costs/support/costs";
 import { aNorm, expectTrueReserved, reservedOf } from "../costs/support/reserved";
 import { ADMIN, anAgent, aProject, aTicket, type Held, unique } from "../support/makers";
+import { countDeadlocks, many } from "../support/races";
 import { aServerDatabase } from "../support/server";
 import { change, rows } from "../support/sql";
 import { complete, createAll, fail, take } from "../work/support/acts";
@@ -32,17 +33,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const { close } of open) await close();
 });
-
-const many = <T>(count: number, make: (n: number) => Promise<T>) =>
-  Promise.all(Array.from({ length: count }, (_, n) => make(n)));
-
-/** Deadlocks that the server has had to break in this database. */
-async function countDeadlocks(): Promise<number> {
-  await many(24, () => rows`SELECT pg_stat_force_next_flush()::text, pg_sleep(0.05)::text`);
-  const [row] = await rows<{ n: number }>`
-    SELECT deadlocks::int AS n FROM pg_stat_database WHERE datname = current_database()`;
-  return row?.n ?? 0;
-}
 
 interface Place {
   projectId: string;

@@ -1,5 +1,6 @@
 // A forecast in words, and as the points of a chart.
 import type { BudgetForecast, Forecast } from "@/lib/costs/schema";
+import { formatInstant } from "@/lib/platform/instant";
 import { formatUsd } from "@/lib/platform/money";
 import { formatUtc } from "../../ui/time-format";
 import type { Tone } from "../../ui/tones";
@@ -56,7 +57,7 @@ const DAYS_MS = 3 * 24 * 3_600_000;
 /** The hour where the whole is short, else the day; all times are UTC. */
 function dayWords(at: string, last: string): string {
   const isShort = Date.parse(last) - Date.parse(at) < DAYS_MS && Date.parse(last) - Date.now() < DAYS_MS;
-  const words = formatUtc(new Date(at)).replace(" UTC", "");
+  const words = formatInstant(new Date(at), "UTC");
   return isShort ? words : (words.split(",")[0] ?? words);
 }
 
@@ -95,7 +96,7 @@ export function coverageWords({ scored, inside }: Forecast["coverage"]): string 
 
 /** `22 Nov, 10:00 – 24 Nov, 18:00 UTC` */
 export function spanOf({ earliest, latest }: NonNullable<Forecast["ends"]>): string {
-  return `${formatUtc(new Date(earliest)).replace(" UTC", "")} – ${formatUtc(new Date(latest))}`;
+  return `${formatInstant(new Date(earliest), "UTC")} – ${formatUtc(new Date(latest))}`;
 }
 
 export const DRAWN_FROM: Record<Forecast["parts"][number]["drawnFrom"], string> = {

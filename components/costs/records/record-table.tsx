@@ -47,11 +47,13 @@ function RecordRow({ record }: { record: CostRecord }) {
   const { taskId, ticketId, agentId, tokens } = record;
   return (
     <TableRow id={record.id}>
-      <TextCell rowHeader title={record.taskTitle ?? record.externalId}>
+      <TextCell rowHeader title={record.taskTitle ?? `Of no task. Its source calls it ${record.externalId}`}>
         {taskId ? (
           <RowLink href={href(`/tasks/${taskId}`)}>{record.taskTitle ?? taskId}</RowLink>
         ) : (
-          <span className="font-normal">{record.externalId}</span>
+          <span className="font-normal text-faint">
+            <span className="sr-only">No task, </span>external: {record.externalId}
+          </span>
         )}
       </TextCell>
       <TextCell title={record.ticketTitle ?? ""}>

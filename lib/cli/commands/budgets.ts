@@ -1,9 +1,10 @@
 import { type Budget, BudgetCheck, CheckBudgets } from "@/lib/costs/schema";
+import { formatZoned } from "@/lib/platform/instant";
 import { formatUsd } from "@/lib/platform/money";
 import { type Command, value } from "../command";
 import { EXIT } from "../exit-codes";
 import { given, parseInput } from "../input";
-import { type Column, instant } from "../output";
+import type { Column } from "../output";
 
 const COLUMNS: Column<Budget>[] = [
   { name: "budget", of: (budget) => budget.id },
@@ -14,7 +15,8 @@ const COLUMNS: Column<Budget>[] = [
   { name: "spent", of: (budget) => formatUsd(budget.current.spent) },
   { name: "reserved", of: (budget) => formatUsd(budget.current.reserved) },
   { name: "left", of: (budget) => formatUsd(budget.current.left) },
-  { name: "until", of: (budget) => instant(budget.current.endsAt) },
+  // As the budget's own zone has it, since it ends at midnight there.
+  { name: "until", of: ({ current: { endsAt }, zone }) => endsAt && formatZoned(new Date(endsAt), zone) },
 ];
 
 export const budgetsCheck: Command = {

@@ -3,30 +3,21 @@ import { type Actor, requireAnyScope } from "@/lib/platform/auth/actor";
 import { type Tx, transact } from "@/lib/platform/db/transact";
 import { findLatestStints, findOnlyAgent, findPlaces, phaseNames } from "@/lib/work/service";
 import { onlyLiveAt } from "../rules";
-import type { TokenBuckets } from "../schema";
 import { beginRecording } from "../store/insert";
 import { type Attribution, attributeAll, type Told, withAttempts } from "./attribute";
 import { type Call, writeCalls } from "./record";
 import { refuseOthers } from "./same";
 
-export interface MeteredCall extends Told {
-  /** The source's own name of the call: the same again changes nothing, another of that name is refused. */
-  externalId: string;
-  /** Empty: unknown, found by the model's name. */
-  provider: string;
-  model: string;
-  tokens: TokenBuckets;
-  reportedCost: string | null;
-  occurredAt: Date;
-  /** The tokens are those of several calls. */
-  isSum?: boolean;
-  reservationId?: string | null;
+/**
+ * A call before it is put down to anything. Its name is its source's own: the same again changes nothing, another of that
+ * name is refused. An empty provider is unknown, and found by the model's name.
+ */
+export interface MeteredCall
+  extends Told,
+    Omit<Call, keyof Told | "attemptId" | "isSum">,
+    Partial<Pick<Call, "isSum">> {
   /** Told by the agent itself: counts where it is one of the task's. */
   attemptId?: string;
-  /** The usage was estimated from what was seen, since no provider told it. */
-  isEstimated?: boolean;
-  /** The tier it was served at, where that is not the usual one; multiplies the price. */
-  tier?: string;
 }
 
 /**

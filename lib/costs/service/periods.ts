@@ -3,6 +3,7 @@ import { SYSTEM } from "@/lib/platform/auth/actor";
 import type { Tx } from "@/lib/platform/db/transact";
 import type { EventType } from "@/lib/platform/events/schema";
 import { publish } from "@/lib/platform/events/service";
+import { formatZoned } from "@/lib/platform/instant";
 import { formatUsd } from "@/lib/platform/money";
 import { layHold, liftHold } from "@/lib/work/service";
 import { countedOf, LEVELS, reachedLevels } from "../rules";
@@ -42,7 +43,8 @@ async function pause(tx: Tx, period: store.PeriodRow): Promise<void> {
   const { scopeKind, scopeTarget: target, projectId, scopeLabel: label } = period;
   const owner = { id: period.budgetId, name: `Budget of ${label}` };
   const scope = { kind: scopeKind === "global" ? "all" : scopeKind, target, projectId, label };
-  const until = period.endsAt ? ` This hold ends with the period, at ${period.endsAt.toISOString()}.` : "";
+  const { endsAt, zone } = period;
+  const until = endsAt ? ` This hold ends with the period, on ${formatZoned(endsAt, zone)}.` : "";
   const reason = `The budget of ${formatUsd(period.limit)} is spent.${until}`;
   await store.setHold(tx, period, await layHold(tx, owner, scope, reason));
 }

@@ -3,7 +3,7 @@ import type { Tx } from "@/lib/platform/db/transact";
 import type { BudgetsQuery } from "../schema";
 import { all } from "./rows";
 
-export interface BudgetRow {
+export interface NewBudget {
   id: string;
   projectId: string | null;
   scopeKind: string;
@@ -12,10 +12,16 @@ export interface BudgetRow {
   limit: string;
   period: string;
   zone: string;
-  warnAt: string;
-  criticalAt: string;
+  warnAt: number;
+  criticalAt: number;
   onExceed: string;
   createdBy: string;
+}
+
+/** As it is read; shares are exact decimals then. */
+export interface BudgetRow extends Omit<NewBudget, "warnAt" | "criticalAt"> {
+  warnAt: string;
+  criticalAt: string;
   createdAt: Date;
   updatedAt: Date;
   version: number;
@@ -82,21 +88,6 @@ export async function listCovering(tx: Tx, place: CallPlace): Promise<BudgetRow[
   return tx.$queryRaw<BudgetRow[]>`
     SELECT ${COLUMNS} FROM ${FROM} WHERE b.deleted_at IS NULL
       AND budget_covers(b, ${projectId}::text, ${ticketId}::text, ${agentId}::text, ${phase}::text) ORDER BY b.id`;
-}
-
-export interface NewBudget {
-  id: string;
-  projectId: string | null;
-  scopeKind: string;
-  scopeTarget: string | null;
-  scopeLabel: string;
-  limit: string;
-  period: string;
-  zone: string;
-  warnAt: number;
-  criticalAt: number;
-  onExceed: string;
-  createdBy: string;
 }
 
 export async function insertBudget(tx: Tx, budget: NewBudget): Promise<void> {

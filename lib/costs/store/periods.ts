@@ -22,6 +22,7 @@ export interface PeriodRow {
   scopeTarget: string | null;
   scopeLabel: string;
   limit: string;
+  zone: string;
   warnAt: string;
   criticalAt: string;
   onExceed: string;
@@ -109,7 +110,7 @@ const PERIODS = Prisma.raw(`p.budget_id AS "budgetId", p.starts_at AS "startsAt"
   trim_scale(p.assumed_usd)::text AS assumed, p.unpriced_calls AS "unpricedCalls",
   p.warned_at IS NOT NULL AS warning, p.critical_at IS NOT NULL AS critical, p.exceeded_at IS NOT NULL AS exceeded, p.hold_id AS "holdId", b.project_id AS "projectId",
   b.scope_kind AS "scopeKind", b.scope_target AS "scopeTarget", b.scope_label AS "scopeLabel",
-  trim_scale(b.limit_usd)::text AS "limit", trim_scale(b.warn_at)::text AS "warnAt",
+  trim_scale(b.limit_usd)::text AS "limit", b.zone, trim_scale(b.warn_at)::text AS "warnAt",
   trim_scale(b.critical_at)::text AS "criticalAt", b.on_exceed AS "onExceed"
   FROM budget_periods p JOIN budgets b ON b.id = p.budget_id`);
 

@@ -3,7 +3,7 @@ import type { Tx } from "@/lib/platform/db/transact";
 import type { Evidence, RecommendationsQuery } from "../schema";
 import { all } from "./rows";
 
-export interface FoundRow {
+export interface NewRecommendation {
   id: string;
   projectId: string;
   kind: string;
@@ -13,6 +13,9 @@ export interface FoundRow {
   saving: string;
   low: string;
   high: string;
+}
+
+export interface FoundRow extends NewRecommendation {
   state: string;
   isCurrent: boolean;
   foundAt: Date;
@@ -56,18 +59,6 @@ export async function lockRecommendation(tx: Tx, id: string): Promise<FoundRow |
   const [row] = await tx.$queryRaw<FoundRow[]>`
     SELECT ${COLUMNS} FROM cost_recommendations r WHERE r.id = ${id} FOR UPDATE`;
   return row ?? null;
-}
-
-export interface NewRecommendation {
-  id: string;
-  projectId: string;
-  kind: string;
-  subject: string;
-  label: string;
-  evidence: Evidence;
-  saving: string;
-  low: string;
-  high: string;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Tx } from "@/lib/platform/db/transact";
 import type { CostRecordsQuery } from "../schema";
 import { about, all, COST, type NewRecord } from "./rows";
 
-type Counts = Record<"input" | "cacheRead" | "cacheWrite5m" | "cacheWrite1h" | "output", bigint>;
+export type Counts = Record<"input" | "cacheRead" | "cacheWrite5m" | "cacheWrite1h" | "output", bigint>;
 
 export interface RecordRow extends Omit<NewRecord, keyof Counts | "isSum" | "rawProvider">, Counts {
   /** What it costs as re-rated last; `firstCost` is what it was at first. */

@@ -1,32 +1,31 @@
 // Records that were rated by other prices, and what an adjustment writes.
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
-import type { RecordPosition } from "./records";
+import type { Counts, RecordPosition, RecordRow } from "./records";
 import { all, COST, type Move, moving } from "./rows";
 
-export interface RatedRow {
-  id: string;
-  projectId: string;
-  ticketId: string | null;
-  agentId: string | null;
-  phase: string | null;
-  provider: string;
-  model: string;
+export interface RatedRow
+  extends Pick<
+    RecordRow,
+    | keyof Counts
+    | "id"
+    | "projectId"
+    | "ticketId"
+    | "agentId"
+    | "phase"
+    | "provider"
+    | "model"
+    | "rawModel"
+    | "tier"
+    | "isCounted"
+    | "priceVersion"
+    | "assumedCost"
+    | "occurredAt"
+  > {
   rawProvider: string | null;
-  rawModel: string;
-  input: bigint;
-  cacheRead: bigint;
-  cacheWrite5m: bigint;
-  cacheWrite1h: bigint;
-  output: bigint;
   isSum: boolean;
-  tier: string | null;
-  isCounted: boolean;
   /** As it was rated last. */
   cost: string | null;
-  priceVersion: string | null;
-  assumedCost: string | null;
-  occurredAt: Date;
 }
 
 export interface RatedQuery {

@@ -1,4 +1,20 @@
 // The use cases of the queue: the only way into this room.
+
+// The queue as a whole, for rooms above that foretell and advise; asks nobody's right.
+export {
+  type CountedTasks,
+  countBegun,
+  countEnded,
+  countWaiting,
+  type EndedTask,
+  findOldestOpen,
+  listBegun,
+  listBusyProjects,
+  listEnded,
+  listOpenAt,
+  listOutcomes,
+  type QueuePart,
+} from "../store/outlook";
 export {
   drainAgent,
   getAgent,
@@ -29,20 +45,6 @@ export { beatHost } from "./host-beat";
 export { cancelStart, listHostRequests, reportStart, startAgent } from "./host-requests";
 export { drainHost, listHosts, registerHost } from "./hosts";
 export { expireLeases, renewAfterStart, reviewAgents } from "./lives";
-export {
-  type CountedTasks,
-  countBegun,
-  countEnded,
-  countWaiting,
-  type EndedTask,
-  findOldestOpen,
-  listBegun,
-  listBusyProjects,
-  listEnded,
-  listOpenAt,
-  listOutcomes,
-  type QueuePart,
-} from "./outlook";
 export { resolveScope } from "./overlays";
 export { endOverride, listOverrides, placeOverride } from "./overrides";
 export { setAsideBeyond } from "./parking";

@@ -1,5 +1,6 @@
 import { type Actor, maySee } from "@/lib/platform/auth/actor";
 import type { Tx } from "@/lib/platform/db/transact";
+import { formatZoned } from "@/lib/platform/instant";
 import { formatUsd } from "@/lib/platform/money";
 import { hasSlotFor, usedSlots } from "../rules";
 import type { Task, WaitReason } from "../schema";
@@ -61,15 +62,7 @@ function shortOf({ label, limit, left, reserved, norm, ...period }: ShortBudget)
 
 /** As the budget's own zone has it: it ends at midnight there. */
 function untilOf({ endsAt, zone }: Pick<ShortBudget, "endsAt" | "zone">): string {
-  if (!endsAt) return "";
-  const words = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-  });
-  return ` until ${words.format(endsAt)} (${zone})`;
+  return endsAt ? ` until ${formatZoned(endsAt, zone)}` : "";
 }
 
 /** Whether one of these agents would claim the task in spite of, or because of, what is reserved on it. */

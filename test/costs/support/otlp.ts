@@ -9,7 +9,7 @@ import * as metrics from "@/app/api/otlp/v1/metrics/route";
 import * as traces from "@/app/api/otlp/v1/traces/route";
 import { CostRecordsQuery } from "@/lib/costs/schema";
 import * as costs from "@/lib/costs/service";
-import { ADMIN } from "../../support/makers";
+import { ADMIN, aKey, aProject } from "../../support/makers";
 
 const ROUTES: Record<string, { POST: (request: Request) => Promise<Response> } | undefined> = {
   "/api/otlp/v1/logs": logs,
@@ -60,6 +60,12 @@ async function answer(intake: Intake, message: IncomingMessage, response: Server
   response.writeHead(reply?.status ?? 404, Object.fromEntries(reply?.headers ?? []));
   response.end(Buffer.from((await reply?.arrayBuffer()) ?? new ArrayBuffer(0)));
 }
+
+/** A project with a key of its own. */
+export const aProjectKey = async () => {
+  const project = await aProject();
+  return { project, key: await aKey({ project }) };
+};
 
 /** What the runner sets by OTEL_RESOURCE_ATTRIBUTES. */
 export const resourceOf = (about: Record<string, string>) =>
