@@ -1,6 +1,13 @@
 // The ledger: records a second, and what its pages ask for. `TEST_DATABASE_URL=… npm run bench:costs` (without it:
 // embedded alone, with a tenth of the records).
-import { CostRecordsQuery, CostSummaryQuery, CreateBudget, RecordCosts } from "@/lib/costs/schema";
+import {
+  CostRecordsQuery,
+  CostSummaryQuery,
+  CreateBudget,
+  ForecastQuery,
+  RecommendationsQuery,
+  RecordCosts,
+} from "@/lib/costs/schema";
 import * as costs from "@/lib/costs/service";
 import { closeDatabase, database, replaceDatabase } from "@/lib/platform/db/client";
 import { openEmbedded } from "@/lib/platform/db/embedded";
@@ -62,7 +69,27 @@ async function asks(): Promise<Ask[]> {
     ["records without a phase", records({ phase: "none" })],
     ["records without a ticket", records({ ticket: "none" })],
     ["budgets", () => costs.listBudgets(BENCH_ADMIN, { limit: 100 })],
+    ["forecast", () => costs.getForecast(BENCH_ADMIN, ForecastQuery.parse({}))],
+    ["forecast of a project", () => costs.getForecast(BENCH_ADMIN, ForecastQuery.parse({ project }))],
+    [
+      "recommendations",
+      () => costs.listRecommendations(BENCH_ADMIN, RecommendationsQuery.parse({ project })),
+    ],
   ];
+}
+
+/** What the clock works out, which no page waits for. */
+async function workOut(): Promise<Record<string, number>> {
+  const project = (await work.findProjectBySlug(BENCH_ADMIN, "default"))?.id ?? "";
+  const timed = async (run: () => Promise<unknown>) => {
+    const start = performance.now();
+    await run();
+    return Math.round(performance.now() - start);
+  };
+  return {
+    "all forecasts, ms": await timed(() => costs.renewForecasts()),
+    "recommendations of a project, ms": await timed(() => costs.lookAgain(BENCH_ADMIN, { project })),
+  };
 }
 
 /** Records a second, in requests of 1,000, by one recorder and by four at once. */
@@ -95,11 +122,12 @@ async function measure(records: number) {
     const input = { scope: { kind: "global" }, limit: "99999999", period, onExceed: "notify" };
     await costs.createBudget(BENCH_ADMIN, CreateBudget.parse(input));
   }
+  const workedOut = await workOut();
   const figures = await sampleAsks(await asks(), CALLS);
   const perSecond = [await ingest(1), await ingest(4)];
   // What was recorded last still wakes its readers; that needs the database.
   await new Promise((resolve) => setTimeout(resolve, 1000));
-  return { figures, perSecond };
+  return { figures, perSecond, workedOut };
 }
 
 const results: { kind: string; barMs: number; measured: Awaited<ReturnType<typeof measure>> }[] = [];
@@ -116,8 +144,16 @@ if (benchEnv.TEST_DATABASE_URL) {
   await dropDatabase(own);
 }
 printTable(
-  ["database", "records/s by one", "records/s by four"],
-  results.map(({ kind, measured }) => [kind, ...measured.perSecond.map((n) => Math.round(n))]),
+  [
+    "database",
+    ...["records/s by one", "records/s by four"],
+    ...Object.keys(results[0]?.measured.workedOut ?? {}),
+  ],
+  results.map(({ kind, measured }) => [
+    kind,
+    ...measured.perSecond.map((n) => Math.round(n)),
+    ...Object.values(measured.workedOut),
+  ]),
 );
 printTable(
   ["ask", ...results.flatMap(({ kind, barMs }) => [`${kind} p50 ms`, `p95 ms (${barMs})`])],

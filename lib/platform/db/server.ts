@@ -1,6 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
-import { Client, Pool } from "pg";
+import { Client, type ClientBase, Pool } from "pg";
 import { PrismaClient } from "@/lib/generated/prisma/client";
 import { AppError } from "../errors";
 import { log } from "../log";
@@ -9,6 +9,11 @@ import { applyMigrations } from "./migrate";
 
 const MIGRATION_LOCK = 7_402_117_001;
 const RECONNECT_MS = 1000;
+
+/** Said once connected: poolers refuse settings that come with the connection's start. */
+const setting = (words: string) => async (client: ClientBase) => {
+  await client.query(`SET ${words}`);
+};
 
 /**
  * Opens PostgreSQL. Replicas that start together migrate one after the other, under an advisory lock. A statement
@@ -19,13 +24,14 @@ export async function openServer(url: string, poolMax: number, prismaDir?: strin
   await withAdvisoryLock(url, (client) => migrate(adapter, client, prismaDir));
   // A pool of ours, because the adapter's own would not say how far it is used.
   // Compiling costs more than it saves: what is asked here stops after a few rows, however much is foretold.
-  const pool = new Pool({ connectionString: url, max: poolMax, options: "-c jit=off" });
+  const pool = new Pool({ connectionString: url, max: poolMax, onConnect: setting("jit = off") });
   // A pool leaves a connection that it is closing without a listener, and an error there would end the process.
   pool.on("connect", (client) => client.on("error", () => {}));
   const onPoolError = (error: Error) => log().warn({ err: error }, "idle connection lost");
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { onPoolError, statementNameGenerator }) });
   // Waking others must not wait for a disk: what they read is committed already.
-  const notifier = new Pool({ connectionString: url, max: 1, options: "-c synchronous_commit=off" });
+  const onConnect = setting("synchronous_commit = off");
+  const notifier = new Pool({ connectionString: url, max: 1, onConnect });
   notifier.on("connect", (client) => client.on("error", () => {}));
   notifier.on("error", (error) => log().warn({ err: error }, "notify connection lost"));
   return {
