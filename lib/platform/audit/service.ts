@@ -1,7 +1,7 @@
-import canonicalize from "canonicalize";
 import type { Actor } from "../auth/actor";
 import type { Tx } from "../db/transact";
 import { newId } from "../ids";
+import { toCanonicalText } from "./canonical";
 
 export interface NewAuditEntry {
   actor: Actor;
@@ -14,7 +14,10 @@ export interface NewAuditEntry {
   detail?: Record<string, unknown>;
 }
 
-/** Records an act of governance in the caller's transaction; the table refuses every later change. */
+/**
+ * Records an act of governance in the caller's transaction. At its commit the database links the entry to the chain
+ * of all before it; the table refuses every later change.
+ */
 export async function append(tx: Tx, entry: NewAuditEntry): Promise<void> {
   await tx.auditEntry.create({
     data: {
@@ -25,7 +28,7 @@ export async function append(tx: Tx, entry: NewAuditEntry): Promise<void> {
       entity: entry.entity,
       projectId: entry.projectId,
       reason: entry.reason ?? null,
-      detail: canonicalize(entry.detail ?? {}) ?? "{}",
+      detail: toCanonicalText(entry.detail ?? {}),
     },
     select: { seq: true },
   });

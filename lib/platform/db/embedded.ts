@@ -6,6 +6,7 @@ import { fromPglite } from "pg-boss";
 import { PrismaPGlite } from "pglite-prisma-adapter";
 import { PrismaClient } from "@/lib/generated/prisma/client";
 import type { Database } from "./client";
+import { tellingCommits } from "./commit";
 import { lockDataDir } from "./lock";
 import { applyMigrations } from "./migrate";
 
@@ -34,7 +35,7 @@ async function open(
 
 /** An open, migrated PGlite as the process's database; tests restore one from a dump. */
 export function toDatabase(pglite: PGlite, adapter = new PrismaPGlite(pglite), unlock = () => {}): Database {
-  const prisma = new PrismaClient({ adapter });
+  const prisma = new PrismaClient({ adapter: tellingCommits(adapter) });
   return {
     kind: "embedded",
     prisma,
