@@ -1,5 +1,6 @@
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
 import type { FormState } from "@/lib/platform/http/form";
 import type { Webhook } from "@/lib/platform/webhooks/schema";
 import { NameField, type ProjectChoice, ProjectField } from "../common-fields";
@@ -16,8 +17,14 @@ export function WebhookFields({
   projects: ProjectChoice[];
   webhook?: Webhook;
 }) {
-  const kept = { name: webhook?.name, url: webhook?.url, projectId: webhook?.projectId ?? undefined };
-  const { name, url, projectId } = { ...kept, ...typed(state) };
+  const kept = {
+    name: webhook?.name,
+    url: webhook?.url,
+    projectId: webhook?.projectId ?? undefined,
+    format: webhook?.format,
+    route: webhook?.route ?? undefined,
+  };
+  const { name, url, projectId, format = "standard", route } = { ...kept, ...typed(state) };
   return (
     <div className="grid gap-x-8 gap-y-4 lg:grid-cols-2">
       <div className="flex flex-col gap-4">
@@ -38,6 +45,36 @@ export function WebhookFields({
           )}
         </Field>
         <ProjectField state={state} value={projectId} projects={projects} hint="Whose events it gets." />
+        <Field
+          label="Format"
+          required
+          error={state.fields?.format}
+          hint="Slack: a message for an incoming webhook of Slack, or of what understands the same."
+        >
+          {(control) => (
+            <Select {...control} key={format} name="format" defaultValue={format} required={false}>
+              <option value="standard">The event, signed (Standard Webhooks)</option>
+              <option value="slack">A message for Slack</option>
+            </Select>
+          )}
+        </Field>
+        <Field
+          label="Route"
+          error={state.fields?.route}
+          hint="A name that alert rules send to: then it gets those alerts and nothing else."
+        >
+          {(control) => (
+            <Input
+              {...control}
+              name="route"
+              autoComplete="off"
+              spellCheck={false}
+              placeholder="critical"
+              defaultValue={route}
+              autoFocus={startsAt(state, "route")}
+            />
+          )}
+        </Field>
       </div>
       <EventChoice state={state} types={webhook?.types ?? []} />
     </div>

@@ -43,7 +43,15 @@ export function WebhooksTable({ webhooks }: { webhooks: ListedWebhook[] }) {
               <HealthBadge health={webhook.health} />
             </Td>
             <Td className="max-w-72 truncate text-muted">
-              {webhook.types.length === 0 ? "Every event" : <code>{webhook.types.join(", ")}</code>}
+              {webhook.route ? (
+                <>
+                  Alerts to <code>{webhook.route}</code>
+                </>
+              ) : webhook.types.length === 0 ? (
+                "Every event"
+              ) : (
+                <code>{webhook.types.join(", ")}</code>
+              )}
             </Td>
             <Td>{webhook.projectName ?? "All projects"}</Td>
             <Td numeric>{webhook.pending.toLocaleString("en")}</Td>

@@ -21,6 +21,8 @@ const fields = {
   url: CreateWebhook.shape.url,
   types: CreateWebhook.shape.types,
   projectId: z.preprocess(emptyToNull, CreateWebhook.shape.projectId),
+  format: CreateWebhook.shape.format,
+  route: z.preprocess(emptyToNull, CreateWebhook.shape.route),
 };
 const NewWebhookForm = z.preprocess(gatherTypes, z.object(fields));
 const EditWebhookForm = z.preprocess(gatherTypes, z.object({ id: WebhookId, ...fields }));

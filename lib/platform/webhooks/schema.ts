@@ -17,6 +17,15 @@ const WebhookUrl = z
     return url !== null && url.username === "" && url.password === "";
   }, "Must not contain a user name or password.");
 
+export const WebhookFormat = z.enum(["standard", "slack"]);
+export type WebhookFormat = z.infer<typeof WebhookFormat>;
+
+const Route = z
+  .string()
+  .trim()
+  .regex(/^[a-z][a-z0-9_-]{0,59}$/, "Must be lower case letters, digits, - and _, and begin with a letter.")
+  .describe("The name of a route: then it gets only alerts that their rule sends there.");
+
 /** Types and prefixes as they were given, so that a later type of the same prefix is included. */
 const Types = z
   .array(
@@ -48,6 +57,8 @@ export const Webhook = z
     url: z.string(),
     types: z.array(z.string()),
     projectId: IdOf("prj").nullable().describe("Null: events of every project, and of none."),
+    format: WebhookFormat.describe("`slack`: a message with text and blocks instead of the event."),
+    route: z.string().nullable().describe("Then it gets only alerts that their rule sends to this name."),
     health: WebhookHealth,
     disabledAt: Instant.nullable(),
     disabledReason: DisabledReason.nullable(),
@@ -71,6 +82,8 @@ export const CreateWebhook = z.strictObject({
   url: WebhookUrl,
   types: Types.default([]),
   projectId: IdOf("prj").nullable().default(null),
+  format: WebhookFormat.optional().describe("Default: standard."),
+  route: Route.nullable().optional(),
 });
 export type CreateWebhook = z.infer<typeof CreateWebhook>;
 
@@ -79,6 +92,8 @@ export const UpdateWebhook = z.strictObject({
   url: WebhookUrl.optional(),
   types: Types.optional(),
   projectId: IdOf("prj").nullable().optional(),
+  format: WebhookFormat.optional(),
+  route: Route.nullable().optional(),
   enabled: z
     .boolean()
     .optional()

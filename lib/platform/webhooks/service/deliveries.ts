@@ -5,6 +5,7 @@ import { read, signalAfterCommit, type Tx, transact } from "../../db/transact";
 import { AppError } from "../../errors";
 import { newId } from "../../ids";
 import type { Page, PageQuery } from "../../schema";
+import { slackBody } from "../body";
 import { WEBHOOK_TOPIC } from "../deliver";
 import { type Delivery, type DeliveryDetail, TEST_TYPE, type Webhook } from "../schema";
 import * as store from "../store/deliveries";
@@ -32,11 +33,25 @@ export async function sendTest(actor: Actor, id: string): Promise<Delivery> {
     requireEnabled(webhook);
     const delivery = newId("whd");
     const timestamp = (await databaseNow(tx)).toISOString();
-    const data = { webhookId: id, name: webhook.name, sentBy: actor.name };
-    const body = JSON.stringify({ type: TEST_TYPE, timestamp, data });
+    const body = testBody(webhook, actor, timestamp);
     const row = { id: delivery, endpointId: id, messageId: delivery, type: TEST_TYPE, body };
     return queue(tx, actor, "webhook.test", webhook, row);
   });
+}
+
+function testBody({ id: webhookId, name, format }: Webhook, actor: Actor, timestamp: string): string {
+  if (format === "slack") {
+    const payload = { title: `A test of the webhook ${name}` };
+    return slackBody({
+      type: TEST_TYPE,
+      entity: webhookId,
+      actorName: actor.name,
+      payload,
+      occurredAt: timestamp,
+    });
+  }
+  const data = { webhookId, name, sentBy: actor.name };
+  return JSON.stringify({ type: TEST_TYPE, timestamp, data });
 }
 
 /** Sends what a delivery sent once more, under the same webhook-id; one that still waits is sent at once instead. */

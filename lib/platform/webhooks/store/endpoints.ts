@@ -1,12 +1,12 @@
 import type { Prisma, WebhookEndpoint } from "@/lib/generated/prisma/client";
 import type { Tx } from "../../db/transact";
 import { FORMER_SECRET_HOURS, healthOf } from "../rules";
-import { DisabledReason, type Webhook } from "../schema";
+import { DisabledReason, type Webhook, WebhookFormat } from "../schema";
 
 type NewEndpoint = Pick<
   Prisma.WebhookEndpointUncheckedCreateInput,
   "id" | "name" | "url" | "projectId" | "secretSealed" | "createdBy"
-> & { types: string[] };
+> & { types: string[]; format?: WebhookFormat | undefined; route?: string | null | undefined };
 
 export async function insertEndpoint(tx: Tx, row: NewEndpoint): Promise<Webhook> {
   return toWebhook(await tx.webhookEndpoint.create({ data: row }), 0);
@@ -44,6 +44,8 @@ interface EndpointChange {
   url?: string | undefined;
   types?: string[] | undefined;
   projectId?: string | null | undefined;
+  format?: WebhookFormat | undefined;
+  route?: string | null | undefined;
 }
 
 export async function updateEndpoint(tx: Tx, id: string, change: EndpointChange): Promise<void> {
@@ -83,13 +85,16 @@ export interface OpenEndpoint {
   id: string;
   types: string[];
   projectId: string | null;
+  format: WebhookFormat;
+  route: string | null;
   createdAt: Date;
 }
 
 /** Those that get events now. */
 export async function listOpenEndpoints(tx: Tx): Promise<OpenEndpoint[]> {
-  const select = { id: true, types: true, projectId: true, createdAt: true };
-  return tx.webhookEndpoint.findMany({ where: { disabledAt: null }, select });
+  const select = { id: true, types: true, projectId: true, format: true, route: true, createdAt: true };
+  const rows = await tx.webhookEndpoint.findMany({ where: { disabledAt: null }, select });
+  return rows.map((row) => ({ ...row, format: WebhookFormat.parse(row.format) }));
 }
 
 /** Notes how an attempt went; returns since when the endpoint has only failed, in milliseconds. */
@@ -118,6 +123,8 @@ function toWebhook(row: WebhookEndpoint, pending: number): Webhook {
     url: row.url,
     types: row.types,
     projectId: row.projectId,
+    format: WebhookFormat.parse(row.format),
+    route: row.route,
     health: healthOf(row),
     disabledAt: row.disabledAt?.toISOString() ?? null,
     disabledReason: row.disabledReason === null ? null : DisabledReason.parse(row.disabledReason),

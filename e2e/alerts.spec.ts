@@ -1,0 +1,196 @@
+// Something is wrong: the alert, who looks after it, what was tried, and how it ended.
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, type Page, test } from "@playwright/test";
+import { axeFindings, sidewaysScroll } from "./support/accessibility";
+import { makeTicket, TestAgent } from "./support/fleet";
+import { callApi, joinAsFirstAdmin, open } from "./support/people";
+import { ControlRoom } from "./support/server";
+
+test.describe.configure({ mode: "serial" });
+
+const RULES = `
+rules:
+  - name: task_waits
+    title: "{task.title} waits and no slot is free"
+    each: task
+    when:
+      all:
+        - { metric: task.state, is: pending }
+        - { metric: agents.free_slots, below: 1 }
+    severity: critical
+    clear_for: 0s
+    routes: [critical]
+    remedies: [fail_over]
+    cool_down: 0s
+  - name: queue_long
+    title: "{queue.pending} tasks wait"
+    when: { metric: queue.pending, above: 100 }
+    severity: warning
+`;
+
+const config = mkdtempSync(join(tmpdir(), "omoios-e2e-config-"));
+const rulesFile = join(config, "alert_rules.yaml");
+/** The rules are asked every 15 seconds. */
+const SOON = { timeout: 40_000 };
+
+let room: ControlRoom;
+let page: Page;
+let agent: TestAgent;
+
+test.beforeAll(async ({ browser }) => {
+  copyFileSync("config/phases.yaml", join(config, "phases.yaml"));
+  writeFileSync(rulesFile, RULES);
+  room = new ControlRoom({ OMOI_CONFIG_DIR: config });
+  await room.start();
+  page = await (await browser.newContext()).newPage();
+  await joinAsFirstAdmin(page, room);
+});
+
+test.afterAll(async () => {
+  await room.dispose();
+  rmSync(config, { recursive: true });
+});
+
+const tab = (name: string) =>
+  page.getByRole("navigation", { name: "Alerts" }).getByRole("link", { name, exact: true });
+const dialog = () => page.getByRole("dialog");
+
+test("before anything is wrong the pages say what will appear", async () => {
+  await open(page, `${room.url}/alerts`);
+  await expect(page.getByText("Nothing is wrong")).toBeVisible();
+  await tab("Rules").click();
+  const row = page.getByRole("row", { name: /Task waits/ });
+  await expect(row).toContainText("task.state = pending and agents.free_slots < 1");
+  await expect(row).toContainText("Quiet");
+  await expect(row).toContainText("Fail over to another agent");
+  await tab("Metrics").click();
+  await expect(page.getByRole("heading", { name: "Queue pending" })).toBeVisible(SOON);
+});
+
+test("a task that waits in vain is an alert: in the list, in the navigation, on the overview", async () => {
+  agent = await TestAgent.register(page, room, "ada-1", 1);
+  await makeTicket(page, "Leak", ["Stop the leak", "Mop up"]);
+  await agent.claim(1);
+  await open(page, `${room.url}/alerts`);
+  const link = page.getByRole("link", { name: "Mop up waits and no slot is free" });
+  await expect(link).toBeVisible(SOON);
+  await expect(
+    page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Alerts 1 critical" }),
+  ).toBeVisible();
+  await open(page, `${room.url}/`);
+  await expect(page.getByText("1 critical alert")).toBeVisible();
+  await page.getByRole("link", { name: "See the alerts" }).click();
+  await expect(page).toHaveURL(/state=raised&severity=critical/);
+  await page.getByRole("link", { name: "Mop up waits and no slot is free" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Mop up waits and no slot is free");
+  await expect(page.getByText("Agents: free slots")).toBeVisible();
+  await page.getByRole("link", { name: /^Task …/ }).click();
+  await expect(page).toHaveURL(/\/tasks\/task_/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Mop up");
+});
+
+test("what the watchdog cannot mend it escalates, and the alert says what was tried", async () => {
+  await page.goBack();
+  await expect(page).toHaveURL(/\/alerts\/alrt_/);
+  const tried = page.getByRole("region", { name: /What the watchdog tried/ });
+  await expect(tried.getByRole("row", { name: /Fail over to another agent/ })).toContainText(
+    "No agent has this task now.",
+    SOON,
+  );
+  await expect(page.getByText("Escalated by Watchdog")).toBeVisible(SOON);
+  await expect(page.getByRole("region", { name: "Timeline" })).toContainText("Alert escalated");
+});
+
+test("a lead acknowledges, silences and resolves it by keyboard, each with a word on the record", async () => {
+  await page.getByRole("button", { name: "Acknowledge" }).focus();
+  await page.keyboard.press("Enter");
+  await dialog().getByLabel("Note").fill("I start another agent.");
+  await dialog().getByRole("button", { name: "Acknowledge" }).press("Enter");
+  await expect(page.getByText("Alert acknowledged", { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole("region", { name: "About" })).toContainText("Ada Admin");
+  await page.getByRole("button", { name: "Silence" }).click();
+  await dialog().getByLabel("Silence for").selectOption("15 minutes");
+  await dialog().getByRole("button", { name: "Silence" }).click();
+  await expect(page.getByText("Silenced by Ada Admin")).toBeVisible();
+  await page.getByRole("button", { name: "Resolve" }).click();
+  await dialog().getByRole("button", { name: "Resolve" }).click();
+  await expect(dialog().getByText("Must not be empty.")).toBeVisible();
+  await dialog().getByLabel("Note").fill("Another agent was started.");
+  await agent.complete(await heldTask());
+  await dialog().getByRole("button", { name: "Resolve" }).click();
+  await expect(page.getByText("Resolved by Ada Admin")).toBeVisible();
+  await open(page, `${room.url}/alerts?state=resolved`);
+  await expect(page.getByRole("row", { name: /Mop up/ })).toContainText("Resolved");
+});
+
+/** What the agent holds, as it was claimed. */
+async function heldTask() {
+  const { items } = await callApi<{ items: { id: string; state: string; title: string }[] }>(
+    page,
+    "GET",
+    "/tasks?state=running",
+  );
+  const id = items[0]?.id ?? "";
+  const task = await callApi<{ attempts: { id: string; fence: string }[]; title: string }>(
+    page,
+    "GET",
+    `/tasks/${id}`,
+  );
+  const attempt = task.attempts[0];
+  if (!attempt) throw new Error("Nothing is held.");
+  return { task: { id, title: task.title }, attempt: { id: attempt.id }, fence: attempt.fence };
+}
+
+test("the list is filtered by its address, and taken along as CSV", async () => {
+  await open(page, `${room.url}/alerts?state=all`);
+  // The filters come after the list: what is chosen before they answer is chosen again.
+  await expect(async () => {
+    await page.getByLabel("Severity").selectOption("");
+    await page.getByLabel("Severity").selectOption("info");
+    await expect(page).toHaveURL(/severity=info/, { timeout: 2000 });
+  }).toPass();
+  await expect(page.getByText("No alert matches")).toBeVisible();
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expect(page.getByRole("row", { name: /Mop up/ })).toBeVisible();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Download CSV" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^alerts-\d{4}-\d\d-\d\d\.csv$/);
+});
+
+test("a broken file of rules is told of with its line, and the rules before stay", async () => {
+  writeFileSync(rulesFile, `${RULES}  - name: odd\n    severity: odd\n`);
+  await open(page, `${room.url}/alerts/rules`);
+  await expect(page.getByText("The file is broken; the rules before stay in force")).toBeVisible(SOON);
+  await expect(page.getByText(/alert_rules\.yaml, line \d+: rules\.2/)).toBeVisible();
+  await expect(page.getByRole("row", { name: /Queue long/ })).toBeVisible();
+  writeFileSync(rulesFile, RULES);
+  await expect(page.getByText("The file is broken; the rules before stay in force")).toBeHidden(SOON);
+});
+
+test("metrics are drawn with a summary, and stand in a table for who wants numbers", async () => {
+  await open(page, `${room.url}/alerts/metrics?metric=omoios_queue_pending`);
+  await expect(page.locator("svg.recharts-surface").first()).toBeVisible(SOON);
+  await expect(page.locator(".recharts-line-curve")).toHaveCount(4, SOON);
+  await page.getByRole("button", { name: "Show as table" }).click();
+  await expect(page).toHaveURL(/as=table/);
+  await expect(page.getByRole("columnheader", { name: "CRITICAL" })).toBeVisible();
+  await page.getByText("7 days").click();
+  await expect(page).toHaveURL(/range=7d/);
+  await page.getByLabel("Metric").selectOption("omoios_agent_slots");
+  await expect(page.getByRole("columnheader", { name: "free" })).toBeVisible();
+});
+
+test("every page holds in both themes and on a phone", async () => {
+  const { items } = await callApi<{ items: { id: string }[] }>(page, "GET", "/alerts");
+  for (const path of ["/alerts?state=all", `/alerts/${items[0]?.id}`, "/alerts/metrics", "/alerts/rules"]) {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await open(page, `${room.url}${path}`);
+    expect([path, await axeFindings(page)]).toEqual([path, []]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect([path, await sidewaysScroll(page)]).toEqual([path, 0]);
+  }
+});

@@ -1,0 +1,25 @@
+// Titles of alerts: a sentence with the names of facts in braces.
+
+import type { Lookup } from "./condition";
+import { formatDuration } from "./duration";
+
+const PLACE = /\{([a-z_]+\.[a-z0-9_]+|omoios_[a-z0-9_]+)\}/g;
+const TITLE_MAX = 300;
+
+/** The facts that a title names. */
+export function placesIn(title: string): string[] {
+  return [...title.matchAll(PLACE)].map(([, name = ""]) => name);
+}
+
+/** The title with the facts as they are now; times in words, rates as shares of a hundred. */
+export function fillTitle(title: string, look: Lookup): string {
+  const text = title.replaceAll(PLACE, (_, name: string) => {
+    const value = look(name);
+    if (value === undefined) return "unknown";
+    if (typeof value !== "number") return String(value);
+    if (name.endsWith("_s")) return formatDuration(value);
+    if (/_rate$|_share/.test(name)) return `${Math.round(value * 100)} %`;
+    return String(Math.round(value * 100) / 100);
+  });
+  return text.length > TITLE_MAX ? `${text.slice(0, TITLE_MAX - 1)}…` : text;
+}

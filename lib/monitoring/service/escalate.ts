@@ -1,0 +1,12 @@
+import type { Actor } from "@/lib/platform/auth/actor";
+import type { Tx } from "@/lib/platform/db/transact";
+import { publish } from "@/lib/platform/events/service";
+import * as store from "../store/changes";
+import { alertEvent } from "./raise";
+
+/** Escalates a live alert that was not escalated yet, and tells of it; null when there was no such. */
+export async function escalate(tx: Tx, actor: Actor, id: string, reason: string) {
+  const row = await store.markEscalated(tx, id, actor, reason);
+  if (row) await publish(tx, actor, alertEvent("alert.escalated", row, { reason }));
+  return row;
+}

@@ -1,0 +1,96 @@
+// What alert rules are asked of: the same facts that policies know, those of hosts and of failed tasks, and gauges.
+import type { Tx } from "@/lib/platform/db/transact";
+import {
+  type ExhaustedTask,
+  type LiveAgent,
+  type LiveHost,
+  type LiveTask,
+  listExhausted,
+  listLiveAgents,
+  listLiveHosts,
+  listLiveTasks,
+  readQueueNow,
+  readRates,
+} from "@/lib/work/service";
+import type { Subject, World } from "../rules/decide";
+import { gaugesIn, needs, type Ruleset } from "../rules/parse";
+import { readLatest } from "../store/samples";
+import { toAgentFacts, toTaskFacts, toWhole } from "./facts";
+
+/** A gauge that was not sampled for so long is not known. */
+const GAUGE_FRESH_SECONDS = 90;
+/** A task that failed for good longer ago is history. */
+const EXHAUSTED_SECONDS = 3600;
+
+/** Reads what these rules ask, and no more. */
+export async function readWorld(tx: Tx, rules: Ruleset): Promise<World> {
+  const agents = await listLiveAgents(tx);
+  const whole = toWhole(await readQueueNow(tx), await readRates(tx), agents);
+  const latest = await readLatest(tx, gaugesIn(rules), GAUGE_FRESH_SECONDS);
+  return {
+    whole,
+    subjects: {
+      task: needs(rules, "task") ? (await listLiveTasks(tx)).map(toTaskSubject) : [],
+      agent: agents.map(toAgentSubject),
+      host: needs(rules, "host") ? (await listLiveHosts(tx)).map(toHostSubject) : [],
+      failed_task: needs(rules, "failed_task")
+        ? (await listExhausted(tx, EXHAUSTED_SECONDS)).map(toFailedSubject)
+        : [],
+    },
+    gauge: (name, labels = {}) => {
+      const matching = latest.filter(
+        (series) =>
+          series.metric === name &&
+          Object.entries(labels).every(([key, text]) => series.labels[key] === text),
+      );
+      return matching.length === 0 ? undefined : matching.reduce((sum, { value }) => sum + value, 0);
+    },
+  };
+}
+
+function toTaskSubject(task: LiveTask): Subject {
+  const { isHeld: is_held, isStopping: is_stopping, leasesLost: leases_lost } = task;
+  return {
+    id: task.id,
+    projectId: task.projectId,
+    facts: { ...toTaskFacts(task), is_held, is_stopping, leases_lost },
+  };
+}
+
+function toAgentSubject(agent: LiveAgent): Subject {
+  const ended = agent.failuresLastHour + agent.completionsLastHour;
+  const failed_share_1h = ended === 0 ? 0 : agent.failuresLastHour / ended;
+  return {
+    id: agent.id,
+    projectId: agent.projectId,
+    facts: { ...toAgentFacts(agent), failed_share_1h, replacement: agent.replacement },
+  };
+}
+
+function toHostSubject({ id, name, projectId, status, silentSeconds, agents, agentsMax }: LiveHost): Subject {
+  const project = projectId ?? "";
+  return {
+    id,
+    projectId,
+    facts: { id, name, project, status, silent_s: silentSeconds, agents, agents_max: agentsMax },
+  };
+}
+
+function toFailedSubject(task: ExhaustedTask): Subject {
+  const { id, title, projectId, phase, priority, attempts, maxAttempts, endedSeconds, error } = task;
+  return {
+    id,
+    projectId,
+    facts: {
+      id,
+      title,
+      project: projectId,
+      phase,
+      priority,
+      attempts,
+      max_attempts: maxAttempts,
+      ended_s: endedSeconds,
+      error,
+    },
+  };
+}

@@ -1,0 +1,89 @@
+// Alerts as people look at them.
+import { Prisma } from "@/lib/generated/prisma/client";
+import type { Tx } from "@/lib/platform/db/transact";
+import type { AlertCounts, AlertsQuery, Severity } from "../schema";
+import { ALERT_COLUMNS, type AlertRow } from "./alerts";
+
+const KEPT_DAYS = 90;
+const LIVE = Prisma.raw("a.state <> 'resolved'");
+
+/** The newest first; one row more than asked for, where there is one. */
+export async function listAlerts(tx: Tx, query: AlertsQuery): Promise<AlertRow[]> {
+  const where = Prisma.join([Prisma.sql`true`, ...conditions(query)], " AND ");
+  return tx.$queryRaw<AlertRow[]>`
+    SELECT ${ALERT_COLUMNS} FROM alerts a WHERE ${where} ORDER BY a.id DESC LIMIT ${query.limit + 1}`;
+}
+
+function conditions({ state, severity, rule, entity, group, project, cursor }: AlertsQuery): Prisma.Sql[] {
+  return [
+    ...(state === "live" ? [LIVE] : state ? [Prisma.sql`a.state = ${state}`] : []),
+    ...(severity ? [Prisma.sql`a.severity = ${severity}`] : []),
+    ...(rule ? [Prisma.sql`a.rule = ${rule}`] : []),
+    ...(entity ? [Prisma.sql`a.entity = ${entity}`] : []),
+    ...(group ? [Prisma.sql`a.group_key = ${group}`] : []),
+    ...(project ? [Prisma.sql`a.project_id = ${project}`] : []),
+    ...(cursor ? [Prisma.sql`a.id < ${cursor}`] : []),
+  ];
+}
+
+export async function findAlert(tx: Tx, id: string): Promise<AlertRow | null> {
+  const [row] = await tx.$queryRaw<AlertRow[]>`SELECT ${ALERT_COLUMNS} FROM alerts a WHERE a.id = ${id}`;
+  return row ?? null;
+}
+
+/** The same, locked until the transaction ends. */
+export async function lockAlert(tx: Tx, id: string): Promise<AlertRow | null> {
+  const [row] = await tx.$queryRaw<AlertRow[]>`
+    SELECT ${ALERT_COLUMNS} FROM alerts a WHERE a.id = ${id} FOR NO KEY UPDATE`;
+  return row ?? null;
+}
+
+export async function countGroup(tx: Tx, groupKey: string): Promise<number> {
+  const [row] = await tx.$queryRaw<[{ count: number }]>`
+    SELECT count(*)::int AS count FROM alerts a WHERE a.group_key = ${groupKey} AND ${LIVE}`;
+  return row.count;
+}
+
+export async function countAlerts(tx: Tx, project: string | undefined): Promise<AlertCounts> {
+  const of = project ? Prisma.sql`AND a.project_id = ${project}` : Prisma.empty;
+  const [row] = await tx.$queryRaw<[AlertCounts]>`
+    SELECT count(*) FILTER (WHERE state = 'raised')::int AS raised,
+      count(*) FILTER (WHERE state = 'acknowledged')::int AS acknowledged,
+      count(*) FILTER (WHERE state = 'silenced')::int AS silenced,
+      count(*) FILTER (WHERE state = 'raised' AND severity = 'critical')::int AS critical
+    FROM alerts a WHERE ${LIVE} ${of}`;
+  return row;
+}
+
+export async function countBySeverity(tx: Tx): Promise<Record<Severity, number>> {
+  const rows = await tx.$queryRaw<{ severity: Severity; count: number }[]>`
+    SELECT severity, count(*)::int AS count FROM alerts a WHERE ${LIVE} GROUP BY 1`;
+  const count = (severity: Severity) => rows.find((row) => row.severity === severity)?.count ?? 0;
+  return { info: count("info"), warning: count("warning"), critical: count("critical") };
+}
+
+/** Live alerts and conditions that hold, by rule. */
+export async function countByRule(tx: Tx): Promise<Map<string, { live: number; pending: number }>> {
+  const rows = await tx.$queryRaw<{ rule: string; live: number; pending: number }[]>`
+    SELECT rule, sum(live)::int AS live, sum(pending)::int AS pending FROM (
+      SELECT rule, 1 AS live, 0 AS pending FROM alerts a WHERE ${LIVE}
+      UNION ALL SELECT rule, 0, 1 FROM alert_conditions
+    ) AS one GROUP BY 1`;
+  return new Map(rows.map(({ rule, ...counts }) => [rule, counts]));
+}
+
+/** The anomalies of a metric that lived since an instant. */
+export async function listAnomalies(tx: Tx, metric: string, since: Date): Promise<AlertRow[]> {
+  return tx.$queryRaw<AlertRow[]>`
+    SELECT ${ALERT_COLUMNS} FROM alerts a
+    WHERE a.rule = 'anomaly' AND a.labels->>'metric' = ${metric} AND coalesce(a.resolved_at > ${since}, true)
+    ORDER BY a.id DESC LIMIT 200`;
+}
+
+/** Alerts that were resolved long ago are forgotten, with what was tried about them. */
+export async function deleteOldAlerts(tx: Tx): Promise<void> {
+  await tx.$executeRaw`
+    WITH old AS (
+      DELETE FROM alerts WHERE state = 'resolved' AND resolved_at < now() - make_interval(days => ${KEPT_DAYS}::int) RETURNING id
+    ) DELETE FROM watchdog_remedies r USING old WHERE r.alert_id = old.id`;
+}
