@@ -1,7 +1,9 @@
 import { costKeys } from "@/lib/costs/queries/keys";
+import { guardianKeys } from "@/lib/guardian/queries/keys";
+import { alertKeys } from "@/lib/monitoring/queries/keys";
 import { eventKeys } from "@/lib/platform/events/queries";
 import type { EventRecord } from "@/lib/platform/events/schema";
-import { overlaidKeys, workKeys } from "@/lib/work/queries";
+import { overlaidKeys, workKeys } from "@/lib/work/queries/keys";
 
 /** The queries whose answers an event may have changed. */
 export function staleKeys(event: Pick<EventRecord, "type" | "entity">): readonly (readonly unknown[])[] {
@@ -26,6 +28,8 @@ export function staleKeys(event: Pick<EventRecord, "type" | "entity">): readonly
   if (room === "agent") return [eventKeys.news, workKeys.agents, workKeys.overview, history];
   if (room === "host") return [eventKeys.news, workKeys.hosts, workKeys.agents, history];
   if (room === "cost") return [eventKeys.news, costKeys.all, history];
+  if (room === "alert" || room === "watchdog") return [eventKeys.news, alertKeys.all, history];
+  if (room === "guardian") return [eventKeys.news, guardianKeys.all, ...overlaidKeys, history];
   if (room === "project") return [eventKeys.news, workKeys.projects];
   if (room === "hold" || room === "priority_override" || room === "capacity_reservation") {
     return [eventKeys.news, ...overlaidKeys, history];

@@ -14,7 +14,6 @@ import {
   ClockAlert,
   OctagonAlert,
   ShieldAlert,
-  TriangleAlert,
   Unplug,
 } from "lucide-react";
 import type { ComponentType, SVGProps } from "react";
@@ -24,8 +23,8 @@ import type { Tone } from "./tones";
 export type StatusLook = { label: string; tone: Tone; icon: ComponentType<SVGProps<SVGSVGElement>> };
 
 /**
- * What each of the product's words looks like. Green is only "ended well", violet only "being worked on",
- * red only "needs a person"; what merely exists stays grey.
+ * What each of the queue's words looks like; other rooms keep their own. Green is only "ended well", violet only
+ * "being worked on", red only "needs a person"; what merely exists stays grey.
  */
 export const statusLooks = {
   task: {
@@ -37,6 +36,7 @@ export const statusLooks = {
     cancelled: { label: "Cancelled", tone: "neutral", icon: CircleSlash },
     blocked: { label: "Blocked", tone: "neutral", icon: CircleEllipsis },
     cancelling: { label: "Cancelling", tone: "warning", icon: CircleStop },
+    preempted: { label: "Gave way", tone: "neutral", icon: CircleArrowDown },
   },
   agent: {
     idle: { label: "Idle", tone: "neutral", icon: Circle },
@@ -68,12 +68,6 @@ export const statusLooks = {
     done: { label: "Done", tone: "success", icon: CircleCheck },
     abandoned: { label: "Abandoned", tone: "neutral", icon: CircleSlash },
   },
-  budget: {
-    within: { label: "Within", tone: "neutral", icon: CircleDot },
-    warning: { label: "Warning", tone: "warning", icon: TriangleAlert },
-    critical: { label: "Critical", tone: "danger", icon: OctagonAlert },
-    exceeded: { label: "Exceeded", tone: "danger", icon: CircleX },
-  },
   priority: {
     CRITICAL: { label: "Critical", tone: "danger", icon: OctagonAlert },
     HIGH: { label: "High", tone: "warning", icon: BarsHigh },
@@ -82,12 +76,15 @@ export const statusLooks = {
   },
 } as const satisfies Record<string, Record<string, StatusLook>>;
 
-type StatusKind = keyof typeof statusLooks;
-
 /** A kind and one of its own words: `{ kind: "task", value: "done" }` does not compile. */
-export type Status = { [K in StatusKind]: { kind: K; value: keyof (typeof statusLooks)[K] } }[StatusKind];
+export type StatusOf<Looks> = { [K in keyof Looks]: { kind: K; value: keyof Looks[K] } }[keyof Looks];
+export type Status = StatusOf<typeof statusLooks>;
 
-export function statusLook(status: Status): StatusLook {
-  const looks: Record<string, StatusLook> = statusLooks[status.kind];
-  return looks[status.value] ?? { label: status.value, tone: "neutral", icon: Circle };
+/** How a room shows one of its words; a word from a newer server is shown as it is. */
+export function lookOf(
+  looks: Record<string, Record<string, StatusLook>>,
+  kind: string,
+  value: string,
+): StatusLook {
+  return looks[kind]?.[value] ?? { label: value, tone: "neutral", icon: Circle };
 }

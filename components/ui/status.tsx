@@ -1,16 +1,17 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
-import { type Status, statusLook } from "./status-tones";
+import { lookOf, type Status, type StatusLook, statusLooks } from "./status-tones";
 import { toneClasses } from "./tones";
 
+export interface BadgeShape {
+  soft?: boolean | undefined;
+  note?: ReactNode;
+  className?: string;
+}
+
 /** An icon and a word, so that the state survives without colour. `soft` is for headers, plain for rows; `note` adds to the word. */
-export function StatusBadge({
-  soft,
-  note,
-  className,
-  ...status
-}: Status & { soft?: boolean | undefined; note?: ReactNode; className?: string }) {
-  const { label, tone, icon: Icon } = statusLook(status);
+export function LookBadge({ look, soft, note, className }: BadgeShape & { look: StatusLook }) {
+  const { label, tone, icon: Icon } = look;
   const tones = toneClasses[tone];
   return (
     <span
@@ -25,4 +26,9 @@ export function StatusBadge({
       {note && <span className="font-normal text-muted tabular-nums">{note}</span>}
     </span>
   );
+}
+
+/** A state of the queue's. */
+export function StatusBadge({ kind, value, ...shape }: Status & BadgeShape) {
+  return <LookBadge look={lookOf(statusLooks, kind, value)} {...shape} />;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { statusLook } from "@/components/ui/status-tones";
+import { statusLooks } from "@/components/ui/status-tones";
 import {
   drainHostConsequence,
   loadWords,
@@ -20,7 +20,7 @@ describe("a request for an agent", () => {
 
   test("has a look of its own in every state", () => {
     const states = HostRequestStatus.options.map((status) => requestState({ status, endedAt: null }));
-    const labels = states.map((value) => statusLook({ kind: "host_request", value }).label);
+    const labels = states.map((value) => statusLooks.host_request[value].label);
     expect(labels).toEqual(["Waiting", "Starting", "Running", "Failed", "Expired", "Cancelled"]);
   });
 });

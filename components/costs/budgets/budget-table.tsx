@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { BudgetBadge } from "@/components/costs/budget-badge";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { StatusBadge } from "@/components/ui/status";
 import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import { entityPath } from "@/components/work/links";
 import { TextCell } from "@/components/work/text-cell";
@@ -62,7 +62,7 @@ function BudgetRow({ budget, mayManage }: { budget: Budget; mayManage: boolean }
         <Spent budget={budget} />
       </Td>
       <Td>
-        <StatusBadge kind="budget" value={budget.state} />
+        <BudgetBadge kind="budget" value={budget.state} />
       </Td>
       <Td>{PERIOD_NAMES[budget.period].label}</Td>
       <Td>

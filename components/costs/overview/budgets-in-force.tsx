@@ -2,10 +2,10 @@
 
 import { Wallet } from "lucide-react";
 import Link from "next/link";
+import { BudgetBadge } from "@/components/costs/budget-badge";
 import { LinkButton } from "@/components/ui/link-button";
 import { Panel } from "@/components/ui/panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { StatusBadge } from "@/components/ui/status";
 import { Loaded } from "@/components/work/state/loaded";
 import { useWorkHref } from "@/components/work/use-work-href";
 import type { Budget } from "@/lib/costs/schema";
@@ -82,7 +82,7 @@ function BudgetRow({ budget }: { budget: Budget }) {
         <span className="min-w-0 flex-1 truncate font-medium" title={budget.scopeLabel}>
           {budget.scopeLabel}
         </span>
-        <StatusBadge kind="budget" value={budget.state} />
+        <BudgetBadge kind="budget" value={budget.state} />
       </span>
       <BudgetMeter budget={budget} />
       <span aria-hidden="true" className="text-xs text-muted tabular-nums">

@@ -1,3 +1,6 @@
+import { REALIGN_ACT } from "../audit/schema";
+import * as audit from "../audit/service";
+import { SYSTEM } from "../auth/actor";
 import { transact } from "../db/transact";
 import { env } from "../env";
 import { log } from "../log";
@@ -20,7 +23,12 @@ export async function keepMonths(): Promise<void> {
 
 /** At the start: events that were restored from a dump of another server are brought in line with this one. */
 export async function realignEvents(): Promise<void> {
-  const isRestored = await transact("events.realign", realign);
+  const isRestored = await transact("events.realign", async (tx) => {
+    if (!(await realign(tx))) return false;
+    // Batches that were sealed before name places that are no longer the same.
+    await audit.append(tx, { actor: SYSTEM, act: REALIGN_ACT, entity: "events", projectId: null });
+    return true;
+  });
   if (isRestored)
     log().warn("events came from another database server; earlier cursors are not valid any more");
 }

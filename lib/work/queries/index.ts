@@ -3,6 +3,7 @@ export * from "./agents";
 export * from "./hosts";
 export * from "./keys";
 export * from "./overlays";
+export * from "./overview";
 export * from "./projects";
 export * from "./tasks";
 export * from "./tickets";

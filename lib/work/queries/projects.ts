@@ -1,7 +1,7 @@
+// Apart from the other queries: every page has these on board.
 import { queryOptions } from "@tanstack/react-query";
-import { z } from "zod";
 import { api } from "@/lib/client/api";
-import { Overview, Phase, ProjectsPage } from "../schema";
+import { ProjectsPage } from "../schema";
 import { LIST_MAX, SWITCHER_MAX, workKeys } from "./keys";
 
 export function projectsQuery() {
@@ -24,22 +24,5 @@ export function foundProjectsQuery(q: string) {
         reply: ProjectsPage,
         signal,
       }),
-  });
-}
-
-export function phasesQuery() {
-  return queryOptions({
-    queryKey: ["phases"],
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: ({ signal }) =>
-      api({ method: "GET", path: "/phases", reply: z.object({ items: z.array(Phase) }), signal }),
-  });
-}
-
-export function overviewQuery(project: string | undefined) {
-  return queryOptions({
-    queryKey: [...workKeys.overview, project ?? null],
-    queryFn: ({ signal }) =>
-      api({ method: "GET", path: "/overview", query: { project }, reply: Overview, signal }),
   });
 }

@@ -1,7 +1,7 @@
 // The contract of events. Safe in a browser.
 import { z } from "zod";
-import { IdOf } from "../ids";
-import { Instant, JsonObject } from "../schema";
+import { IdOf } from "../../ids";
+import { Instant, JsonObject } from "../../schema";
 
 /** Every event type there is; dotted, lower case, past tense. A room adds its own here. */
 export const EventType = z.enum([
@@ -62,6 +62,26 @@ export const EventType = z.enum([
   "cost.forecast.high",
   "cost.recommendation.accepted",
   "cost.recommendation.dismissed",
+  "alert.raised",
+  "alert.acknowledged",
+  "alert.silenced",
+  "alert.escalated",
+  "alert.resolved",
+  "watchdog.remedy_tried",
+  "guardian.intervention.started",
+  "guardian.intervention.completed",
+  "guardian.intervention.failed",
+  "guardian.intervention.reverted",
+  "guardian.intervention.extended",
+  "guardian.intervention.reviewed",
+  "guardian.resource.reallocated",
+  "guardian.approval.requested",
+  "guardian.approval.granted",
+  "guardian.approval.rejected",
+  "guardian.approval.expired",
+  "guardian.policy.changed",
+  "guardian.policy.fired",
+  "guardian.policy.faulted",
   "access.member_changed",
   "access.invitation_changed",
   "access.key_changed",
@@ -92,57 +112,6 @@ export const EventRecord = z
   .meta({ id: "Event" });
 export type EventRecord = z.infer<typeof EventRecord>;
 
-const POSITION_MAX = 2n ** 63n - 1n;
-export const Cursor = z
-  .string()
-  .regex(/^\d{1,20}\.\d{1,20}$/, "Must be a cursor that this API returned.")
-  .refine((text) => (text.match(/\d+/g) ?? []).every((number) => BigInt(number) <= POSITION_MAX), {
-    error: "Must be a cursor that this API returned.",
-  });
-
-const listOf = (text: string | string[]) => [text].flat().flatMap((part) => part.split(","));
-const words = z.union([z.string().max(2000), z.array(z.string().max(200)).max(50)]);
-
-/** The event types that a list of types and prefixes (`task.*`) names; null where one names none. */
-export function expandTypes(patterns: string | string[]): EventType[] | null {
-  const found = new Set<EventType>();
-  for (const pattern of listOf(patterns)) {
-    const prefix = /^[a-z_.]+\.\*$/.test(pattern) ? pattern.slice(0, -1) : null;
-    const named = EventType.options.filter((type) => (prefix ? type.startsWith(prefix) : type === pattern));
-    if (named.length === 0) return null;
-    for (const type of named) found.add(type);
-  }
-  return [...found];
-}
-
-/** The entities that a repeated or comma-separated parameter names. */
-export const listEntities = listOf;
-
-const TypeList = words
-  .refine((text) => expandTypes(text) !== null, {
-    error: "Must name event types, or prefixes such as task.*, repeated or separated by commas.",
-  })
-  .describe("Only these types: names, or prefixes such as `task.*`; repeated or separated by commas.");
-const EntityList = words
-  .refine((text) => listOf(text).length <= 50 && listOf(text).every((id) => id !== "" && id.length <= 64), {
-    error: "Must be up to 50 ids, repeated or separated by commas.",
-  })
-  .describe("Only what these ids are about; repeated or separated by commas, at most 50.");
-
-const filters = {
-  type: TypeList.optional(),
-  entity: EntityList.optional(),
-  project: IdOf("prj").optional(),
-};
-
-export const EventsQuery = z.strictObject({
-  after: Cursor.optional().describe("Events after this cursor, oldest first. Without it: the newest first."),
-  before: Cursor.optional().describe("Events before this cursor, newest first: `olderCursor` of a page."),
-  ...filters,
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-});
-export type EventsQuery = z.infer<typeof EventsQuery>;
-
 export const EventsPage = z.object({
   items: z.array(EventRecord),
   nextCursor: z
@@ -155,16 +124,6 @@ export const EventsPage = z.object({
     .describe("Pass as `before` for older events; null when there are none, and with `after`."),
 });
 export type EventsPage = z.infer<typeof EventsPage>;
-
-/** The filters of a list, for a file of all that match. */
-export const ExportEvents = z.strictObject({ ...filters, format: z.literal("csv").default("csv") });
-export type ExportEvents = z.infer<typeof ExportEvents>;
-
-export const StreamQuery = z.strictObject({
-  after: Cursor.optional().describe("Start after this cursor instead of now. Last-Event-ID outranks it."),
-  ...filters,
-});
-export type StreamQuery = z.infer<typeof StreamQuery>;
 
 /** What the browser's stream carries beside events: something grew that is no event, such as a log. */
 export const StreamHint = z.object({ topic: z.literal("log"), id: z.string() });
