@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { LiveStatus } from "@/components/live/live-status";
 import { Providers } from "@/components/live/providers";
+import { CriticalCount } from "@/components/monitoring/later-parts";
 import { AppShell } from "@/components/shell/app-shell";
 import { signOut } from "@/lib/platform/auth/actions";
 import { requirePerson } from "@/lib/platform/auth/page";
@@ -11,7 +12,13 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const projects = await listProjects(person, { limit: 200 });
   return (
     <Providers>
-      <AppShell user={person} projects={projects.items} live={<LiveStatus />} signOut={signOut}>
+      <AppShell
+        user={person}
+        projects={projects.items}
+        live={<LiveStatus />}
+        alerts={<CriticalCount />}
+        signOut={signOut}
+      >
         {children}
       </AppShell>
     </Providers>

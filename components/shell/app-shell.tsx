@@ -15,12 +15,15 @@ export function AppShell({
   user,
   projects,
   live,
+  alerts,
   signOut,
   children,
 }: {
   user: ShellUser;
   projects: ShellProject[];
   live: ReactNode;
+  /** What stands beside the way to the alerts. */
+  alerts: ReactNode;
   signOut: SignOut;
   children: ReactNode;
 }) {
@@ -28,12 +31,12 @@ export function AppShell({
     <>
       <SkipLink />
       <div className="fixed inset-y-0 left-0 z-30 hidden w-sidebar overflow-y-auto border-r border-line bg-sunken lg:block">
-        <Sidebar projects={projects} />
+        <Sidebar projects={projects} alerts={alerts} />
       </div>
       <div className="flex min-h-dvh flex-col lg:pl-sidebar">
         <header className="sticky top-0 z-20 flex h-topbar items-center gap-2 border-b border-line bg-canvas px-2 lg:px-6">
           <div className="flex items-center gap-2 lg:hidden">
-            <NavDrawer projects={projects} />
+            <NavDrawer projects={projects} alerts={alerts} />
             <Brand />
           </div>
           <div className="ml-auto flex items-center gap-1">

@@ -1,7 +1,7 @@
 "use client";
 
 import { Menu, X } from "lucide-react";
-import { useId, useRef } from "react";
+import { type ReactNode, useId, useRef } from "react";
 import { IconButton } from "@/components/ui/icon-button";
 import type { ShellProject } from "./project-switcher";
 import { Sidebar } from "./sidebar";
@@ -10,7 +10,7 @@ import { Sidebar } from "./sidebar";
 const invoker = (command: "show-modal" | "close", id: string) => ({ command, commandfor: id });
 
 /** The sidebar of narrow screens: a native modal dialog at the left edge. */
-export function NavDrawer({ projects }: { projects: ShellProject[] }) {
+export function NavDrawer({ projects, alerts }: { projects: ShellProject[]; alerts: ReactNode }) {
   const id = useId();
   const ref = useRef<HTMLDialogElement>(null);
   const open = () => !ref.current?.open && ref.current?.showModal();
@@ -33,6 +33,7 @@ export function NavDrawer({ projects }: { projects: ShellProject[] }) {
       >
         <Sidebar
           projects={projects}
+          alerts={alerts}
           onNavigate={close}
           corner={<IconButton label="Close menu" icon={X} onClick={close} {...invoker("close", id)} />}
         />

@@ -1,5 +1,6 @@
 import {
   Activity,
+  BellRing,
   Bot,
   CircleDollarSign,
   Layers,
@@ -8,6 +9,7 @@ import {
   type LucideIcon,
   ServerCog,
   Settings,
+  Shield,
   Ticket,
 } from "lucide-react";
 
@@ -19,6 +21,8 @@ export const navItems: NavItem[] = [
   { path: "/tasks", label: "Tasks", icon: ListChecks },
   { path: "/agents", label: "Agents", icon: Bot },
   { path: "/overlays", label: "Overlays", icon: Layers },
+  { path: "/guardian", label: "Guardian", icon: Shield },
+  { path: "/alerts", label: "Alerts", icon: BellRing },
   { path: "/costs", label: "Costs", icon: CircleDollarSign },
   { path: "/events", label: "Events", icon: Activity },
   { path: "/system", label: "System", icon: ServerCog },

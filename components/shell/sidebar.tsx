@@ -11,10 +11,13 @@ import { useProject } from "./use-project";
 /** What the sidebar and the drawer share: the mark, the project, then the places in it. */
 export function Sidebar({
   projects,
+  alerts,
   corner,
   onNavigate,
 }: {
   projects: ShellProject[];
+  /** What stands beside the way to the alerts. */
+  alerts: ReactNode;
   corner?: ReactNode;
   onNavigate?: () => void;
 }) {
@@ -43,6 +46,7 @@ export function Sidebar({
                 >
                   <Icon aria-hidden="true" className="size-4 shrink-0" />
                   {label}
+                  {path === "/alerts" && alerts}
                 </Link>
               </li>
             );

@@ -7,11 +7,11 @@ export interface Figure {
   tone: Tone;
 }
 
-/** The page's four figures: what they say, and whether something about them needs a person. */
+/** The page's figures: what they say, and whether something about them needs a person. */
 export function toSystemFigures(system: System): Record<SystemPart, Figure> {
   const has = (part: SystemPart) => system.findings.some((finding) => finding.part === part);
   const toneOf = (part: SystemPart): Tone => (has(part) ? "warning" : "neutral");
-  const { replicas, jobs, database, events } = system;
+  const { replicas, jobs, database, events, audit } = system;
   const waiting = jobs.reduce((total, queue) => total + queue.waiting, 0);
   const active = jobs.reduce((total, queue) => total + queue.active, 0);
   const perSecond = replicas.reduce((total, { load }) => total + load.requestsPerSecond, 0);
@@ -36,6 +36,11 @@ export function toSystemFigures(system: System): Record<SystemPart, Figure> {
       value: eventsBehind.toLocaleString("en"),
       note: eventsBehind === 0 ? "reactions keep up" : `the oldest for ${Math.ceil(secondsBehind)} s`,
       tone: toneOf("events"),
+    },
+    audit: {
+      value: audit.length.toLocaleString("en"),
+      note: audit.lastCheck ? `last found ${audit.lastCheck.state}` : "never verified",
+      tone: toneOf("audit"),
     },
   };
 }

@@ -6,6 +6,7 @@ import { usePausable } from "@/components/live/use-pausable";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Loaded } from "@/components/work/state/loaded";
 import { systemQuery } from "@/lib/platform/system/queries";
+import { AuditPanel } from "./audit-panel";
 import { DatabasePanel } from "./database-panel";
 import { EventsPanel } from "./events-panel";
 import { JobsPanel } from "./jobs-panel";
@@ -29,7 +30,10 @@ export function SystemView() {
             <EventsPanel events={system.events} />
             <div className="grid items-start gap-4 xl:grid-cols-2">
               <DatabasePanel database={system.database} />
-              <TablesPanel tables={system.database.tables} />
+              <div className="flex min-w-0 flex-col gap-4">
+                <TablesPanel tables={system.database.tables} />
+                <AuditPanel audit={system.audit} />
+              </div>
             </div>
           </div>
         )}

@@ -21,11 +21,15 @@ const PLACES: Record<string, (id: string) => string> = {
   resv: (id) => `/overlays#${id}`,
   bud: (id) => `/costs/budgets#${id}`,
   rec: (id) => `/costs/recommendations#${id}`,
+  gact: (id) => `/guardian/actions/${id}`,
+  alrt: (id) => `/alerts/${id}`,
   prj: (id) => `/settings/projects/${id}`,
 };
 
 /** The page of what an id names; null for what has none. */
 export function entityPath(id: string): string | null {
+  const [kind, name] = id.split(":");
+  if (kind === "policy" && name) return `/guardian/policies/${name}`;
   return PLACES[id.slice(0, id.indexOf("_"))]?.(id) ?? null;
 }
 

@@ -78,6 +78,8 @@ const ERROR_TITLES: Record<TaskError["kind"], string> = {
   exit: "The command failed",
   timeout: "It took longer than its timeout",
   lease_lost: "The agent went silent",
+  handed_over: "It was taken from its agent",
+  preempted: "It gave way to other work",
   cancelled: "It was cancelled",
   spawn: "The command could not be started",
   reported: "The agent reported an error",
@@ -94,6 +96,8 @@ const ERROR_WORDS: Record<TaskError["kind"], string> = {
   exit: "Exit code",
   timeout: "Timeout",
   lease_lost: "Agent went silent",
+  handed_over: "Taken from its agent",
+  preempted: "Gave way to other work",
   cancelled: "Cancelled",
   spawn: "Could not start",
   reported: "Reported",
@@ -137,6 +141,7 @@ const STOP_WORDS: Record<StopCause, string> = {
   cancel: "Cancelling",
   timeout: "Over its timeout",
   deadline: "Past its deadline",
+  preempt: "Gives way to other work",
 };
 
 /** What happens until the deadline of a stop, and after it. */

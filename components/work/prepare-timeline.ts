@@ -3,7 +3,10 @@ import type { EventRecord, EventType } from "@/lib/platform/events/schema";
 import { formatDuration } from "../ui/time-format";
 import type { Tone } from "../ui/tones";
 import { ACCESS_EVENTS } from "./prepare-access-events";
+import { ALERT_EVENTS } from "./prepare-alert-events";
 import { COST_EVENTS } from "./prepare-cost-events";
+import { GUARDIAN_EVENTS } from "./prepare-guardian-events";
+import { POLICY_EVENTS } from "./prepare-policy-events";
 
 export interface Moment {
   id: string;
@@ -28,7 +31,10 @@ type Describe = (payload: Payload, names: Names) => Words;
 
 const DESCRIPTIONS: Partial<Record<EventType, Describe>> = {
   ...COST_EVENTS,
+  ...GUARDIAN_EVENTS,
   ...ACCESS_EVENTS,
+  ...ALERT_EVENTS,
+  ...POLICY_EVENTS,
   "project.created": () => ({ what: "Project created" }),
   "project.updated": (payload) => ({ what: `${listOf(Object.keys(payload), "Project")} changed` }),
   "ticket.created": (payload, { phase }) => ({ what: `Ticket created in ${phase(text(payload.phase))}` }),
@@ -53,11 +59,14 @@ const DESCRIPTIONS: Partial<Record<EventType, Describe>> = {
   "task.started": (payload) => ({ what: `Attempt ${text(payload.number)} started`, tone: "progress" }),
   "task.completed": () => ({ what: "Completed", tone: "success" }),
   "task.failed": (payload) => ({ what: "Failed for good", detail: errorOf(payload), tone: "danger" }),
-  "task.retried": (payload) => ({
-    what: `Attempt failed; queued again${delay(payload.delayMs)}`,
-    detail: errorOf(payload),
-    tone: "warning",
-  }),
+  "task.retried": (payload) =>
+    payload.isReopened === true
+      ? { what: "Cancellation taken back; queued again", detail: text(payload.reason), tone: "info" }
+      : {
+          what: `${isPreempted(payload) ? "Gave way to other work" : "Attempt failed"}; queued again${delay(payload.delayMs)}`,
+          detail: errorOf(payload),
+          tone: "warning",
+        },
   "task.cancel_requested": (payload) => ({
     what: `${STOP_WORDS[text(payload.cause)] ?? "Cancel requested"}, ${text(payload.graceSeconds)} s to stop`,
     detail: text(payload.reason),
@@ -67,7 +76,10 @@ const DESCRIPTIONS: Partial<Record<EventType, Describe>> = {
     what: payload.stopConfirmed ? "Cancelled" : "Cancelled; the agent did not confirm that it stopped",
   }),
   "task.stop_confirmed": () => ({ what: "The agent confirmed that the process is gone" }),
-  "task.lease_lost": () => ({ what: "The agent went silent and lost the task", tone: "danger" }),
+  "task.lease_lost": (payload) =>
+    (payload.error as { kind?: unknown } | undefined)?.kind === "handed_over"
+      ? { what: "Taken from its agent", detail: errorOf(payload), tone: "warning" }
+      : { what: "The agent went silent and lost the task", tone: "danger" },
   "task.artifact_added": (payload) => ({ what: `Artifact ${text(payload.name)} added` }),
   "agent.registered": () => ({ what: "Registered", tone: "info" }),
   "agent.lost": () => ({ what: "Lost: not heard of for too long", tone: "danger" }),
@@ -87,7 +99,7 @@ const DESCRIPTIONS: Partial<Record<EventType, Describe>> = {
   "host.draining": () => ({ what: "Host draining: starts no more agents", tone: "info" }),
   "host.retired": () => ({ what: "Host retired" }),
   "host.start_requested": (payload) => ({
-    what: `Agent asked for: ${text(payload.template)}`,
+    what: `Agent asked for: ${text(payload.template)}${payload.replaces ? `, in place of ${text(payload.replacesName)}` : ""}`,
     detail: text(payload.reason),
     tone: "info",
   }),
@@ -124,6 +136,7 @@ const STOP_WORDS: Record<string, string> = {
   cancel: "Cancel requested",
   timeout: "Over its timeout",
   deadline: "Past its deadline",
+  preempt: "Asked to give way to other work",
 };
 
 function placed(what: string, { reason, expiresInSeconds }: Payload, tone: Tone): Words {
@@ -154,6 +167,10 @@ function text(value: Payload[string] | undefined): string {
 
 function errorOf({ error }: Payload): string {
   return error !== null && typeof error === "object" && !Array.isArray(error) ? text(error.message) : "";
+}
+
+function isPreempted({ error }: Payload): boolean {
+  return (error as { kind?: unknown } | undefined)?.kind === "preempted";
 }
 
 function delay(delayMs: Payload[string] | undefined): string {

@@ -63,6 +63,8 @@ export const EVENT_GROUPS = [
   "agent",
   "host",
   "overlay",
+  "guardian",
+  "alert",
   "cost",
   "project",
   "access",

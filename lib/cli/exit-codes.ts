@@ -16,6 +16,7 @@ export const EXIT = {
   overdue: 8,
   incomplete: 9,
   spent: 10,
+  broken: 11,
 } as const;
 
 export const EXIT_MEANINGS: Record<keyof typeof EXIT, string> = {
@@ -30,6 +31,7 @@ export const EXIT_MEANINGS: Record<keyof typeof EXIT, string> = {
   overdue: "tasks wait: the time is over",
   incomplete: "costs import: some lines could not be read, or some calls were refused",
   spent: "budgets check: a budget has too little left",
+  broken: "audit verify: the chain is broken, or not signed by a trusted key",
 };
 
 export function exitCodeOf(error: unknown): number {

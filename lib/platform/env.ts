@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { readSigningKey } from "./audit/signing-key";
 import { AppError } from "./errors";
 
 const seconds = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -44,6 +45,13 @@ export const Environment = z.object({
     .min(32, "Must have at least 32 characters.")
     .optional()
     .describe("Signs session cookies. Generated beside the embedded data; required with DATABASE_URL."),
+  AUDIT_SIGNING_KEY: z
+    .string()
+    .refine((text) => readSigningKey(text) !== null, {
+      error: "Must be an Ed25519 private key: PKCS#8 as PEM, or its seed of 32 bytes in base64.",
+    })
+    .optional()
+    .describe("Signs the heads of the audit chain. Generated beside the embedded data; else unsigned."),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info").describe("What is logged."),
   LEASE_SECONDS: seconds(2, 3600).default(60).describe("How long a claimed task stays with a silent agent."),
   AGENT_STALE_SECONDS: seconds(1, 3600)
@@ -53,6 +61,12 @@ export const Environment = z.object({
     .default(90)
     .describe("Without a heartbeat for this long an agent is lost."),
   CANCEL_GRACE_SECONDS: seconds(1, 600).default(10).describe("Time a cancelled task has to stop by itself."),
+  GUARDIAN_SELF_APPROVAL: z
+    .stringbool({ error: "Must be true or false." })
+    .default(false)
+    .describe(
+      "Lets whoever asked for an intervention approve it, where there is one lead only; it is marked.",
+    ),
   RETRY_BASE_SECONDS: z.coerce
     .number()
     .min(0)

@@ -29,7 +29,11 @@ export type IdPrefix =
   | "adj"
   | "bud"
   | "rec"
-  | "crv";
+  | "crv"
+  | "alrt"
+  | "gact"
+  | "gfir"
+  | "wdr";
 
 /** A new, time-sortable TypeID (UUIDv7), for example `task_01h455vb4pex5vsknk084sn02q`. */
 export function newId(prefix: IdPrefix): string {

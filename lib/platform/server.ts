@@ -1,5 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
+import { startAudit } from "./audit/clock";
 import { openFirstRun } from "./auth/service";
 import { database } from "./db/client";
 import { type Env, env } from "./env";
@@ -34,7 +35,7 @@ export async function startServer(startRooms: () => Promise<Stop[]>, flush?: Sto
     reactByWebhooks();
     stops.push(...(await startRooms()));
     // After the rooms, which register what they react to.
-    stops.push(startDispatcher(), startDeliveries());
+    stops.push(startDispatcher(), startDeliveries(), startAudit());
     providePlatformGauges();
     stopOnSignals(stops, flush);
     await announceAddress(settings, kind);

@@ -53,6 +53,12 @@ describe("a part whose code cannot be had", () => {
     expect(html).toContain("could not be loaded");
   });
 
+  it("is replaced by what was named for that, with its props", async () => {
+    const fail = () => Promise.reject(new Error("Loading chunk 7 failed."));
+    const Part = lazyPart<{ name: string }>(fail, ({ name }) => <i>Plainly, {name}</i>);
+    expect(await htmlOf(<Part name="Ada" />)).toBe("<i>Plainly, Ada</i>");
+  });
+
   it("takes the place of its skeleton, and leaves the parts beside it", async () => {
     const [Part, Other] = [aMissing(), aGreeting()];
     const html = await htmlOf(

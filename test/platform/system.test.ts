@@ -121,6 +121,7 @@ describe("findings", () => {
     jobs: [],
     events: { secondsBehind: 0, eventsBehind: 0, reactions: [], newestAt: null },
     replicas: [replica],
+    audit: { length: 7, signing: "none", lastSignedAt: null, lastCheck: null },
   };
   const reaction = { name: "webhooks", eventsBehind: 0, secondsBehind: 0, retrying: 0, parked: 0 };
   const job = {
@@ -155,6 +156,16 @@ describe("findings", () => {
       "a busy process",
       { replicas: [{ ...replica, load: { ...load, eventLoopP99Ms: 700 } }] },
       /held up for 700 ms/,
+    ],
+    [
+      "a broken audit chain",
+      {
+        audit: {
+          ...well.audit,
+          lastCheck: { at: "2026-11-22T12:00:00Z", state: "broken", detail: "Position 3 is missing." },
+        },
+      },
+      /audit chain is broken: Position 3/,
     ],
     ["a full pool", { replicas: [{ ...replica, load: { ...load, pool } }] }, /all 20 connections/],
   ])("name %s, and what to do about it", (_, changed, words) => {

@@ -8,6 +8,7 @@ Object.assign(process.env, {
   LOG_LEVEL: "silent",
   // Given, so that no test writes one into a data directory.
   AUTH_SECRET: "a secret of the tests that signs nothing else",
+  AUDIT_SIGNING_KEY: Buffer.from("a seed of the tests and no other").toString("base64"),
   LEASE_SECONDS: "60",
   AGENT_STALE_SECONDS: "30",
   AGENT_LOST_SECONDS: "90",

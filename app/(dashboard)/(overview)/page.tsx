@@ -1,5 +1,7 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { Crises } from "@/components/monitoring/later-parts";
+import { CRISES } from "@/components/monitoring/search-params";
 import { PageHeader } from "@/components/ui/page-header";
 import { OverviewView } from "@/components/work/overview/overview-view";
 import { NewTicketButton } from "@/components/work/tickets/new-ticket-button";
@@ -9,6 +11,7 @@ import { AT_WORK } from "@/lib/work/schema";
 import { prefetchAgents, prefetchOverview, prefetchTasks } from "../_work/prefetch";
 import { projectOf } from "../_work/project";
 import type { ListProps } from "../_work/props";
+import { prefetchAlerts } from "../alerts/prefetch";
 
 export const metadata: Metadata = { title: "Overview" };
 
@@ -18,6 +21,7 @@ export default async function OverviewPage({ searchParams }: ListProps) {
   const client = newQueryClient();
   await Promise.all([
     prefetchOverview(client, person, project),
+    prefetchAlerts(client, person, { project, ...CRISES }),
     prefetchAgents(client, person, project, false),
     prefetchTasks(client, person, { project, state: AT_WORK }),
     prefetchTasks(client, person, { project, state: ["failed"] }),
@@ -28,6 +32,7 @@ export default async function OverviewPage({ searchParams }: ListProps) {
       <PageHeader title="Overview" />
       <OverviewView
         projectId={project}
+        crises={<Crises projectId={project} />}
         newTicket={mayWrite && <NewTicketButton projectId={project} />}
         mayIssueKeys={person.scopes.includes("access:manage")}
       />

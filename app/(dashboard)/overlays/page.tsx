@@ -1,6 +1,7 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { createLoader } from "nuqs/server";
+import { InterveneButton } from "@/components/guardian/intervene/intervene-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { OverlaysView } from "@/components/work/overlays/overlays-view";
 import { overlayParams } from "@/components/work/search-params";
@@ -28,6 +29,7 @@ export default async function OverlaysPage({ searchParams }: ListProps) {
       <PageHeader
         title="Overlays"
         description="What lies over the queue for a time: it changes no task and no agent, and ends without a trace on them."
+        actions={person.scopes.includes("guardian:act") && <InterveneButton projectId={project} />}
       />
       <OverlaysView projectId={project} mayAct={person.scopes.includes("work:act")} />
     </HydrationBoundary>

@@ -8,6 +8,14 @@ import * as agentsIdReinstate from "./agents/[id]/reinstate/route";
 import * as agentsId from "./agents/[id]/route";
 import * as agentsExport from "./agents/export/route";
 import * as agents from "./agents/route";
+import * as alertsIdAcknowledge from "./alerts/[id]/acknowledge/route";
+import * as alertsIdEscalate from "./alerts/[id]/escalate/route";
+import * as alertsIdResolve from "./alerts/[id]/resolve/route";
+import * as alertsId from "./alerts/[id]/route";
+import * as alertsIdSilence from "./alerts/[id]/silence/route";
+import * as alertsCounts from "./alerts/counts/route";
+import * as alertsExport from "./alerts/export/route";
+import * as alerts from "./alerts/route";
 import * as board from "./board/route";
 import * as capacityReservationsIdEnd from "./capacity-reservations/[id]/end/route";
 import * as capacityReservations from "./capacity-reservations/route";
@@ -30,6 +38,30 @@ import * as costsSummary from "./costs/summary/route";
 import * as eventsExport from "./events/export/route";
 import * as events from "./events/route";
 import * as eventsStream from "./events/stream/route";
+import * as guardianActionsIdApprove from "./guardian/actions/[id]/approve/route";
+import * as guardianActionsIdExtend from "./guardian/actions/[id]/extend/route";
+import * as guardianActionsIdReject from "./guardian/actions/[id]/reject/route";
+import * as guardianActionsIdRevert from "./guardian/actions/[id]/revert/route";
+import * as guardianActionsIdReview from "./guardian/actions/[id]/review/route";
+import * as guardianActionsId from "./guardian/actions/[id]/route";
+import * as guardianActionsExport from "./guardian/actions/export/route";
+import * as guardianActions from "./guardian/actions/route";
+import * as guardianAuditExport from "./guardian/audit/export/route";
+import * as guardianAudit from "./guardian/audit/route";
+import * as guardianAuditVerify from "./guardian/audit/verify/route";
+import * as guardianInterventionCancelTask from "./guardian/intervention/cancel-task/route";
+import * as guardianInterventionOverridePriority from "./guardian/intervention/override-priority/route";
+import * as guardianInterventionPause from "./guardian/intervention/pause/route";
+import * as guardianInterventionQuarantineAgent from "./guardian/intervention/quarantine-agent/route";
+import * as guardianInterventionReallocate from "./guardian/intervention/reallocate/route";
+import * as guardianInterventionReplaceAgent from "./guardian/intervention/replace-agent/route";
+import * as guardianPoliciesNameDryRun from "./guardian/policies/[name]/dry-run/route";
+import * as guardianPoliciesNameFirings from "./guardian/policies/[name]/firings/route";
+import * as guardianPoliciesName from "./guardian/policies/[name]/route";
+import * as guardianPoliciesNameVersions from "./guardian/policies/[name]/versions/route";
+import * as guardianPolicies from "./guardian/policies/route";
+import * as guardianPoliciesValidate from "./guardian/policies/validate/route";
+import * as guardianPreview from "./guardian/preview/route";
 import * as holdsIdEnd from "./holds/[id]/end/route";
 import * as holds from "./holds/route";
 import * as hostsIdDrain from "./hosts/[id]/drain/route";
@@ -40,6 +72,9 @@ import * as hostsIdRequests from "./hosts/[id]/requests/route";
 import * as hosts from "./hosts/route";
 import * as keysIdRevoke from "./keys/[id]/revoke/route";
 import * as keys from "./keys/route";
+import * as monitoringMetrics from "./monitoring/metrics/route";
+import * as monitoringRules from "./monitoring/rules/route";
+import * as monitoringSamples from "./monitoring/samples/route";
 import * as overlaysExport from "./overlays/export/route";
 import * as overview from "./overview/route";
 import * as phases from "./phases/route";
@@ -87,6 +122,14 @@ export const routes: Record<string, RouteModule> = {
   "/agents/{id}/heartbeat": agentsIdHeartbeat,
   "/agents/{id}/quarantine": agentsIdQuarantine,
   "/agents/{id}/reinstate": agentsIdReinstate,
+  "/alerts": alerts,
+  "/alerts/counts": alertsCounts,
+  "/alerts/export": alertsExport,
+  "/alerts/{id}": alertsId,
+  "/alerts/{id}/acknowledge": alertsIdAcknowledge,
+  "/alerts/{id}/escalate": alertsIdEscalate,
+  "/alerts/{id}/resolve": alertsIdResolve,
+  "/alerts/{id}/silence": alertsIdSilence,
   "/board": board,
   "/capacity-reservations": capacityReservations,
   "/capacity-reservations/{id}/end": capacityReservationsIdEnd,
@@ -109,6 +152,30 @@ export const routes: Record<string, RouteModule> = {
   "/events": events,
   "/events/export": eventsExport,
   "/events/stream": eventsStream,
+  "/guardian/audit": guardianAudit,
+  "/guardian/audit/export": guardianAuditExport,
+  "/guardian/audit/verify": guardianAuditVerify,
+  "/guardian/actions/{id}/approve": guardianActionsIdApprove,
+  "/guardian/actions/{id}/extend": guardianActionsIdExtend,
+  "/guardian/actions/{id}/reject": guardianActionsIdReject,
+  "/guardian/actions/{id}/revert": guardianActionsIdRevert,
+  "/guardian/actions/{id}/review": guardianActionsIdReview,
+  "/guardian/actions/{id}": guardianActionsId,
+  "/guardian/actions/export": guardianActionsExport,
+  "/guardian/actions": guardianActions,
+  "/guardian/intervention/cancel-task": guardianInterventionCancelTask,
+  "/guardian/intervention/override-priority": guardianInterventionOverridePriority,
+  "/guardian/intervention/pause": guardianInterventionPause,
+  "/guardian/intervention/quarantine-agent": guardianInterventionQuarantineAgent,
+  "/guardian/intervention/reallocate": guardianInterventionReallocate,
+  "/guardian/intervention/replace-agent": guardianInterventionReplaceAgent,
+  "/guardian/preview": guardianPreview,
+  "/guardian/policies": guardianPolicies,
+  "/guardian/policies/validate": guardianPoliciesValidate,
+  "/guardian/policies/{name}": guardianPoliciesName,
+  "/guardian/policies/{name}/dry-run": guardianPoliciesNameDryRun,
+  "/guardian/policies/{name}/firings": guardianPoliciesNameFirings,
+  "/guardian/policies/{name}/versions": guardianPoliciesNameVersions,
   "/holds": holds,
   "/holds/{id}/end": holdsIdEnd,
   "/hosts": hosts,
@@ -119,6 +186,9 @@ export const routes: Record<string, RouteModule> = {
   "/hosts/{id}/requests/{request}/result": hostsIdRequestsRequestResult,
   "/keys": keys,
   "/keys/{id}/revoke": keysIdRevoke,
+  "/monitoring/metrics": monitoringMetrics,
+  "/monitoring/rules": monitoringRules,
+  "/monitoring/samples": monitoringSamples,
   "/overlays/export": overlaysExport,
   "/overview": overview,
   "/phases": phases,

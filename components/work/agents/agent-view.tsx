@@ -19,16 +19,27 @@ import { StaleNote } from "../state/stale-note";
 import { TaskList } from "../tasks/task-list";
 import { useWorkHref } from "../use-work-href";
 import { AgentActions } from "./agent-actions";
-import { AgentFacts } from "./agent-facts";
 import { LoadMeter } from "./load-meter";
 
 // Below the fold: not among what the page must have loaded before it works.
+const AgentFacts = lazyPart(() => import("./agent-facts").then((module) => module.AgentFacts));
 const AgentReservations = lazyPart(() =>
   import("./agent-reservations").then((module) => module.AgentReservations),
 );
 const Timeline = lazyPart(() => import("../timeline/timeline").then((module) => module.Timeline));
 
-export function AgentView({ id, mayAct, cost }: { id: string; mayAct: boolean; cost: ReactNode }) {
+export function AgentView({
+  id,
+  mayAct,
+  cost,
+  intervene,
+}: {
+  id: string;
+  mayAct: boolean;
+  cost: ReactNode;
+  /** How a guardian steps in. */
+  intervene?: ReactNode;
+}) {
   const href = useWorkHref();
   const query = useQuery(usePausable(agentQuery(id)));
   const projects = useQuery(projectsQuery());
@@ -55,7 +66,12 @@ export function AgentView({ id, mayAct, cost }: { id: string; mayAct: boolean; c
             </span>
           </span>
         }
-        actions={mayAct && <AgentActions agent={agent} isHeld={holds.length > 0} />}
+        actions={
+          <>
+            {mayAct && <AgentActions agent={agent} isHeld={holds.length > 0} />}
+            {agent.status !== "retired" && intervene}
+          </>
+        }
       />
       <LiveNote />
       <StaleNote query={query} what="this agent" />
@@ -91,8 +107,8 @@ export function AgentView({ id, mayAct, cost }: { id: string; mayAct: boolean; c
           />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <AgentFacts agent={agent} project={projectName(agent, projects.data?.items)} cost={cost} />
           <Suspense fallback={null}>
+            <AgentFacts agent={agent} project={projectName(agent, projects.data?.items)} cost={cost} />
             {agent.reservedSlots > 0 && <AgentReservations agent={agent} mayAct={mayAct} />}
             <Timeline entity={id} />
           </Suspense>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { LoadMore } from "@/components/ui/pagination";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SkeletonRows } from "@/components/ui/skeleton";
@@ -78,6 +79,14 @@ function Rows({ host, requests, mayAct }: { host: Host; requests: HostRequest[];
                 <RowLink href={href(`/agents/${request.agentId}`)}>{request.agentName}</RowLink>
               ) : (
                 <span className="text-faint">–</span>
+              )}
+              {request.replaces && (
+                <span className="block truncate text-muted">
+                  in place of{" "}
+                  <Link href={href(`/agents/${request.replaces}`)} className="relative hover:underline">
+                    {request.replacesName}
+                  </Link>
+                </span>
               )}
             </Td>
             <Td numeric>

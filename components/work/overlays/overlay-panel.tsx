@@ -31,11 +31,11 @@ export interface OverlayPanelProps<T extends Overlay> {
   empty: { title: string; appears: string; how: string };
 }
 
-/** Who laid it; a budget is a place to go to. */
+/** Who laid it; a budget, or a guardian's action, is a place to go to. */
 function OwnerCell({ overlay }: { overlay: Overlay }) {
   const href = useWorkHref();
   const { owner, ownerName } = overlay;
-  const path = isOfBudget(overlay) ? entityPath(owner) : null;
+  const path = entityPath(owner);
   return (
     <Td className="max-w-56 truncate" title={ownerName}>
       {path ? <RowLink href={href(path)}>{ownerName}</RowLink> : ownerName}

@@ -14,10 +14,12 @@ import { WorkNow } from "./work-now";
 
 export function OverviewView({
   projectId,
+  crises,
   newTicket,
   mayIssueKeys,
 }: {
   projectId: string | undefined;
+  crises: ReactNode;
   newTicket: ReactNode;
   mayIssueKeys: boolean;
 }) {
@@ -28,6 +30,7 @@ export function OverviewView({
     <>
       <LiveNote />
       <div className="flex flex-col gap-4">
+        {crises}
         <HoldsBanner projectId={projectId} />
         <Figures projectId={projectId} />
         {done && !done.hasAgents && (

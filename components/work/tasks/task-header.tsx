@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { PageHeader } from "@/components/ui/page-header";
 import type { TaskDetail } from "@/lib/work/schema";
 import { OverrideButton } from "../overlays/override-button";
@@ -14,7 +15,12 @@ import { SpanTime } from "./span-time";
 import { TaskStateBadge } from "./task-state";
 import { WaitingFor } from "./waiting-for";
 
-export function TaskHeader({ task, mayWrite, mayAct }: { task: TaskDetail } & Rights) {
+export function TaskHeader({
+  task,
+  intervene,
+  mayWrite,
+  mayAct,
+}: { task: TaskDetail; intervene?: ReactNode } & Rights) {
   const href = useWorkHref();
   return (
     <PageHeader
@@ -42,6 +48,7 @@ export function TaskHeader({ task, mayWrite, mayAct }: { task: TaskDetail } & Ri
           {mayAct && !isFinished(task) && (
             <OverrideButton target={{ kind: "task", id: task.id, title: task.title }} />
           )}
+          {!isFinished(task) && intervene}
           {mayWrite && !isFinished(task) && <EditTaskButton task={task} />}
           {mayAct && mayCancel(task) && <CancelTaskButton task={task} />}
           {mayWrite && isFinished(task) && <RerunButton task={task} />}

@@ -31,7 +31,17 @@ const WaitingPanel = lazyPart(() => import("./waiting-panel").then((module) => m
 /** What a pending task waits for changes without an event of its own. */
 const WAITING_REFRESH_MS = 15_000;
 
-export function TaskView({ id, cost, ...rights }: { id: string; cost: ReactNode } & Rights) {
+export function TaskView({
+  id,
+  cost,
+  intervene,
+  ...rights
+}: {
+  id: string;
+  cost: ReactNode;
+  /** How a guardian steps in. */
+  intervene?: ReactNode;
+} & Rights) {
   const query = useQuery(
     usePausable({
       ...taskQuery(id),
@@ -45,7 +55,7 @@ export function TaskView({ id, cost, ...rights }: { id: string; cost: ReactNode 
   const isUntouched = task.attempts.length === 0;
   return (
     <>
-      <TaskHeader task={task} {...rights} />
+      <TaskHeader task={task} intervene={intervene} {...rights} />
       <LiveNote />
       <StaleNote query={query} what="this task" />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { Badge } from "@/components/ui/badge";
 import { lazyPart } from "@/components/ui/lazy-part";
@@ -25,7 +25,16 @@ const TicketTasks = lazyPart(() => import("./ticket-tasks").then((module) => mod
 const TicketGap = lazyPart(() => import("./ticket-gap").then((module) => module.TicketGap));
 const Timeline = lazyPart(() => import("../timeline/timeline").then((module) => module.Timeline));
 
-export function TicketView({ id, mayWrite, mayAct }: { id: string } & Rights) {
+export function TicketView({
+  id,
+  intervene,
+  mayWrite,
+  mayAct,
+}: {
+  id: string;
+  /** How a guardian steps in. */
+  intervene?: ReactNode;
+} & Rights) {
   const href = useWorkHref();
   const query = useQuery(ticketQuery(id));
   const phases = useQuery(phasesQuery());
@@ -50,13 +59,16 @@ export function TicketView({ id, mayWrite, mayAct }: { id: string } & Rights) {
           </span>
         }
         actions={
-          <TicketActions
-            ticket={ticket}
-            phases={phases.data?.items ?? []}
-            isHeld={holds.length > 0}
-            mayWrite={mayWrite}
-            mayAct={mayAct}
-          />
+          <>
+            <TicketActions
+              ticket={ticket}
+              phases={phases.data?.items ?? []}
+              isHeld={holds.length > 0}
+              mayWrite={mayWrite}
+              mayAct={mayAct}
+            />
+            {ticket.status === "open" && intervene}
+          </>
         }
       />
       <LiveNote />

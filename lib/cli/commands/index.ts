@@ -1,5 +1,6 @@
 import type { Command } from "../command";
 import * as agents from "./agents";
+import { auditExport, auditVerify } from "./audit";
 import { budgetsCheck } from "./budgets";
 import { costsImport } from "./costs-import";
 import * as events from "./events";
@@ -35,6 +36,7 @@ export const COMMANDS: Command[] = [
   ...[projects.projectsList, projects.projectsShow, projects.projectsCreate],
   budgetsCheck,
   costsImport,
+  ...[auditVerify, auditExport],
   ...[keys.keysList, keys.keysIssue, keys.keysRevoke],
 ];
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import generated from "@/config/prices.generated.json";
 import { env } from "@/lib/platform/env";
-import { log } from "@/lib/platform/log";
+import { holdFile } from "@/lib/platform/held-file";
 import { PriceBook } from "./book";
 import { Catalogue } from "./catalogue";
 import { type Override, parseOverrides } from "./overrides";
@@ -39,56 +39,17 @@ function digest(overrides: Override[]): string[] {
   return [`+${createHash("sha256").update(JSON.stringify(overrides)).digest("hex").slice(0, 8)}`];
 }
 
-interface Held {
-  prices: Prices;
-  /** Of the file as it was when it was looked at last. */
-  stamp: string;
-  lookedAt: number;
-  problem: string | null;
-}
-
-// Routes, pages and instrumentation are separate bundles: only globalThis is one.
-const holder = globalThis as typeof globalThis & { omoiPrices?: Held };
-const LOOK_MS = 1000;
+const held = holdFile("prices", () => join(env().configDir, "cost_models.yaml"), loadPrices);
 
 /**
  * The prices in use. A file that has changed counts from about a second later; one that is broken then changes
  * nothing, and is told of. Throws for a broken one only where there were no prices before: at the start.
  */
 export function prices(): Prices {
-  return look().prices;
+  return held.value();
 }
 
 /** What is wrong with the file of one's own prices since it was changed; null while nothing is. */
 export function priceProblem(): string | null {
-  return look().problem;
-}
-
-function look(): Held {
-  const held = holder.omoiPrices;
-  if (held && Math.abs(Date.now() - held.lookedAt) < LOOK_MS) return held;
-  const file = join(env().configDir, "cost_models.yaml");
-  const stamp = stampOf(file);
-  const lookedAt = Date.now();
-  if (held?.stamp === stamp) held.lookedAt = lookedAt;
-  else holder.omoiPrices = { ...renew(file, held), stamp, lookedAt };
-  return holder.omoiPrices as Held;
-}
-
-function renew(file: string, held: Held | undefined): Pick<Held, "prices" | "problem"> {
-  try {
-    const fresh = loadPrices(file);
-    if (held) log().info({ version: fresh.version }, "prices were read again");
-    return { prices: fresh, problem: null };
-  } catch (error) {
-    if (!held) throw error;
-    const problem = error instanceof Error ? error.message : String(error);
-    log().warn({ problem }, "the file of prices is broken; the prices before stay in force");
-    return { prices: held.prices, problem };
-  }
-}
-
-function stampOf(file: string): string {
-  const stat = statSync(file, { throwIfNoEntry: false });
-  return stat ? [stat.ino, stat.size, stat.mtimeMs].join(" ") : "none";
+  return held.problem();
 }

@@ -5,6 +5,7 @@ import { checkPrices } from "../prices";
 import { reactByCosts } from "../reactions";
 import { lockBudget } from "../store/budgets";
 import { listOverdue, listPaused } from "../store/periods";
+import { provideCostGauges } from "./gauges";
 import { keepCostMonths } from "./months";
 import { reviewParking, settleParking } from "./parking";
 import { resume } from "./periods";
@@ -17,6 +18,7 @@ const MONTHS_MS = 3_600_000;
 /** Checks the prices, listens to what runners report, and starts the clocks of budgets, of what they reserve, and of months. */
 export function startCosts(): Stop {
   checkPrices();
+  provideCostGauges();
   reactByCosts();
   const stops = [
     startLoop("budget clock", TICK_MS, tickBudgets),

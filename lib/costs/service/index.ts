@@ -1,5 +1,6 @@
 // The use cases of the ledger: the only way into this room.
 
+export { sumOfTasks } from "../store/task-costs";
 export { acceptRecommendation, dismissRecommendation } from "./advice/decide";
 export { exportRecommendations, listRecommendations } from "./advice/list";
 export { lookAgain } from "./advice/pass";
@@ -8,6 +9,7 @@ export { createBudget, deleteBudget, getBudget, listBudgets, updateBudget } from
 export { checkBudgets } from "./check";
 export { endOverPauses, startCosts } from "./clock";
 export { exportBudgets, exportCostRecords } from "./export";
+export { readBudgetsNow, readSpend, sumSpentBySteps } from "./facts";
 export { getForecast } from "./forecast/get";
 export { renewForecasts } from "./forecast/pass";
 export { keepCostMonths } from "./months";

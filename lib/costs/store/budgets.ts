@@ -75,6 +75,11 @@ export async function listBudgets(
     SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY b.id DESC LIMIT ${limit + 1}`;
 }
 
+/** Every budget that is in force, of all projects. */
+export async function listLiveBudgets(tx: Tx): Promise<BudgetRow[]> {
+  return tx.$queryRaw<BudgetRow[]>`SELECT ${COLUMNS} FROM ${FROM} WHERE b.deleted_at IS NULL ORDER BY b.id`;
+}
+
 export interface CallPlace {
   projectId: string | null;
   ticketId: string | null;

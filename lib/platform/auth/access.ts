@@ -12,6 +12,10 @@ export const Scope = z.enum([
   "projects:write",
   "costs:write",
   "costs:manage",
+  "alerts:act",
+  "guardian:act",
+  "policies:manage",
+  "audit:read",
   "access:manage",
   "webhooks:manage",
   "system:read",
@@ -26,6 +30,10 @@ export const SCOPE_MEANING: Record<Scope, string> = {
   "projects:write": "Create and edit projects",
   "costs:write": "Record what calls of language models cost",
   "costs:manage": "Set, change and delete budgets, decide on recommendations",
+  "alerts:act": "Acknowledge, silence, escalate and resolve alerts",
+  "guardian:act": "Propose interventions; carry out, decide and revert them as far as the authority goes",
+  "policies:manage": "Edit the guardian's policies and switch them on",
+  "audit:read": "Read, export and verify the audit trail",
   "access:manage": "Invite people, change roles, issue and revoke keys",
   "webhooks:manage": "Set up webhooks, see and repeat their deliveries",
   "system:read": "See how the installation fares: database, jobs, replicas",
@@ -44,7 +52,7 @@ export const ROLES: Record<Role, Grant> = {
   viewer: {
     meaning: "Reads everything",
     authority: AuthorityLevel.WORKER,
-    scopes: ["work:read", "system:read"],
+    scopes: ["work:read", "audit:read", "system:read"],
   },
   lead: {
     meaning: "Plans work and steps in",
@@ -56,11 +64,14 @@ export const ROLES: Record<Role, Grant> = {
       "projects:write",
       "costs:write",
       "costs:manage",
+      "alerts:act",
+      "guardian:act",
+      "audit:read",
       "system:read",
     ],
   },
   admin: {
-    meaning: "Everything a lead may, and people, keys and webhooks",
+    meaning: "Everything a lead may, and people, keys, webhooks and policies",
     authority: AuthorityLevel.GUARDIAN,
     scopes: [
       "work:read",
@@ -69,6 +80,10 @@ export const ROLES: Record<Role, Grant> = {
       "projects:write",
       "costs:write",
       "costs:manage",
+      "alerts:act",
+      "guardian:act",
+      "policies:manage",
+      "audit:read",
       "access:manage",
       "webhooks:manage",
       "system:read",
@@ -83,6 +98,9 @@ export const KEY_SCOPES = [
   "work:act",
   "work:run",
   "costs:write",
+  "alerts:act",
+  "guardian:act",
+  "audit:read",
 ] as const satisfies readonly Scope[];
 export const KeyScope = z.enum(KEY_SCOPES);
 export type KeyScope = z.infer<typeof KeyScope>;

@@ -33,13 +33,11 @@ export async function openFirstRun(): Promise<string | null> {
     if ((await store.countMembers(tx)) > 0) return null;
     const { secret, hash } = newSecret("invite");
     await store.revokeInvitations(tx, null);
-    await store.insertInvitation(tx, {
-      id: newId("inv"),
-      role: "admin",
-      tokenHash: hash,
-      invitedBy: SYSTEM.id,
-      expiresAt: inDays(1),
-    });
+    const [id, role] = [newId("inv"), "admin" as const];
+    const row = { id, role, tokenHash: hash, invitedBy: SYSTEM.id, expiresAt: inDays(1) };
+    await store.insertInvitation(tx, row);
+    const entry = { act: "access.first_run", entity: id, projectId: null, detail: { role } };
+    await audit.append(tx, { actor: SYSTEM, ...entry });
     return secret;
   });
 }
@@ -87,7 +85,8 @@ export async function revokeInvitation(actor: Actor, id: string): Promise<void> 
   await transact("access.revoke_invitation", async (tx) => {
     const [email] = await store.revokeInvitations(tx, id);
     if (email === undefined) throw new AppError("not_found", "There is no such open invitation.");
-    await audit.append(tx, { actor, act: "access.revoke_invitation", entity: id, projectId: null });
+    const detail = { email };
+    await audit.append(tx, { actor, act: "access.revoke_invitation", entity: id, projectId: null, detail });
     const payload = { act: "revoked", name: email };
     await publish(tx, actor, { type: "access.invitation_changed", entity: id, projectId: null, payload });
   });
@@ -147,7 +146,7 @@ export async function acceptInvitation(input: AcceptInvitation): Promise<Member>
       act: "access.join",
       entity: id,
       projectId: null,
-      detail: { invitation: invitation.id, role: invitation.role },
+      detail: { name: input.name, invitation: invitation.id, role: invitation.role },
     });
     const payload = { act: "joined", name: input.name, role: invitation.role };
     await publish(tx, actor, { type: "access.member_changed", entity: id, projectId: null, payload });
@@ -194,6 +193,7 @@ export async function changeMember(actor: Actor, input: ChangeMember): Promise<M
       entity: input.id,
       projectId: null,
       detail: {
+        name: before.name,
         before: { role: before.role, disabled: before.disabledAt !== null },
         after: { role, disabled },
       },
@@ -262,7 +262,8 @@ export async function revokeKey(actor: Actor, id: string): Promise<Key> {
     const key = await store.findKey(tx, id);
     if (!key) throw new AppError("not_found", "There is no such key.");
     if (await store.revokeKey(tx, id)) {
-      await audit.append(tx, { actor, act: "access.revoke_key", entity: id, projectId: key.projectId });
+      const { name, projectId } = key;
+      await audit.append(tx, { actor, act: "access.revoke_key", entity: id, projectId, detail: { name } });
       const payload = { act: "revoked", name: key.name };
       await publish(tx, actor, {
         type: "access.key_changed",

@@ -101,11 +101,14 @@ function describeOperation({ method, path, spec }: Operation, components: Compon
       [spec.status ?? 200]: {
         description: "Done",
         headers: RATE_LIMIT_HEADERS,
-        content: {
-          [spec.produces ?? "application/json"]: {
-            schema: spec.reply ? toSchema(spec.reply, "output", components) : { type: "string" },
-          },
-        },
+        content: Object.fromEntries(
+          [spec.produces ?? "application/json"]
+            .flat()
+            .map((mediaType) => [
+              mediaType,
+              { schema: spec.reply ? toSchema(spec.reply, "output", components) : { type: "string" } },
+            ]),
+        ),
       },
       ...problems(method, spec, components),
     },

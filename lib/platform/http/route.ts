@@ -20,6 +20,9 @@ import {
   setRateLimitHeaders,
   vouchFor,
 } from "./rate-limit";
+import { recordRefusal } from "./refusals";
+
+type MediaType = "text/event-stream" | "application/octet-stream" | "application/x-ndjson" | "text/csv";
 
 /** What a route declares; the handler's types and the OpenAPI document both come from it. */
 export interface RouteSpec<
@@ -36,9 +39,11 @@ export interface RouteSpec<
   body?: B;
   /** The reply's shape; a route that `produces` another media type returns a Response instead. */
   reply?: R;
-  produces?: "text/event-stream" | "application/octet-stream" | "text/csv";
+  produces?: MediaType | readonly MediaType[];
   /** 201 for what creates a record. */
   status?: 200 | 201;
+  /** An act of governance, for example `guardian.intervene`: who is refused it is kept in the audit trail. */
+  governs?: string;
   /** Honours `Idempotency-Key`: for use cases that are one transaction whose result is the reply. */
   idempotent?: boolean;
   /** The largest body it reads, where one megabyte is not enough. */
@@ -105,11 +110,30 @@ export function route<
     const named = (await context.params) ?? {};
     seen.params = named;
     const actor = await identify(request, seen);
+    const heard = { body: "" };
+    return serve(request, actor, named, requestId, heard).catch(async (error: unknown) => {
+      const path = new URL(request.url).pathname;
+      const entity = typeof named.id === "string" ? named.id : path;
+      if (spec.governs) await recordRefusal({ actor, act: spec.governs, entity, path, ...heard }, error);
+      throw error;
+    });
+  }
+
+  async function serve(
+    request: Request,
+    actor: Actor,
+    named: Record<string, unknown>,
+    requestId: string,
+    heard: { body: string },
+  ): Promise<Response> {
+    const hear = () => (request.method === "GET" ? "" : readBody(request, spec.bodyBytesMax));
+    // What is asked for without the right to is kept as well.
+    if (spec.governs) heard.body = await hear();
     requireAnyScope(actor, spec.scope);
     const params = parsePart(spec.params ?? NOTHING, "path", named) as z.output<P>;
     const url = new URL(request.url);
     const query = parsePart(spec.query ?? NOTHING, "query", toQuery(url.searchParams)) as z.output<Q>;
-    const text = request.method === "GET" ? "" : await readBody(request, spec.bodyBytesMax);
+    const text = spec.governs ? heard.body : await hear();
     const body = parsePart(spec.body ?? NOTHING, "body", parseJsonBody(text)) as z.output<B>;
     const input = { actor, params, query, body, signal: request.signal, request };
     const key = spec.idempotent ? request.headers.get("idempotency-key") : null;

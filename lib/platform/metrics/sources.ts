@@ -18,6 +18,8 @@ export interface GaugeSource {
   name: string;
   /** Each gauge's help text and labels, by its name. */
   gauges: Record<string, { help: string; labels?: string[] }>;
+  /** The same on every replica: one of them may keep its course for all. */
+  isShared?: boolean;
   read: () => Promise<Sample[]>;
 }
 
@@ -40,6 +42,29 @@ export async function scrape(): Promise<{ text: string; contentType: string }> {
   await Promise.all([...sources.values()].map(refresh));
   const { registry } = metrics();
   return { text: await registry.metrics(), contentType: registry.contentType };
+}
+
+/** The gauges that are the same on every replica, read now. A source that cannot be read is left out, and logged. */
+export async function readSharedGauges(): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  // One after the other: what keeps their course is in no hurry, and the database has others to serve.
+  for (const source of sources.values()) {
+    if (!source.isShared) continue;
+    try {
+      samples.push(...(await source.read()));
+    } catch (error) {
+      log().warn({ err: error, source: source.name }, "gauges could not be read");
+    }
+  }
+  return samples;
+}
+
+/** What the gauges are that `readSharedGauges` gives, by name. */
+export function sharedGaugeHelp(): Record<string, string> {
+  const shared = [...sources.values()].filter(({ isShared }) => isShared);
+  return Object.fromEntries(
+    shared.flatMap(({ gauges }) => Object.entries(gauges).map(([name, { help }]) => [name, help])),
+  );
 }
 
 async function refresh(source: Provided): Promise<void> {

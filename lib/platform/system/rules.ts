@@ -8,7 +8,13 @@ const BUSY_LOOP_MS = 500;
 
 /** What is wrong with these facts and what to do about it, the most pressing first; nothing when all is well. */
 export function findProblems(facts: SystemFacts): Finding[] {
-  return [...aboutDatabase(facts), ...aboutEvents(facts), ...aboutJobs(facts), ...aboutReplicas(facts)];
+  return [
+    ...aboutDatabase(facts),
+    ...aboutEvents(facts),
+    ...aboutJobs(facts),
+    ...aboutReplicas(facts),
+    ...aboutAudit(facts),
+  ];
 }
 
 function aboutDatabase({ database }: SystemFacts): Finding[] {
@@ -101,6 +107,14 @@ function aboutReplicas({ replicas }: SystemFacts): Finding[] {
     });
   }
   return [...found, ...replicas.flatMap(aboutReplica)];
+}
+
+function aboutAudit({ audit: { lastCheck } }: SystemFacts): Finding[] {
+  if (lastCheck?.state !== "broken") return [];
+  const what = `The audit chain is broken: ${lastCheck.detail ?? "the audit page says how."}`;
+  const advice =
+    "Keep the database as it is, compare it with an earlier export, and find out who had access.";
+  return [{ part: "audit", what, advice }];
 }
 
 function aboutReplica({ host, pid, load }: Replica): Finding[] {

@@ -1,5 +1,6 @@
 // The contract of the system page. Safe in a browser.
 import { z } from "zod";
+import { Signing } from "../audit/schema";
 import { DispatcherLag } from "../events/dispatch/schema";
 import { IdOf } from "../ids";
 import { Instant } from "../schema";
@@ -49,7 +50,7 @@ export const JobQueue = z.object({
 });
 export type JobQueue = z.infer<typeof JobQueue>;
 
-export const SystemPart = z.enum(["database", "jobs", "events", "replicas"]);
+export const SystemPart = z.enum(["database", "jobs", "events", "replicas", "audit"]);
 export type SystemPart = z.infer<typeof SystemPart>;
 
 /** Something that is not as it should be, and what to do about it. */
@@ -78,6 +79,15 @@ export const SystemFacts = z.object({
   jobs: z.array(JobQueue),
   events: DispatcherLag.extend({ newestAt: Instant.nullable() }),
   replicas: z.array(Replica),
+  audit: z.object({
+    length: z.int().describe("Entries in the chain of the audit trail."),
+    signing: Signing.shape.source,
+    lastSignedAt: Instant.nullable(),
+    lastCheck: z
+      .object({ at: Instant, state: z.enum(["whole", "broken"]), detail: z.string().nullable() })
+      .nullable()
+      .describe("What the last verification of the chain found."),
+  }),
 });
 export type SystemFacts = z.infer<typeof SystemFacts>;
 

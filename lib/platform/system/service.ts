@@ -1,3 +1,4 @@
+import { readStanding } from "../audit/standing";
 import { type Actor, requireScope } from "../auth/actor";
 import { database } from "../db/client";
 import { read, type Tx } from "../db/transact";
@@ -40,7 +41,7 @@ async function gather(tx: Tx): Promise<SystemFacts> {
   const { kind } = await database();
   // Measured alone: among the others it would measure the wait for a connection.
   const latencyMs = await store.measureLatency(tx);
-  const [facts, applied, tables, jobs, newestAt, replicas, lag] = await Promise.all([
+  const [facts, applied, tables, jobs, newestAt, replicas, lag, audit] = await Promise.all([
     store.readDatabase(tx),
     listAppliedMigrations(tx),
     store.listTableSizes(tx),
@@ -48,6 +49,7 @@ async function gather(tx: Tx): Promise<SystemFacts> {
     store.findNewestEvent(tx),
     store.listReplicas(tx),
     dispatcherLag(),
+    readStanding(tx),
   ]);
   const { version, sizeBytes, used, max, now } = facts;
   return {
@@ -64,5 +66,6 @@ async function gather(tx: Tx): Promise<SystemFacts> {
     jobs,
     events: { ...lag, newestAt },
     replicas,
+    audit,
   };
 }

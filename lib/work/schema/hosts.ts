@@ -80,6 +80,8 @@ export const HostRequest = z
     requestedByName: z.string(),
     agentId: AgentId.nullable(),
     agentName: z.string().nullable(),
+    replaces: AgentId.nullable().describe("The agent in whose place it was asked for."),
+    replacesName: z.string().nullable(),
     detail: z.string().nullable().describe("Why it failed, in the host's words."),
     createdAt: Instant,
     expiresAt: Instant.describe("Without an agent by then it has expired."),

@@ -6,7 +6,18 @@ import { AgentId, AttemptId, Facts, Priority, ProjectId, TaskId, Text, TicketId 
 import { TaskState } from "./states";
 
 export const TaskError = z.object({
-  kind: z.enum(["exit", "timeout", "lease_lost", "cancelled", "spawn", "reported", "deadline", "dependency"]),
+  kind: z.enum([
+    "exit",
+    "timeout",
+    "lease_lost",
+    "handed_over",
+    "cancelled",
+    "spawn",
+    "reported",
+    "deadline",
+    "dependency",
+    "preempted",
+  ]),
   message: z.string().max(8000),
   exitCode: z.int().nullable().default(null),
 });
@@ -34,7 +45,7 @@ export const UsageSummary = TokenCounts.extend({
 });
 export type UsageSummary = z.infer<typeof UsageSummary>;
 
-export const AttemptOutcome = z.enum(["completed", "failed", "cancelled", "lost"]);
+export const AttemptOutcome = z.enum(["completed", "failed", "cancelled", "lost", "preempted"]);
 export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
 
 export const Attempt = z
@@ -57,8 +68,8 @@ export const Attempt = z
   .meta({ id: "Attempt" });
 export type Attempt = z.infer<typeof Attempt>;
 
-/** Why a running task is to stop: somebody cancelled it, it ran too long, or its deadline passed. */
-export const StopCause = z.enum(["cancel", "timeout", "deadline"]);
+/** Why a running task is to stop: it was cancelled, ran too long, missed its deadline, or gives way to other work. */
+export const StopCause = z.enum(["cancel", "timeout", "deadline", "preempt"]);
 export type StopCause = z.infer<typeof StopCause>;
 
 const CancelState = z.object({

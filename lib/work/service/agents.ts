@@ -31,40 +31,79 @@ export async function drainAgent(actor: Actor, id: string): Promise<Agent> {
   return transact("agent.drain", async (tx) => {
     const agent = seenBy(actor, "agent", await store.lockAgent(tx, id));
     if (agent.ownerId !== actor.id) requireScope(actor, "work:act");
-    if (await store.moveAgent(tx, id, ["active", "lost", "quarantined"], "draining")) {
-      await recordChange(tx, actor, agent, CHANGE.drain);
-    }
+    await startDrain(tx, actor, agent);
     return seenBy(actor, "agent", await store.findAgent(tx, id));
   });
+}
+
+/** The same in the caller's transaction, which has locked the agent; false when it drains or has ended already. */
+export async function startDrain(
+  tx: Tx,
+  actor: Actor,
+  agent: store.AgentOwner,
+  reason?: string,
+): Promise<boolean> {
+  if (!(await store.moveAgent(tx, agent.id, ["active", "lost", "quarantined"], "draining"))) return false;
+  await recordChange(tx, actor, agent, CHANGE.drain, reason);
+  return true;
 }
 
 /** No new tasks for this agent until it is reinstated; what it holds it may finish. */
 export async function quarantineAgent(actor: Actor, id: string, input: QuarantineAgent): Promise<Agent> {
   requireScope(actor, "work:act");
   return transact("agent.quarantine", async (tx) => {
-    const agent = seenBy(actor, "agent", await store.lockAgent(tx, id));
-    if (!(await store.moveAgent(tx, id, ["active", "lost"], "quarantined", input.reason))) {
-      throw new AppError("invalid_state", `This agent is ${agent.state} and cannot be quarantined.`, {
-        facts: { state: agent.state },
-      });
-    }
-    await recordChange(tx, actor, agent, CHANGE.quarantine, input.reason);
+    if (!(await setQuarantine(tx, actor, id, input.reason))) throw unfit("quarantined");
     return seenBy(actor, "agent", await store.findAgent(tx, id));
   });
+}
+
+/** The same in the caller's transaction, perhaps for another owner; false when it was in quarantine already. */
+export async function setQuarantine(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  reason: string,
+  owner: string = actor.id,
+): Promise<boolean> {
+  const agent = seenBy(actor, "agent", await store.lockAgent(tx, id));
+  if (agent.state === "quarantined") return false;
+  if (!(await store.moveAgent(tx, id, ["active", "lost"], "quarantined", { reason, owner }))) {
+    throw unfit(agent.state);
+  }
+  await recordChange(tx, actor, agent, CHANGE.quarantine, reason);
+  return true;
 }
 
 /** Lets a quarantined agent claim again. */
 export async function reinstateAgent(actor: Actor, id: string): Promise<Agent> {
   requireScope(actor, "work:act");
   return transact("agent.reinstate", async (tx) => {
-    const agent = seenBy(actor, "agent", await store.lockAgent(tx, id));
-    if (!(await store.moveAgent(tx, id, ["quarantined"], "active"))) {
-      throw new AppError("invalid_state", `This agent is ${agent.state}, not quarantined.`, {
-        facts: { state: agent.state },
-      });
+    const { state } = seenBy(actor, "agent", await store.lockAgent(tx, id));
+    if (!(await liftQuarantine(tx, actor, id))) {
+      throw new AppError("invalid_state", `This agent is ${state}, not quarantined.`, { facts: { state } });
     }
-    await recordChange(tx, actor, agent, CHANGE.reinstate);
     return seenBy(actor, "agent", await store.findAgent(tx, id));
+  });
+}
+
+/** The same in the caller's transaction; false when the agent was in no quarantine, or in none of this owner's. */
+export async function liftQuarantine(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  reason?: string,
+  owner?: string,
+): Promise<boolean> {
+  const agent = seenBy(actor, "agent", await store.lockAgent(tx, id));
+  if (owner && agent.stateOwner !== owner) return false;
+  if (!(await store.moveAgent(tx, id, ["quarantined"], "active"))) return false;
+  await recordChange(tx, actor, agent, CHANGE.reinstate, reason);
+  return true;
+}
+
+function unfit(state: string): AppError {
+  return new AppError("invalid_state", `This agent is ${state} and cannot be quarantined.`, {
+    facts: { state },
   });
 }
 
@@ -78,7 +117,7 @@ const CHANGE = {
 async function recordChange(
   tx: Tx,
   actor: Actor,
-  { id, projectId, name }: store.AgentOwner,
+  { id, projectId, name }: Pick<store.AgentOwner, "id" | "projectId" | "name">,
   { type, act }: (typeof CHANGE)[keyof typeof CHANGE],
   reason?: string,
 ): Promise<void> {

@@ -7,6 +7,7 @@ import { COUNTED_MAX, readQueueFigures } from "../store/gauges";
 export function provideQueueGauges(): void {
   provideGauges({
     name: "queue",
+    isShared: true,
     gauges: {
       omoios_tasks: {
         help: `Open tasks by state; counting stops at ${COUNTED_MAX} for each project.`,

@@ -11,7 +11,13 @@ import { closeStopped, lockOwnAttempt } from "./held";
 import { noteLife, requireOwner } from "./owner";
 import { taskEvent } from "./task-event";
 
-const WAKING = new Set(["task.cancel_requested", "task.cancelled", "task.failed", "task.lease_lost"]);
+const WAKING = new Set([
+  "task.cancel_requested",
+  "task.cancelled",
+  "task.failed",
+  "task.lease_lost",
+  "task.retried",
+]);
 
 /**
  * A sign of life that extends the leases of the attempts named, and says which of them are to stop and whether the

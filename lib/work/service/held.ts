@@ -54,6 +54,16 @@ export async function closeStopped(
     const error: TaskError = { kind: "timeout", message, exitCode: null };
     return closeFailed(tx, actor, held, { ...end, outcome: "failed", error, retry: true });
   }
+  if (held.cancelCause === "preempt") {
+    const error: TaskError = { kind: "preempted", message, exitCode: null };
+    const maxAttempts = await store.allowAnother(tx, held.taskId);
+    return closeFailed(
+      tx,
+      actor,
+      { ...held, maxAttempts },
+      { ...end, outcome: "preempted", error, retry: true },
+    );
+  }
   const isDeadline = held.cancelCause === "deadline";
   const outcome = isDeadline ? "failed" : "cancelled";
   const error: TaskError = { kind: isDeadline ? "deadline" : "cancelled", message, exitCode: null };
@@ -67,7 +77,12 @@ export async function closeFailed(
   tx: Tx,
   actor: Actor,
   held: store.HeldAttempt,
-  end: End & { outcome: "failed" | "lost"; error: TaskError; retry: boolean; stopConfirmed?: boolean },
+  end: End & {
+    outcome: "failed" | "lost" | "preempted";
+    error: TaskError;
+    retry: boolean;
+    stopConfirmed?: boolean;
+  },
 ): Promise<void> {
   if (!(await store.endAttempt(tx, held.attemptId, end))) return;
   const payload = {
@@ -79,9 +94,9 @@ export async function closeFailed(
   if (!mayRetry(held, end.retry)) {
     return finishTask(tx, actor, held, { state: "failed", error: end.error }, payload);
   }
-  // A lost agent says nothing about the task, so it is tried again at once.
+  // A lost agent says nothing about the task, nor does work that took precedence: it is tried again at once.
   const delayMs =
-    end.outcome === "lost" ? 0 : backoffMs(held.number, env().RETRY_BASE_SECONDS * 1000, Math.random());
+    end.outcome === "failed" ? backoffMs(held.number, env().RETRY_BASE_SECONDS * 1000, Math.random()) : 0;
   await store.requeueTask(tx, held.taskId, delayMs, end.error);
   await publish(tx, actor, taskEvent("task.retried", held, { ...payload, delayMs }));
 }

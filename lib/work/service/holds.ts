@@ -1,3 +1,4 @@
+import * as audit from "@/lib/platform/audit/service";
 import { type Actor, requireScope, SYSTEM } from "@/lib/platform/auth/actor";
 import { read, type Tx, transact } from "@/lib/platform/db/transact";
 import { newId } from "@/lib/platform/ids";
@@ -24,9 +25,18 @@ const BATCH = 2000;
 export async function placeHold(actor: Actor, input: PlaceHold): Promise<Hold> {
   requireOverlayRight(actor, input);
   return transact("hold.place", async (tx) => {
-    const scope = await resolveScope(tx, actor, input.scope);
-    return getHold(tx, await lay(tx, actor, ownerOf(actor), scope, input));
+    return getHold(tx, await layHoldFor(tx, actor, ownerOf(actor), input));
   });
+}
+
+/** The same in the caller's transaction, for an owner of its own; the caller authorises. Returns its id. */
+export async function layHoldFor(
+  tx: Tx,
+  actor: Actor,
+  owner: OverlayOwner,
+  input: PlaceHold,
+): Promise<string> {
+  return lay(tx, actor, owner, await resolveScope(tx, actor, input.scope), input);
 }
 
 /**
@@ -44,10 +54,22 @@ export async function layHold(
   return lay(tx, SYSTEM, { ...owner, authority: SYSTEM.authority }, scope, input);
 }
 
-/** Ends a hold in the caller's transaction, for its owner. Ending one that has ended changes nothing. */
-export async function liftHold(tx: Tx, id: string, reason: string): Promise<void> {
-  const ended = await endOverlay(tx, "holds", id, SYSTEM.id);
-  if (ended) await release(tx, SYSTEM, ended, reason);
+/** Ends a hold in the caller's transaction, for its owner; false when it had ended. */
+export async function liftHold(tx: Tx, id: string, reason: string, actor: Actor = SYSTEM): Promise<boolean> {
+  const ended = await endOverlay(tx, "holds", id, actor.id);
+  if (ended) await release(tx, actor, ended, reason);
+  return ended !== null;
+}
+
+/** Lets go of a share of what a hold stops, in percent, in the caller's transaction; false when it had ended. */
+export async function easeHold(tx: Tx, id: string, percent: number, actor: Actor): Promise<boolean> {
+  const hold = await findOverlay(tx, "holds", id);
+  if (!hold || !(await store.setReleased(tx, id, percent))) return false;
+  const moved = await store.unparkTasks(tx, null, BATCH);
+  await store.markSettled(tx, id, moved < BATCH);
+  const detail = { label: hold.scopeLabel, percent };
+  await audit.append(tx, { actor, act: "hold.eased", entity: id, projectId: hold.projectId, detail });
+  return true;
 }
 
 /** Ends a hold. Ending one that has ended changes nothing. Throws `forbidden` for one of a higher authority. */
@@ -87,10 +109,11 @@ export async function settleHolds(): Promise<void> {
     more = await transact("hold.settle", async (tx) => {
       const hold = await store.lockUnsettled(tx);
       if (!hold) return false;
-      const moved = hold.isLive
-        ? await store.parkTasks(tx, hold.id, BATCH)
-        : await store.unparkTasks(tx, hold.id, BATCH);
-      if (moved < BATCH) await store.markSettled(tx, hold.id, true);
+      const parked = hold.isLive ? await store.parkTasks(tx, hold.id, BATCH) : 0;
+      // What a live hold has let go is in its scope no more.
+      const scope = hold.isLive ? null : hold.id;
+      const back = hold.isLive && !hold.isEased ? 0 : await store.unparkTasks(tx, scope, BATCH);
+      if (parked < BATCH && back < BATCH) await store.markSettled(tx, hold.id, true);
       return true;
     });
   }

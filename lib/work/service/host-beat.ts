@@ -17,7 +17,12 @@ import {
 } from "./hosts";
 import { recordAct } from "./record";
 
-const WAKING = new Set(["host.start_requested", "host.draining", "host.start_expired"]);
+const WAKING = new Set([
+  "host.start_requested",
+  "host.draining",
+  "host.start_expired",
+  "host.start_cancelled",
+]);
 /** A signal lost between replicas costs at most this long. */
 const LOOK_AGAIN_MS = 5000;
 

@@ -4,6 +4,7 @@ import { read, type Tx, transact } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import type { Page, PageQuery } from "@/lib/platform/schema";
+import { obstacleOf } from "../replacement";
 import type { Host, HostRequest, HostResult, StartAgent } from "../schema";
 import { lockAgent } from "../store/agents";
 import * as store from "../store/host-requests";
@@ -14,23 +15,33 @@ import { recordAct } from "./record";
 /** Asks a host to start an agent of a template. Throws `invalid_state` when it cannot take one now. */
 export async function startAgent(actor: Actor, hostId: string, input: StartAgent): Promise<HostRequest> {
   requireScope(actor, "work:act");
-  return transact("host.start_agent", async (tx) => {
-    seenBy(actor, "host", await hosts.lockHost(tx, hostId));
-    const host = await getLocked(tx, hostId);
-    requireTemplate(host, input.template);
-    requireReady(host);
-    const id = newId("hreq");
-    await store.insertRequest(tx, id, host, actor, input);
-    const request = await getRequest(tx, hostId, id);
-    const { detail, ...about } = aboutRequest(request);
-    await recordAct(tx, actor, {
-      type: "host.start_requested",
-      ...about,
-      reason: input.reason,
-      detail: { ...detail, expiresInSeconds: input.expiresInSeconds },
-    });
-    return request;
+  return transact("host.start_agent", (tx) => requestAgent(tx, actor, hostId, input));
+}
+
+/** The same in the caller's transaction. */
+export async function requestAgent(
+  tx: Tx,
+  actor: Actor,
+  hostId: string,
+  input: store.NewRequest,
+): Promise<HostRequest> {
+  seenBy(actor, "host", await hosts.lockHost(tx, hostId));
+  const host = await getLocked(tx, hostId);
+  requireTemplate(host, input.template);
+  requireReady(host);
+  const id = newId("hreq");
+  if (!(await store.insertRequest(tx, id, host, actor, input))) {
+    throw new AppError("invalid_state", "This agent is being replaced already.");
+  }
+  const request = await getRequest(tx, hostId, id);
+  const { detail, ...about } = aboutRequest(request);
+  await recordAct(tx, actor, {
+    type: "host.start_requested",
+    ...about,
+    reason: input.reason,
+    detail: { ...detail, expiresInSeconds: input.expiresInSeconds },
   });
+  return request;
 }
 
 /** Takes back a request that the host has not accepted. Cancelling it again changes nothing. */
@@ -113,14 +124,18 @@ function requireTemplate({ name, templates }: Host, template: string): void {
   throw new AppError("invalid_request", detail, { issues: [{ in: "body", pointer: "/template", detail }] });
 }
 
-function requireReady({ name, status, load, agentsMax }: Host): void {
-  if (status !== "online" && status !== "stale") {
-    throw new AppError("invalid_state", `${name} is ${status} and starts no agents.`, { facts: { status } });
-  }
-  if (load >= agentsMax) {
-    const detail = `${name} is full: ${load} of ${agentsMax} agents run or are being started. Drain one, or raise its limit.`;
-    throw new AppError("invalid_state", detail, { facts: { load, agentsMax } });
-  }
+function requireReady(host: Host): void {
+  const obstacle = obstacleOf(host);
+  if (obstacle === null) return;
+  const { name, status, load, agentsMax } = host;
+  const isFull = load >= agentsMax;
+  throw new AppError(
+    "invalid_state",
+    `${name} ${obstacle}.${isFull ? " Drain one, or raise its limit." : ""}`,
+    {
+      facts: isFull ? { status, load, agentsMax } : { status },
+    },
+  );
 }
 
 function isOver({ status }: HostRequest): AppError {

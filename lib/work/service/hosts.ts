@@ -113,7 +113,14 @@ export async function getLocked(tx: Tx, id: string): Promise<Host> {
 export function aboutRequest(request: HostRequest) {
   const { id: requestId, hostId: entity, projectId, template, agentId, agentName, detail: why } = request;
   const agent = agentId ? { agentId, agentName } : {};
-  const detail = { requestId, template, ...agent, ...(why ? { message: why.slice(0, 500) } : {}) };
+  const replaced = request.replaces ? { replaces: request.replaces, replacesName: request.replacesName } : {};
+  const detail = {
+    requestId,
+    template,
+    ...agent,
+    ...replaced,
+    ...(why ? { message: why.slice(0, 500) } : {}),
+  };
   return { entity, projectId, detail };
 }
 

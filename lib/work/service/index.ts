@@ -1,6 +1,36 @@
 // The use cases of the queue: the only way into this room.
 
+export {
+  countWaitingParts,
+  type ExhaustedTask,
+  type LiveAgent,
+  type LiveHost,
+  type LiveTask,
+  listExhausted,
+  listLiveAgents,
+  listLiveHosts,
+  listLiveTasks,
+  type QueueNow,
+  type Rates,
+  readQueueNow,
+  readRates,
+  type WaitingPart,
+} from "../store/facts";
 // The queue as a whole, for rooms above that foretell and advise; asks nobody's right.
+export { findGovernorOfAgent, findGovernorOfTask } from "../store/governed";
+// How it was, for rooms above that ask what would have been; asks nobody's right.
+export {
+  type AgentLife,
+  type AttemptLife,
+  countTaskLives,
+  listAgentLives,
+  listAttemptLives,
+  listOverrideLives,
+  listTaskLives,
+  type OverrideLife,
+  type TaskLife,
+} from "../store/history";
+export { findOrigin } from "../store/host-requests";
 export {
   type CountedTasks,
   countBegun,
@@ -15,13 +45,16 @@ export {
   listOutcomes,
   type QueuePart,
 } from "../store/outlook";
+export { isReopenable } from "../store/tasks";
 export {
   drainAgent,
   getAgent,
+  liftQuarantine,
   listAgents,
   quarantineAgent,
   registerAgent,
   reinstateAgent,
+  setQuarantine,
 } from "./agents";
 export { appendLog, downloadArtifact, putArtifact, readLog } from "./artifacts";
 export {
@@ -40,18 +73,52 @@ export { createTasks } from "./enqueue";
 export { exportAgents, exportOverlays, exportTasks, exportTickets } from "./export";
 export { completeTask, completeTasks, failTask, startTask } from "./finish";
 export { beat } from "./heartbeat";
-export { endHold, layHold, liftHold, listHolds, placeHold, reviewHolds } from "./holds";
+export {
+  easeHold,
+  endHold,
+  layHold,
+  layHoldFor,
+  liftHold,
+  listHolds,
+  placeHold,
+  reviewHolds,
+} from "./holds";
 export { beatHost } from "./host-beat";
 export { cancelStart, listHostRequests, reportStart, startAgent } from "./host-requests";
 export { drainHost, listHosts, registerHost } from "./hosts";
 export { expireLeases, renewAfterStart, reviewAgents } from "./lives";
 export { resolveScope } from "./overlays";
-export { endOverride, listOverrides, placeOverride } from "./overrides";
+export { endOverride, layOverride, liftOverride, listOverrides, placeOverride } from "./overrides";
+export { extendOverlay, findEndedOverlays, type OverlayKind } from "./owned";
 export { setAsideBeyond } from "./parking";
 export { createProject, findProjectBySlug, getProject, listProjects, updateProject } from "./projects";
-export { endReservation, listReservations, placeReservation } from "./reservations";
-export { cancelTask, closeOverdueStops } from "./stops";
-export { createTask, getGraph, getOverview, getTask, listTasks, rerunTask, updateTask } from "./tasks";
+export { preemptLatecomers, releaseClaims } from "./release";
+export { findTaskHolder, releaseTask } from "./release-task";
+export {
+  findHostRequest,
+  planReplacement,
+  replaceAgent,
+  retireReplacement,
+} from "./replacement";
+export {
+  endReservation,
+  layReservation,
+  liftReservation,
+  listReservations,
+  placeReservation,
+} from "./reservations";
+export { cancelTask, cancelWithin, closeOverdueStops, preemptWithin, requireCancellable } from "./stops";
+export {
+  createTask,
+  getGraph,
+  getOverview,
+  getTask,
+  listTasks,
+  reopenWithin,
+  rerunTask,
+  rerunWithin,
+  updateTask,
+} from "./tasks";
 export {
   createTicket,
   getBoard,

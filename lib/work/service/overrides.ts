@@ -3,7 +3,14 @@ import { read, type Tx, transact } from "@/lib/platform/db/transact";
 import { newId } from "@/lib/platform/ids";
 import type { Page } from "@/lib/platform/schema";
 import type { EndOverlay, OverlaysQuery, PlaceOverride, PriorityOverride } from "../schema";
-import { endExpired, findOverlay, listOverlays, type OverlayRow } from "../store/overlays";
+import {
+  endExpired,
+  endOverlay,
+  findOverlay,
+  listOverlays,
+  type OverlayOwner,
+  type OverlayRow,
+} from "../store/overlays";
 import * as store from "../store/overrides";
 import { toPage } from "../store/page";
 import { toOverlay, toScope } from "./overlay-reply";
@@ -14,16 +21,33 @@ type OverrideRow = OverlayRow & { priority: PriorityOverride["priority"] };
 /** Gives a task, or all of a ticket's, another priority until it ends; claimed work goes on as it is. */
 export async function placeOverride(actor: Actor, input: PlaceOverride): Promise<PriorityOverride> {
   requireOverlayRight(actor, input);
-  return transact("priority_override.place", async (tx) => {
-    const scope = await resolveScope(tx, actor, input.scope);
-    const id = newId("ovr");
-    const end = { reason: input.reason, seconds: input.expiresInSeconds };
-    await store.insertOverride(tx, id, scope, input.priority, ownerOf(actor), end);
-    await store.recomputePriorities(tx, scope);
-    const own = { priority: input.priority };
-    await recordPlaced(tx, actor, { type: "priority_override.placed", id, scope }, input, own);
-    return getOverride(tx, id);
-  });
+  return transact("priority_override.place", async (tx) =>
+    getOverride(tx, await layOverride(tx, actor, ownerOf(actor), input)),
+  );
+}
+
+/** The same in the caller's transaction, for an owner of its own; the caller authorises. Returns its id. */
+export async function layOverride(
+  tx: Tx,
+  actor: Actor,
+  owner: OverlayOwner,
+  input: PlaceOverride,
+): Promise<string> {
+  const scope = await resolveScope(tx, actor, input.scope);
+  const id = newId("ovr");
+  const end = { reason: input.reason, seconds: input.expiresInSeconds };
+  await store.insertOverride(tx, id, scope, input.priority, owner, end);
+  await store.recomputePriorities(tx, scope);
+  const own = { priority: input.priority };
+  await recordPlaced(tx, actor, { type: "priority_override.placed", id, scope }, input, own);
+  return id;
+}
+
+/** Ends an override in the caller's transaction, for its owner; false when it had ended. */
+export async function liftOverride(tx: Tx, id: string, reason: string, actor: Actor): Promise<boolean> {
+  const ended = await endOverlay(tx, "priority_overrides", id, actor.id);
+  if (ended) await release(tx, actor, ended, reason);
+  return ended !== null;
 }
 
 /** Ends an override. Ending one that has ended changes nothing. */

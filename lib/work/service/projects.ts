@@ -1,3 +1,4 @@
+import * as audit from "@/lib/platform/audit/service";
 import { type Actor, maySee, requireScope, seenBy } from "@/lib/platform/auth/actor";
 import { isUniqueViolation, read, transact } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
@@ -13,6 +14,9 @@ export async function createProject(actor: Actor, input: CreateProject): Promise
     const project = await store.insertProject(tx, { id: newId("prj"), ...input }).catch((error: unknown) => {
       throw slugTaken(error);
     });
+    const { id: entity, name, slug, repositoryUrl } = project;
+    const detail = { name, slug, repositoryUrl };
+    await audit.append(tx, { actor, act: "project.create", entity, projectId: entity, detail });
     await publish(tx, actor, {
       type: "project.created",
       entity: project.id,
@@ -26,8 +30,12 @@ export async function createProject(actor: Actor, input: CreateProject): Promise
 export async function updateProject(actor: Actor, id: string, input: UpdateProject): Promise<Project> {
   requireScope(actor, "projects:write");
   return transact("project.update", async (tx) => {
-    if (!maySee(actor, id) || !(await store.findProject(tx, id))) throw noProject();
+    const before = maySee(actor, id) ? await store.findProject(tx, id) : null;
+    if (!before) throw noProject();
     const project = await store.updateProject(tx, id, input);
+    const [was, is] = [changedOf(before, input), changedOf(project, input)];
+    const detail = { name: project.name, before: was, after: is };
+    await audit.append(tx, { actor, act: "project.update", entity: id, projectId: id, detail });
     await publish(tx, actor, { type: "project.updated", entity: id, projectId: id, payload: { ...input } });
     return project;
   });
@@ -49,6 +57,11 @@ export async function findProjectBySlug(actor: Actor, slug: string): Promise<Pro
 export async function listProjects(actor: Actor, query: ProjectsQuery): Promise<Page<Project>> {
   requireScope(actor, "work:read");
   return read((tx) => store.listProjects(tx, actor.projectId, query));
+}
+
+/** The fields that a change names, as they are here. */
+function changedOf(project: Project, input: UpdateProject): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(project).filter(([name]) => name in input));
 }
 
 function noProject(): AppError {

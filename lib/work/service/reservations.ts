@@ -6,7 +6,14 @@ import type { Page } from "@/lib/platform/schema";
 import { usedSlots } from "../rules";
 import type { CapacityReservation, EndOverlay, OverlaysQuery, PlaceReservation } from "../schema";
 import { findAgent, lockAgent } from "../store/agents";
-import { endExpired, findOverlay, listOverlays, type OverlayRow } from "../store/overlays";
+import {
+  endExpired,
+  endOverlay,
+  findOverlay,
+  listOverlays,
+  type OverlayOwner,
+  type OverlayRow,
+} from "../store/overlays";
 import { toPage } from "../store/page";
 import * as store from "../store/reservations";
 import { toOverlay, toScope } from "./overlay-reply";
@@ -22,26 +29,43 @@ type ReservationRow = OverlayRow & { agentId: string; agentName: string; slots: 
  */
 export async function placeReservation(actor: Actor, input: PlaceReservation): Promise<CapacityReservation> {
   requireOverlayRight(actor, input);
-  return transact("capacity_reservation.place", async (tx) => {
-    await lockAgent(tx, input.agentId);
-    const agent = seenBy(actor, "agent", await findAgent(tx, input.agentId));
-    const left = agent.capacity - agent.reservedSlots;
-    if (agent.status === "retired" || input.slots > left) {
-      const why =
-        agent.status === "retired" ? "is retired" : `has ${left} of ${agent.capacity} slots left to reserve`;
-      throw new AppError("invalid_state", `The agent ${agent.name} ${why}.`, {
-        facts: { capacity: agent.capacity, reservedSlots: agent.reservedSlots },
-        issues: [{ in: "body", pointer: "/slots", detail: `Must be at most ${Math.max(0, left)}.` }],
-      });
-    }
-    const scope = await resolveScope(tx, actor, input.scope);
-    const id = newId("resv");
-    const end = { reason: input.reason, seconds: input.expiresInSeconds };
-    await store.insertReservation(tx, id, { id: agent.id, slots: input.slots }, scope, ownerOf(actor), end);
-    const own = { agentId: agent.id, slots: input.slots };
-    await recordPlaced(tx, actor, { type: PLACED, id, scope }, input, own);
-    return getReservation(tx, id);
-  });
+  return transact("capacity_reservation.place", async (tx) =>
+    getReservation(tx, await layReservation(tx, actor, ownerOf(actor), input)),
+  );
+}
+
+/** The same in the caller's transaction, for an owner of its own; the caller authorises. Returns its id. */
+export async function layReservation(
+  tx: Tx,
+  actor: Actor,
+  owner: OverlayOwner,
+  input: PlaceReservation,
+): Promise<string> {
+  await lockAgent(tx, input.agentId);
+  const agent = seenBy(actor, "agent", await findAgent(tx, input.agentId));
+  const left = agent.capacity - agent.reservedSlots;
+  if (agent.status === "retired" || input.slots > left) {
+    const why =
+      agent.status === "retired" ? "is retired" : `has ${left} of ${agent.capacity} slots left to reserve`;
+    throw new AppError("invalid_state", `The agent ${agent.name} ${why}.`, {
+      facts: { capacity: agent.capacity, reservedSlots: agent.reservedSlots },
+      issues: [{ in: "body", pointer: "/slots", detail: `Must be at most ${Math.max(0, left)}.` }],
+    });
+  }
+  const scope = await resolveScope(tx, actor, input.scope);
+  const id = newId("resv");
+  const end = { reason: input.reason, seconds: input.expiresInSeconds };
+  await store.insertReservation(tx, id, { id: agent.id, slots: input.slots }, scope, owner, end);
+  const own = { agentId: agent.id, slots: input.slots };
+  await recordPlaced(tx, actor, { type: PLACED, id, scope }, input, own);
+  return id;
+}
+
+/** Ends a reservation in the caller's transaction, for its owner; false when it had ended. */
+export async function liftReservation(tx: Tx, id: string, reason: string, actor: Actor): Promise<boolean> {
+  const ended = await endOverlay(tx, "capacity_reservations", id, actor.id);
+  if (ended) await recordEnded(tx, actor, ENDED, ended, reason);
+  return ended !== null;
 }
 
 /** Ends a reservation. Ending one that has ended changes nothing. */

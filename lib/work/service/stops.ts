@@ -23,27 +23,71 @@ export const TIMEOUT_SLACK_SECONDS = 30;
  */
 export async function cancelTask(actor: Actor, id: string, input: CancelTask): Promise<Task> {
   requireScope(actor, "work:act");
-  return transact("task.cancel", async (tx) => {
-    await store.lockTask(tx, id);
-    const task = seenBy(actor, "task", await store.findTask(tx, id));
-    if (isFinished(task.state) || task.cancel?.cause === "cancel") {
-      const state = task.cancel && !isFinished(task.state) ? "being cancelled" : task.state;
-      throw new AppError("invalid_state", `This task is ${state} already.`, { facts: { state: task.state } });
-    }
-    const graceSeconds = input.graceSeconds ?? env().CANCEL_GRACE_SECONDS;
-    const { reason } = input;
-    const { projectId, title, state, agentId } = task;
-    const stopped = { taskId: id, projectId, title };
-    await requestStop(tx, actor, stopped, { cause: "cancel", reason, graceSeconds });
-    if (state === "pending") {
-      const error = { kind: "cancelled" as const, message: reason, exitCode: null };
-      const payload = { stopConfirmed: true, error };
-      await finishTask(tx, actor, stopped, { state: "cancelled", error }, payload);
-    }
-    const detail = { state, agentId, graceSeconds };
-    await audit.append(tx, { actor, act: "task.cancel", entity: id, projectId, reason, detail });
-    return store.getTask(tx, id);
-  });
+  return transact("task.cancel", (tx) => cancelWithin(tx, actor, id, input));
+}
+
+/** The same in the caller's transaction; the caller authorises. */
+export async function cancelWithin(tx: Tx, actor: Actor, id: string, input: CancelTask): Promise<Task> {
+  await store.lockTask(tx, id);
+  const task = seenBy(actor, "task", await store.findTask(tx, id));
+  requireCancellable(task);
+  const graceSeconds = input.graceSeconds ?? env().CANCEL_GRACE_SECONDS;
+  const { reason } = input;
+  const { projectId, title, state, agentId } = task;
+  const stopped = { taskId: id, projectId, title };
+  await requestStop(tx, actor, stopped, { cause: "cancel", reason, graceSeconds });
+  if (state === "pending") {
+    const error = { kind: "cancelled" as const, message: reason, exitCode: null };
+    const payload = { stopConfirmed: true, error };
+    await finishTask(tx, actor, stopped, { state: "cancelled", error }, payload);
+  }
+  const detail = { title, state, agentId, graceSeconds };
+  await audit.append(tx, { actor, act: "task.cancel", entity: id, projectId, reason, detail });
+  return store.getTask(tx, id);
+}
+
+/** Throws `invalid_state` for a task that has ended or is being cancelled. */
+export function requireCancellable(task: {
+  state: Task["state"];
+  cancel: Pick<NonNullable<Task["cancel"]>, "cause"> | null;
+}): void {
+  if (!isFinished(task.state) && task.cancel?.cause !== "cancel") return;
+  const state = task.cancel && !isFinished(task.state) ? "being cancelled" : task.state;
+  throw new AppError("invalid_state", `This task is ${state} already.`, { facts: { state: task.state } });
+}
+
+/** A live attempt whose work is to give way; its task goes back to the queue and loses no attempt by it. */
+interface Preempted {
+  taskId: string;
+  attemptId: string;
+}
+
+/**
+ * Asks attempts to stop, in the caller's transaction; at the deadline their tasks are taken from them. Attempts that
+ * ended meanwhile, or whose task is to stop already, are left alone; returns the tasks of the others.
+ */
+export async function preemptWithin(
+  tx: Tx,
+  actor: Actor,
+  given: Preempted[],
+  { reason }: { reason: string },
+): Promise<string[]> {
+  const graceSeconds = env().CANCEL_GRACE_SECONDS;
+  const done: string[] = [];
+  const inOrder = [...given].sort((a, b) => (a.taskId < b.taskId ? -1 : 1));
+  const locked: attempts.HeldAttempt[] = [];
+  for (const { taskId, attemptId } of inOrder) {
+    const held = await attempts.lockAttempt(tx, taskId, attemptId);
+    if (held && held.endedAt === null && !held.cancelRequestedAt) locked.push(held);
+  }
+  for (const held of locked) {
+    await requestStop(tx, actor, held, { cause: "preempt", reason, graceSeconds });
+    const { taskId: entity, projectId, agentId, attemptId } = held;
+    const detail = { agentId, attemptId, graceSeconds };
+    await audit.append(tx, { actor, act: "task.preempt", entity, projectId, reason, detail });
+    done.push(held.taskId);
+  }
+  return done;
 }
 
 /** Takes tasks from runners that did not stop in time. Any replica may run it. */

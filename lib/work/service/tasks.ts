@@ -19,7 +19,7 @@ import { countAgents } from "../store/agents";
 import { listArtifacts } from "../store/artifacts";
 import { listAttempts } from "../store/attempts";
 import { countFinishedLastHour, countTasksByState, countUndoable, readPending } from "../store/counts";
-import { listDependants, listDependencies, listEdges } from "../store/dependencies";
+import { listDependants, listDependencies, listEdges, lockDependencies } from "../store/dependencies";
 import { countLiveHolds } from "../store/holds";
 import * as store from "../store/tasks";
 import { countOpenTickets, findTicket } from "../store/tickets";
@@ -40,23 +40,43 @@ export async function createTask(actor: Actor, input: CreateTask): Promise<Task>
 /** A new task like a finished one, with the same prompt unless another is given. */
 export async function rerunTask(actor: Actor, id: string, input: RerunTask): Promise<Task> {
   requireScope(actor, "work:write");
-  return transact("task.rerun", async (tx) => {
-    const task = seenBy(actor, "task", await store.findTask(tx, id));
-    if (!isFinished(task.state)) {
-      throw new AppError("invalid_state", `This task is ${task.state}; only a finished one is run again.`, {
-        facts: { state: task.state },
-      });
-    }
-    const again: CreateTask = {
-      ...task,
-      priority: task.basePriority,
-      dependsOn: [],
-      deadline: null,
-      description: input.description ?? task.description,
-    };
-    const [next] = await enqueue(tx, actor, [{ ...again, dependsOnKeys: [], retryOf: id }]);
-    return store.getTask(tx, next as string);
-  });
+  return transact("task.rerun", async (tx) => store.getTask(tx, await rerunWithin(tx, actor, id, input)));
+}
+
+/** The same in the caller's transaction; the caller authorises. Returns the new task's id. */
+export async function rerunWithin(tx: Tx, actor: Actor, id: string, input: RerunTask): Promise<string> {
+  const task = seenBy(actor, "task", await store.findTask(tx, id));
+  if (!isFinished(task.state)) {
+    throw new AppError("invalid_state", `This task is ${task.state}; only a finished one is run again.`, {
+      facts: { state: task.state },
+    });
+  }
+  const again: CreateTask = {
+    ...task,
+    priority: task.basePriority,
+    dependsOn: [],
+    deadline: null,
+    description: input.description ?? task.description,
+  };
+  const [next] = await enqueue(tx, actor, [{ ...again, dependsOnKeys: [], retryOf: id }]);
+  return next as string;
+}
+
+/**
+ * Puts a cancelled task back into the queue where it was, in the caller's transaction; the caller authorises. False when
+ * something followed from its end, or it has another one now: then only a new task can take its place.
+ */
+export async function reopenWithin(tx: Tx, actor: Actor, id: string, reason: string): Promise<boolean> {
+  const awaited = (await listDependencies(tx, id)).map((link) => link.id);
+  // Before the task itself, as everybody does: one of them may be ending.
+  await lockDependencies(tx, awaited);
+  await store.lockTask(tx, id);
+  const task = seenBy(actor, "task", await store.findTask(tx, id));
+  if (!(await store.reopenTask(tx, id))) return false;
+  const { projectId, title } = task;
+  const told = { taskId: id, projectId, title };
+  await publish(tx, actor, taskEvent("task.retried", told, { isReopened: true, reason, delayMs: 0 }));
+  return true;
 }
 
 export async function updateTask(actor: Actor, id: string, input: UpdateTask): Promise<Task> {

@@ -42,13 +42,15 @@ export interface AgentOwner {
   ownerId: string;
   name: string;
   state: string;
+  /** Who put it into quarantine. */
+  stateOwner: string | null;
   phaseAffinity: string[];
 }
 
 /** The agent's row, locked: what it claims and how much it holds is then decided one request at a time. */
 export async function lockAgent(tx: Tx, id: string): Promise<AgentOwner | null> {
   const [row] = await tx.$queryRaw<AgentOwner[]>`
-    SELECT id, project_id AS "projectId", registered_by AS "ownerId", name, state,
+    SELECT id, project_id AS "projectId", registered_by AS "ownerId", name, state, state_owner AS "stateOwner",
       phase_affinity AS "phaseAffinity"
     FROM agents WHERE id = ${id} FOR NO KEY UPDATE`;
   return row ?? null;
@@ -74,10 +76,10 @@ export async function moveAgent(
   id: string,
   from: string[],
   to: string,
-  reason: string | null = null,
+  { reason, owner }: { reason: string | null; owner: string | null } = { reason: null, owner: null },
 ): Promise<boolean> {
   const moved = await tx.$executeRaw`
-    UPDATE agents SET state = ${to}, state_reason = ${reason}, updated_at = now(), version = version + 1
+    UPDATE agents SET state = ${to}, state_reason = ${reason}, state_owner = ${owner}, updated_at = now(), version = version + 1
     WHERE id = ${id} AND state = ANY(${from}::text[])`;
   return moved === 1;
 }

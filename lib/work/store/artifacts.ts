@@ -97,10 +97,8 @@ export async function appendChunk(
   content: Uint8Array<ArrayBuffer>,
 ) {
   await tx.artifactChunk.create({ data: { artifactId, offsetBytes, content } });
-  await tx.artifact.update({
-    where: { id: artifactId },
-    data: { sizeBytes: offsetBytes + content.byteLength },
-  });
+  await tx.$executeRaw`
+    UPDATE artifacts SET size_bytes = ${offsetBytes + content.byteLength}::int, grown_at = now() WHERE id = ${artifactId}`;
 }
 
 const SLICE_CHUNKS_MAX = 100;

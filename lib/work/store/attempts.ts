@@ -1,4 +1,4 @@
-import type { Attempt as AttemptColumns } from "@/lib/generated/prisma/client";
+import { type Attempt as AttemptColumns, Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import type { Attempt, AttemptOutcome, StopCause, TaskError, TaskState, UsageSummary } from "../schema";
 
@@ -25,18 +25,61 @@ export interface HeldAttempt {
   cancelCause: StopCause | null;
 }
 
+const HELD = Prisma.sql`
+  SELECT a.id AS "attemptId", t.id AS "taskId", t.project_id AS "projectId", t.title, a.number, a.agent_id AS "agentId",
+    g.registered_by AS "ownerId", a.fence AS "attemptFence", t.fence AS "taskFence", a.ended_at AS "endedAt",
+    a.outcome, a.stop_confirmed_at AS "stopConfirmedAt", t.state, t.attempt_count AS "attemptCount",
+    t.max_attempts AS "maxAttempts", t.cancel_requested_at AS "cancelRequestedAt",
+    t.cancel_reason AS "cancelReason", t.cancel_cause AS "cancelCause"
+  FROM attempts a JOIN tasks t ON t.id = a.task_id JOIN agents g ON g.id = a.agent_id`;
+
 /** Locks the task, then reads task and attempt together. Null when the attempt is not one of this task. */
 export async function lockAttempt(tx: Tx, taskId: string, attemptId: string): Promise<HeldAttempt | null> {
   await tx.$queryRaw`SELECT id FROM tasks WHERE id = ${taskId} FOR UPDATE`;
-  const [row] = await tx.$queryRaw<HeldAttempt[]>`
-    SELECT a.id AS "attemptId", t.id AS "taskId", t.project_id AS "projectId", t.title, a.number, a.agent_id AS "agentId",
-           g.registered_by AS "ownerId", a.fence AS "attemptFence", t.fence AS "taskFence", a.ended_at AS "endedAt",
-           a.outcome, a.stop_confirmed_at AS "stopConfirmedAt", t.state, t.attempt_count AS "attemptCount",
-           t.max_attempts AS "maxAttempts", t.cancel_requested_at AS "cancelRequestedAt",
-           t.cancel_reason AS "cancelReason", t.cancel_cause AS "cancelCause"
-    FROM attempts a JOIN tasks t ON t.id = a.task_id JOIN agents g ON g.id = a.agent_id
-    WHERE a.id = ${attemptId} AND t.id = ${taskId}`;
+  const [row] = await tx.$queryRaw<HeldAttempt[]>`${HELD} WHERE a.id = ${attemptId} AND t.id = ${taskId}`;
   return row ?? null;
+}
+
+/** Locks the tasks that an agent holds, in the order of their ids; without waiting, those that nobody else has locked. */
+export async function lockHeldBy(
+  tx: Tx,
+  agentId: string,
+  { waits }: { waits: boolean },
+): Promise<HeldAttempt[]> {
+  const locked = await tx.$queryRaw<{ id: string }[]>`
+    SELECT t.id FROM attempts a JOIN tasks t ON t.id = a.task_id
+    WHERE a.agent_id = ${agentId} AND a.ended_at IS NULL
+    ORDER BY t.id FOR UPDATE OF t ${waits ? Prisma.empty : Prisma.sql`SKIP LOCKED`}`;
+  const ids = locked.map(({ id }) => id);
+  // Asked again: an attempt may have ended while its task was waited for.
+  return tx.$queryRaw<HeldAttempt[]>`
+    ${HELD} WHERE a.agent_id = ${agentId} AND a.ended_at IS NULL AND t.id = ANY(${ids}::text[]) ORDER BY t.id`;
+}
+
+/** The tasks that an agent holds, as they are now. */
+export async function listHeldBy(tx: Tx, agentId: string): Promise<{ taskId: string; title: string }[]> {
+  return tx.$queryRaw`
+    SELECT t.id AS "taskId", t.title FROM attempts a JOIN tasks t ON t.id = a.task_id
+    WHERE a.agent_id = ${agentId} AND a.ended_at IS NULL AND t.cancel_requested_at IS NULL ORDER BY t.id`;
+}
+
+export async function holdsAny(tx: Tx, agentId: string): Promise<boolean> {
+  const live = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM attempts WHERE agent_id = ${agentId} AND ended_at IS NULL LIMIT 1`;
+  return live.length > 0;
+}
+
+/** Gives a task one more attempt than it had; returns how many it may have now. */
+export async function allowAnother(tx: Tx, taskId: string): Promise<number> {
+  const [row] = await tx.$queryRaw<[{ max: number }]>`
+    UPDATE tasks SET max_attempts = max_attempts + 1 WHERE id = ${taskId} RETURNING max_attempts AS max`;
+  return row.max;
+}
+
+/** Ends the transaction as a deadlock would, so that it is tried again from the beginning. */
+export async function startOver(tx: Tx): Promise<never> {
+  await tx.$executeRaw`DO $$ BEGIN RAISE EXCEPTION 'tried again' USING ERRCODE = '40001'; END $$`;
+  throw new Error("The conflict was not raised.");
 }
 
 export async function findAttempt(tx: Tx, taskId: string, id: string) {

@@ -53,14 +53,23 @@ export async function countLiveHolds(tx: Tx, projectId: string | undefined): Pro
 export interface UnsettledHold {
   id: string;
   isLive: boolean;
+  /** It has let go of a share of its tasks. */
+  isEased: boolean;
 }
 
 /** A hold whose tasks have yet to be set aside or brought back; locked, others skip it. */
 export async function lockUnsettled(tx: Tx): Promise<UnsettledHold | null> {
   const [row] = await tx.$queryRaw<UnsettledHold[]>`
-    SELECT id, ended_at IS NULL AS "isLive" FROM holds WHERE NOT is_settled
+    SELECT id, ended_at IS NULL AS "isLive", released_percent > 0 AS "isEased" FROM holds WHERE NOT is_settled
     ORDER BY ended_at IS NULL, id LIMIT 1 FOR UPDATE SKIP LOCKED`;
   return row ?? null;
+}
+
+/** Has a live hold stop only the rest of its tasks; false when it has ended. */
+export async function setReleased(tx: Tx, id: string, percent: number): Promise<boolean> {
+  const set = await tx.$executeRaw`
+    UPDATE holds SET released_percent = ${percent}::smallint WHERE id = ${id} AND ended_at IS NULL`;
+  return set === 1;
 }
 
 export async function markSettled(tx: Tx, id: string, isSettled: boolean): Promise<void> {

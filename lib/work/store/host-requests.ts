@@ -14,25 +14,60 @@ interface RequestRow extends Omit<HostRequest, "createdAt" | "expiresAt" | "acce
 const COLUMNS =
   Prisma.raw(`r.id, r.host_id AS "hostId", r.project_id AS "projectId", r.template, r.status, r.reason,
   r.requested_by AS "requestedBy", r.requested_by_name AS "requestedByName", r.agent_id AS "agentId",
-  (SELECT name FROM agents g WHERE g.id = r.agent_id) AS "agentName", r.detail, r.created_at AS "createdAt",
+  (SELECT name FROM agents g WHERE g.id = r.agent_id) AS "agentName", r.replaces,
+  (SELECT name FROM agents g WHERE g.id = r.replaces) AS "replacesName", r.detail, r.created_at AS "createdAt",
   r.expires_at AS "expiresAt", r.accepted_at AS "acceptedAt", r.ended_at AS "endedAt"`);
 
+export interface NewRequest {
+  template: string;
+  reason: string;
+  expiresInSeconds: number;
+  /** The agent in whose place it is asked for. */
+  replaces?: string;
+}
+
+/** False when the agent that it is to replace has a replacement already. */
 export async function insertRequest(
   tx: Tx,
   id: string,
   host: { id: string; projectId: string | null },
   by: { id: string; name: string },
-  input: { template: string; reason: string; expiresInSeconds: number },
-): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO host_requests (id, host_id, project_id, template, reason, requested_by, requested_by_name, expires_at)
+  input: NewRequest,
+): Promise<boolean> {
+  const inserted = await tx.$executeRaw`
+    INSERT INTO host_requests (id, host_id, project_id, template, reason, requested_by, requested_by_name, replaces, expires_at)
     VALUES (${id}, ${host.id}, ${host.projectId}, ${input.template}, ${input.reason}, ${by.id}, ${by.name},
-      now() + make_interval(secs => ${input.expiresInSeconds}::double precision))`;
+      ${input.replaces ?? null}, now() + make_interval(secs => ${input.expiresInSeconds}::double precision))
+    ON CONFLICT (replaces) WHERE ended_at IS NULL DO NOTHING`;
+  return inserted === 1;
 }
 
 export async function findRequest(tx: Tx, hostId: string, id: string): Promise<HostRequest | null> {
   const [row] = await tx.$queryRaw<RequestRow[]>`
     SELECT ${COLUMNS} FROM host_requests r WHERE r.id = ${id} AND r.host_id = ${hostId}`;
+  return row ? toRequest(row) : null;
+}
+
+/** What started the agent: the latest request that brought it. */
+export async function findOrigin(
+  tx: Tx,
+  agentId: string,
+): Promise<{ hostId: string; template: string } | null> {
+  const [row] = await tx.$queryRaw<{ hostId: string; template: string }[]>`
+    SELECT host_id AS "hostId", template FROM host_requests WHERE agent_id = ${agentId} ORDER BY id DESC LIMIT 1`;
+  return row ?? null;
+}
+
+/** The request whose agent stands, or is to stand, in the place of this one. */
+export async function findReplacementOf(tx: Tx, agentId: string): Promise<HostRequest | null> {
+  const [row] = await tx.$queryRaw<RequestRow[]>`
+    SELECT ${COLUMNS} FROM host_requests r WHERE r.replaces = ${agentId} AND r.ended_at IS NULL`;
+  return row ? toRequest(row) : null;
+}
+
+/** On whatever host it is. */
+export async function findAnyRequest(tx: Tx, id: string): Promise<HostRequest | null> {
+  const [row] = await tx.$queryRaw<RequestRow[]>`SELECT ${COLUMNS} FROM host_requests r WHERE r.id = ${id}`;
   return row ? toRequest(row) : null;
 }
 

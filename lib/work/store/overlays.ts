@@ -89,6 +89,32 @@ export async function endOverlay(
   return ended[0] ?? null;
 }
 
+/** Has a live overlay end so many seconds from now; false when it has ended. */
+export async function extendOverlay(
+  tx: Tx,
+  table: OverlayTable,
+  id: string,
+  seconds: number,
+): Promise<boolean> {
+  const extended = await tx.$executeRaw`
+    UPDATE ${Prisma.raw(table)} SET expires_at = ${expiry(seconds)}
+    WHERE id = ${id} AND ended_at IS NULL AND coalesce(expires_at > now(), true)`;
+  return extended === 1;
+}
+
+export interface EndedOverlay {
+  id: string;
+  endedAt: Date;
+  endedBy: string | null;
+}
+
+/** Those of these that have ended. */
+export async function findEnded(tx: Tx, table: OverlayTable, ids: string[]): Promise<EndedOverlay[]> {
+  return tx.$queryRaw<EndedOverlay[]>`
+    SELECT o.id, o.ended_at AS "endedAt", o.ended_by AS "endedBy" ${from(table)}
+    WHERE o.id = ANY(${ids}::text[]) AND o.ended_at IS NOT NULL`;
+}
+
 /** Ends the overlays whose time is over; each is returned once. */
 export async function endExpired(tx: Tx, table: OverlayTable, by: string): Promise<OverlayRow[]> {
   return tx.$queryRaw<OverlayRow[]>`

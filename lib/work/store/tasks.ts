@@ -129,3 +129,30 @@ export async function updateTask(
   }
   return count === 1;
 }
+
+/** A cancelled task `t` from whose end nothing followed: no attempt of it was stopped, nobody waits for it. */
+const IS_REOPENABLE = Prisma.sql`t.state = 'cancelled' AND t.dependants = 0 AND coalesce(t.deadline > now(), true)
+  AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.task_id = t.id AND a.outcome = 'cancelled')
+  AND NOT EXISTS (SELECT 1 FROM tasks n WHERE n.retry_of = t.id AND n.ticket_id = t.ticket_id)
+  AND EXISTS (SELECT 1 FROM tickets k WHERE k.id = t.ticket_id AND k.status = 'open')
+  AND (t.on_dependency_failure = 'ignore' OR NOT EXISTS (
+    SELECT 1 FROM task_dependencies d JOIN tasks o ON o.id = d.depends_on_id
+    WHERE d.task_id = t.id AND o.state IN ('failed', 'cancelled')))`;
+
+export async function isReopenable(tx: Tx, id: string): Promise<boolean> {
+  const found = await tx.$queryRaw<unknown[]>`SELECT 1 FROM tasks t WHERE t.id = ${id} AND ${IS_REOPENABLE}`;
+  return found.length === 1;
+}
+
+/** Has such a task wait again as it did; false for another. */
+export async function reopenTask(tx: Tx, id: string): Promise<boolean> {
+  const reopened = await tx.$executeRaw`
+    UPDATE tasks t SET state = 'pending', finished_at = NULL, error = NULL, cancel_requested_at = NULL,
+      cancel_deadline = NULL, cancel_reason = NULL, cancel_requested_by = NULL, cancel_cause = NULL,
+      effective_priority = coalesce(live_priority(t.id, t.ticket_id), t.priority), is_parked = false, fence = fence + 1,
+      open_dependencies = (SELECT count(*) FROM task_dependencies d JOIN tasks o ON o.id = d.depends_on_id
+        WHERE d.task_id = t.id AND o.finished_at IS NULL),
+      updated_at = now(), version = version + 1
+    WHERE t.id = ${id} AND ${IS_REOPENABLE}`;
+  return reopened === 1;
+}

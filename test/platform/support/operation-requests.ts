@@ -26,6 +26,13 @@ export interface Ids {
   finished: string;
   budget: string;
   recommendation: string;
+  alert: string;
+  policy: string;
+  /** In force; waiting for approval, with its plan; and done without one. */
+  action: string;
+  proposal: string;
+  planHash: string;
+  unreviewed: string;
 }
 
 const absentId = (prefix: string) => `${prefix}_7zzzzzzzzzzzzzzzzzzzzzzzzz`;
@@ -53,6 +60,12 @@ export const ABSENT: Ids = {
   finished: absentId("task"),
   budget: absentId("bud"),
   recommendation: absentId("rec"),
+  alert: absentId("alrt"),
+  policy: "no-such-policy",
+  action: absentId("gact"),
+  proposal: absentId("gact"),
+  planHash: "0".repeat(64),
+  unreviewed: absentId("gact"),
 };
 
 type Sent = Pick<CallOptions, "params" | "query" | "body">;
@@ -70,8 +83,62 @@ export const REQUESTS: Record<string, (ids: Ids) => Sent> = {
   "GET /agents/{id}": ({ agent }) => ({ params: { id: agent } }),
   "POST /agents/{id}/drain": ({ agent }) => ({ params: { id: agent } }),
   "POST /agents/{id}/heartbeat": (ids) => ({ params: { id: ids.agent }, body: { attempts: [ref(ids)] } }),
+  "GET /alerts": () => ({}),
+  "GET /alerts/counts": () => ({}),
+  "GET /alerts/export": () => ({}),
+  "GET /alerts/{id}": ({ alert }) => ({ params: { id: alert } }),
+  "POST /alerts/{id}/acknowledge": ({ alert }) => ({ params: { id: alert }, body: {} }),
+  "POST /alerts/{id}/escalate": ({ alert }) => ({ params: { id: alert }, body: { reason: "r" } }),
+  "POST /alerts/{id}/resolve": ({ alert }) => ({ params: { id: alert }, body: { note: "n" } }),
+  "POST /alerts/{id}/silence": ({ alert }) => ({ params: { id: alert }, body: { seconds: 60 } }),
+  "GET /monitoring/metrics": () => ({}),
+  "GET /monitoring/rules": () => ({}),
+  "GET /monitoring/samples": () => ({ query: { metric: "omoios_tasks" } }),
   "GET /events": () => ({}),
   "GET /events/export": () => ({}),
+  "GET /guardian/actions": () => ({}),
+  "GET /guardian/actions/export": () => ({}),
+  "GET /guardian/actions/{id}": ({ action }) => ({ params: { id: action } }),
+  "POST /guardian/actions/{id}/approve": ({ proposal, planHash }) => ({
+    params: { id: proposal },
+    body: { planHash },
+  }),
+  "POST /guardian/actions/{id}/extend": ({ action }) => ({ params: { id: action }, body: ends }),
+  "POST /guardian/actions/{id}/reject": ({ proposal }) => ({
+    params: { id: proposal },
+    body: { reason: "r" },
+  }),
+  "GET /guardian/actions/{id}/revert": ({ action }) => ({ params: { id: action } }),
+  "POST /guardian/actions/{id}/revert": ({ action }) => ({ params: { id: action }, body: { reason: "r" } }),
+  "POST /guardian/actions/{id}/review": ({ unreviewed }) => ({
+    params: { id: unreviewed },
+    body: { verdict: "justified", note: "n" },
+  }),
+  "POST /guardian/intervention/cancel-task": ({ task }) => ({ body: { taskId: task, reason: "r" } }),
+  "POST /guardian/intervention/override-priority": ({ ticket }) => ({
+    body: { scope: { kind: "ticket", ticketId: ticket }, priority: "CRITICAL", ...ends },
+  }),
+  "POST /guardian/intervention/pause": ({ ticket }) => ({
+    body: { scope: { kind: "ticket", ticketId: ticket }, ...ends },
+  }),
+  "POST /guardian/intervention/quarantine-agent": ({ agent }) => ({ body: { agentId: agent, ...ends } }),
+  "POST /guardian/intervention/reallocate": ({ ticket }) => ({
+    body: { to: { kind: "ticket", ticketId: ticket }, slots: { max: 1 }, ...ends },
+  }),
+  "POST /guardian/intervention/replace-agent": ({ agent }) => ({ body: { agentId: agent, ...ends } }),
+  "POST /guardian/preview": ({ task }) => ({
+    body: { intervention: { type: "cancel_task", taskId: task } },
+  }),
+  "GET /guardian/audit": () => ({}),
+  "GET /guardian/audit/export": () => ({}),
+  "GET /guardian/audit/verify": () => ({}),
+  "GET /guardian/policies": () => ({}),
+  "POST /guardian/policies/validate": () => ({ body: { text: "policy: {}" } }),
+  "GET /guardian/policies/{name}": ({ policy }) => ({ params: { name: policy } }),
+  "PUT /guardian/policies/{name}": ({ policy }) => ({ params: { name: policy }, body: { mode: "off" } }),
+  "POST /guardian/policies/{name}/dry-run": ({ policy }) => ({ params: { name: policy }, body: { days: 1 } }),
+  "GET /guardian/policies/{name}/firings": ({ policy }) => ({ params: { name: policy } }),
+  "GET /guardian/policies/{name}/versions": ({ policy }) => ({ params: { name: policy } }),
   "GET /events/stream": () => ({}),
   "GET /hosts": () => ({}),
   "POST /hosts": ({ project }) => ({

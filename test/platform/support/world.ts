@@ -1,13 +1,17 @@
 // A project with a record of every kind.
 import { CreateBudget, RecordCosts } from "@/lib/costs/schema";
 import * as costs from "@/lib/costs/service";
+import { intervene, putPolicy } from "@/lib/guardian/service";
+import * as monitoring from "@/lib/monitoring/service";
 import type { Actor } from "@/lib/platform/auth/actor";
+import { transact } from "@/lib/platform/db/transact";
 import { listEvents } from "@/lib/platform/events/service";
 import { newId } from "@/lib/platform/ids";
 import { createView, listViews } from "@/lib/platform/views/service";
 import { createWebhook, sendTest } from "@/lib/platform/webhooks/service";
 import { RegisterHost, StartAgent } from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
+import { provideQueueGauges } from "@/lib/work/service/gauges";
 import { ADMIN, aKey, anAgent, aTask, aTicket, claimOne, type TestKey, unique } from "../../support/makers";
 import { change } from "../../support/sql";
 import { contentBase64, ends, type Ids } from "./operation-requests";
@@ -72,6 +76,35 @@ async function aRecommendation({ id: project }: { id: string }) {
   return id;
 }
 
+/** An alert about the task, and a metric whose course is kept. */
+async function anAlert({ project, task }: Awaited<ReturnType<typeof claimOne>>) {
+  provideQueueGauges();
+  await monitoring.sampleNow();
+  const about = { entity: task.id, projectId: project.id };
+  const alert = { rule: "odd", severity: "warning" as const, title: "t", ...about };
+  return (await transact("test", (tx) => monitoring.raiseAlert(tx, alert))).id;
+}
+
+/** A policy that does nothing. */
+async function aPolicy() {
+  const name = unique("policy");
+  const text = `policy:\n  name: ${name}\n  trigger: { every: 1d }\n  when: queue.pending < 0\n  actions: [{ type: pause, scope: all }]\n`;
+  return (await putPolicy(ADMIN, name, { text, mode: "off", expectedHash: null })).name;
+}
+
+/** What another lead paused, and wants to. */
+async function someActions(project: { id: string }) {
+  const by = { ...ADMIN, id: newId("usr") };
+  const scope = { kind: "ticket" as const, ticketId: (await aTicket({ project })).id };
+  const pause = { type: "pause" as const, scope, release: "at_once" as const };
+  const asked = { reason: "r", expiresInSeconds: 600, breakGlass: false };
+  const action = await intervene(by, pause, asked);
+  const proposal = await intervene(by, pause, { ...asked, approval: "ask" });
+  const unreviewed = await intervene(by, pause, { ...asked, approval: "ask", breakGlass: true });
+  const { id, planHash } = proposal;
+  return { action: action.id, proposal: id, planHash, unreviewed: unreviewed.id };
+}
+
 /** A project with a running task, and the key of the agent that runs it. */
 export async function aWorld(viewer: Actor) {
   const held = await claimOne({ capacity: 9 });
@@ -88,6 +121,9 @@ export async function aWorld(viewer: Actor) {
     view: (await aView(viewer)).id,
     budget: await aBudget(held.task.ticketId),
     recommendation: await aRecommendation(held.project),
+    alert: await anAlert(held),
+    policy: await aPolicy(),
+    ...(await someActions(held.project)),
   };
   return { ids, runner: held.key };
 }

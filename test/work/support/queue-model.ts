@@ -1,53 +1,25 @@
 // What the queue should do, said once more in the simplest way: arrays and loops, no SQL, no code of the product.
-export const PRIORITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW"] as const;
-export type Priority = (typeof PRIORITIES)[number];
+import {
+  type ModelAgent,
+  type ModelAttempt,
+  type ModelTask,
+  type Overlay,
+  PRIORITIES,
+  type Priority,
+  type Reservation,
+  type Scope,
+} from "./model-records";
+
+export {
+  type ModelAgent,
+  type ModelAttempt,
+  type ModelTask,
+  type Overlay,
+  PRIORITIES,
+  type Scope,
+} from "./model-records";
+
 const urgency = (priority: Priority) => 4 - PRIORITIES.indexOf(priority);
-
-export interface ModelTask {
-  id: string;
-  ticket: string;
-  phase: string;
-  base: Priority;
-  skills: string[];
-  dependsOn: ModelTask[];
-  ignores: boolean;
-  maxAttempts: number;
-  state: "pending" | "held" | "completed" | "failed" | "cancelled";
-  attempts: number;
-  stop: "cancel" | "timeout" | "deadline" | null;
-  graceOver: boolean;
-  deadlineOver: boolean;
-  backingOff: boolean;
-}
-
-export interface ModelAgent {
-  id: string;
-  skills: string[];
-  phases: string[];
-  capacity: number;
-  state: "active" | "draining" | "quarantined" | "lost" | "retired";
-  silent: boolean;
-}
-
-export interface ModelAttempt {
-  id: string;
-  task: ModelTask;
-  agent: ModelAgent;
-  live: boolean;
-  started: boolean;
-  leaseOver: boolean;
-  timeoutOver: boolean;
-}
-
-export interface Scope {
-  kind: "project" | "ticket" | "phase" | "priority" | "agent" | "task";
-  target: string;
-}
-export interface Overlay {
-  id: string;
-  scope: Scope;
-}
-export type Reservation = Overlay & { agent: ModelAgent; slots: number };
 
 type Compare = (rank: number, limit: number) => boolean;
 
@@ -60,6 +32,8 @@ export class QueueModel {
   holds: Overlay[] = [];
   overrides: (Overlay & { priority: Priority })[] = [];
   reservations: Reservation[] = [];
+  /** At which share of a hold, let go in stages, a task comes back. */
+  readonly shares = new Map<string, number>();
 
   priorityOf(task: ModelTask): Priority {
     const newest = (kind: string, target: string) =>
@@ -76,7 +50,11 @@ export class QueueModel {
   }
 
   isHeld(task: ModelTask): boolean {
-    return this.holds.some(({ scope }) => this.#covers(scope, task, (rank, limit) => rank <= limit));
+    return this.holds.some(
+      ({ scope, released = 0 }) =>
+        this.#covers(scope, task, (rank, limit) => rank <= limit) &&
+        (released === 0 || (this.shares.get(task.id) ?? 0) >= released),
+    );
   }
 
   #covers({ kind, target }: Scope, task: ModelTask, compare: Compare): boolean {
@@ -207,11 +185,30 @@ export class QueueModel {
     else Object.assign(task, { state: "pending", stop: null, backingOff: backsOff });
   }
 
+  /** Back to the queue at once, and the attempt is not counted. */
+  #giveBack(task: ModelTask): void {
+    task.maxAttempts += 1;
+    this.#again(task, true, false);
+  }
+
+  /** What an agent holds is taken from it. */
+  handOver(agent: ModelAgent): void {
+    for (const attempt of this.attempts) {
+      if (!attempt.live || attempt.agent !== agent) continue;
+      if (attempt.task.stop) this.stopped(attempt);
+      else {
+        attempt.live = false;
+        this.#giveBack(attempt.task);
+      }
+    }
+  }
+
   /** The attempt is over, as the cause of its stop says. */
   stopped(attempt: ModelAttempt): void {
     attempt.live = false;
     const { task } = attempt;
-    if (task.stop === "timeout") this.#again(task, true, true);
+    if (task.stop === "preempt") this.#giveBack(task);
+    else if (task.stop === "timeout") this.#again(task, true, true);
     else this.end(task, task.stop === "deadline" ? "failed" : "cancelled");
   }
 

@@ -12,7 +12,11 @@ const priorityOf = ({ other }: Step) => PRIORITIES[other % 4] ?? "LOW";
 const ticketOf = ({ tickets }: Walk, { other }: Step) => tickets[other % 2]?.id ?? "";
 
 /** A scope as the model and as the API say it; `by` is how a priority is compared. */
-function scopeOf(walk: Walk, step: Step, by: "priority_at_most" | "priority_at_least"): [Scope, object] {
+export function scopeOf(
+  walk: Walk,
+  step: Step,
+  by: "priority_at_most" | "priority_at_least",
+): [Scope, object] {
   const [projectId, ticket, phase] = [walk.project.id, ticketOf(walk, step), PHASES[step.other % 2] ?? ""];
   const agent = back(walk.model.agents, step.at)?.id ?? "";
   const priority = priorityOf(step);

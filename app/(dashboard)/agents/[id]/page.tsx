@@ -2,6 +2,7 @@ import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { cache } from "react";
 import { AgentCostFact } from "@/components/costs/cost-facts";
+import { InterveneButton } from "@/components/guardian/intervene/intervene-button";
 import { AgentView } from "@/components/work/agents/agent-view";
 import { newQueryClient } from "@/lib/client/query-client";
 import { requirePerson } from "@/lib/platform/auth/page";
@@ -38,7 +39,16 @@ export default async function AgentPage({ params }: DetailProps) {
   ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <AgentView id={id} cost={<AgentCostFact agentId={id} />} mayAct={person.scopes.includes("work:act")} />
+      <AgentView
+        id={id}
+        cost={<AgentCostFact agentId={id} />}
+        intervene={
+          person.scopes.includes("guardian:act") && (
+            <InterveneButton target={{ kind: "agent", id, title: agent.name }} />
+          )
+        }
+        mayAct={person.scopes.includes("work:act")}
+      />
     </HydrationBoundary>
   );
 }

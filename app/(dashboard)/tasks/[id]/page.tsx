@@ -2,6 +2,7 @@ import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { cache } from "react";
 import { TaskCostFact } from "@/components/costs/cost-facts";
+import { InterveneButton } from "@/components/guardian/intervene/intervene-button";
 import { TaskView } from "@/components/work/tasks/task-view";
 import { newQueryClient } from "@/lib/client/query-client";
 import { requirePerson } from "@/lib/platform/auth/page";
@@ -37,6 +38,11 @@ export default async function TaskPage({ params }: DetailProps) {
       <TaskView
         id={id}
         cost={<TaskCostFact taskId={id} />}
+        intervene={
+          person.scopes.includes("guardian:act") && (
+            <InterveneButton target={{ kind: "task", id, title: task.title }} />
+          )
+        }
         mayWrite={person.scopes.includes("work:write")}
         mayAct={person.scopes.includes("work:act")}
       />

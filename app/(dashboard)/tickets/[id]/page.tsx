@@ -1,6 +1,7 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { cache } from "react";
+import { InterveneButton } from "@/components/guardian/intervene/intervene-button";
 import { TicketView } from "@/components/work/tickets/ticket-view";
 import { newQueryClient } from "@/lib/client/query-client";
 import { requirePerson } from "@/lib/platform/auth/page";
@@ -42,6 +43,11 @@ export default async function TicketPage({ params }: DetailProps) {
     <HydrationBoundary state={dehydrate(client)}>
       <TicketView
         id={id}
+        intervene={
+          person.scopes.includes("guardian:act") && (
+            <InterveneButton target={{ kind: "ticket", id, title: ticket.title }} />
+          )
+        }
         mayWrite={person.scopes.includes("work:write")}
         mayAct={person.scopes.includes("work:act")}
       />

@@ -1,0 +1,5 @@
+import { PageSkeleton } from "@/components/work/state/page-skeleton";
+
+export default function Loading() {
+  return <PageSkeleton label="Loading the guardian" rows={4} />;
+}

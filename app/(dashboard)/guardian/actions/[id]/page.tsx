@@ -1,0 +1,33 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { cache } from "react";
+import { ActionView } from "@/components/guardian/action/action-view";
+import { newQueryClient } from "@/lib/client/query-client";
+import { actionQuery } from "@/lib/guardian/queries";
+import { getAction } from "@/lib/guardian/service";
+import { requirePerson } from "@/lib/platform/auth/page";
+import { orNotFound } from "../../../_work/found";
+import type { DetailProps } from "../../../_work/props";
+import { toViewer } from "../../viewer";
+
+const load = cache(async (id: string) => {
+  const person = await requirePerson();
+  return { person, action: await getAction(person, id).catch(orNotFound) };
+});
+
+export async function generateMetadata({ params }: DetailProps): Promise<Metadata> {
+  const { action } = await load((await params).id);
+  return { title: `${action.targetLabel} · Intervention` };
+}
+
+export default async function ActionPage({ params }: DetailProps) {
+  const { id } = await params;
+  const { person, action } = await load(id);
+  const client = newQueryClient();
+  client.setQueryData(actionQuery(id).queryKey, action);
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <ActionView id={id} viewer={toViewer(person)} />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,27 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { ApprovalsView } from "@/components/guardian/approvals/approvals-view";
+import { GuardianTabs } from "@/components/guardian/guardian-tabs";
+import { PageHeader } from "@/components/ui/page-header";
+import { newQueryClient } from "@/lib/client/query-client";
+import { requirePerson } from "@/lib/platform/auth/page";
+import { projectOf } from "../../_work/project";
+import type { ListProps } from "../../_work/props";
+import { prefetchDecisions } from "../prefetch";
+import { toViewer } from "../viewer";
+
+export const metadata: Metadata = { title: "Approvals" };
+
+export default async function ApprovalsPage({ searchParams }: ListProps) {
+  const person = await requirePerson();
+  const { id: project } = await projectOf(person, searchParams);
+  const client = newQueryClient();
+  await prefetchDecisions(client, person, project);
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <PageHeader title="Guardian" />
+      <GuardianTabs current="/guardian/approvals" />
+      <ApprovalsView projectId={project} viewer={toViewer(person)} />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { ActionId, GuardianAction, ReviewAction } from "@/lib/guardian/schema";
+import { reviewAction } from "@/lib/guardian/service";
+import { route } from "@/lib/platform/http/route";
+
+export const POST = route(
+  {
+    summary: "Say whether what was done without approval was right",
+    scope: "guardian:act",
+    governs: "guardian.review",
+    params: z.object({ id: ActionId }),
+    body: ReviewAction,
+    reply: GuardianAction,
+    refuses: ["invalid_state"],
+  },
+  ({ actor, params, body }) => reviewAction(actor, params.id, body),
+);

@@ -1,0 +1,50 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { notify } from "@/components/ui/notify";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { FormDialog } from "@/components/work/form/form-dialog";
+import type { DialogControl } from "@/components/work/form/use-dialog";
+import { useSubmission } from "@/components/work/form/use-submission";
+import { textOf } from "@/components/work/prepare-form";
+import { Loaded } from "@/components/work/state/loaded";
+import { actionQuery, approveAction } from "@/lib/guardian/queries";
+import type { ActionSummary, ApproveAction } from "@/lib/guardian/schema";
+import { PlanSummary } from "../plan/plan-summary";
+import { actionTitle } from "../prepare-action";
+import { useActionsChanged } from "../use-actions-changed";
+import { ReasonField } from "./reason-field";
+
+/** Approves the plan that the dialog shows, and no other. */
+export function ApproveDialog({ action, ...control }: { action: ActionSummary } & DialogControl) {
+  const changed = useActionsChanged();
+  const query = useQuery(actionQuery(action.id));
+  const { submit, isSending, errors } = useSubmission({
+    names: ["note"],
+    send: (body: ApproveAction) => approveAction(action.id, body),
+    onDone: () => {
+      changed();
+      notify.success("Approved and carried out", { description: actionTitle(action) });
+      control.onOpenChange(false);
+    },
+  });
+  return (
+    <FormDialog
+      control={control}
+      title="Approve this?"
+      description={`${actionTitle(action)}, asked for by ${action.initiatedBy.name}: ${action.reason}`}
+      submitLabel="Approve and carry out"
+      errors={errors}
+      isSending={isSending}
+      onSubmit={(form) => submit({ planHash: action.planHash, note: textOf(form, "note") || undefined })}
+    >
+      <Loaded query={query} what="its plan" skeleton={<SkeletonRows rows={2} label="Loading its plan" />}>
+        {({ plan }) => <PlanSummary plan={{ ...plan, needsApproval: [] }} />}
+      </Loaded>
+      <p className="text-muted">
+        It is carried out only if its targets are as the plan saw them; otherwise nothing happens.
+      </p>
+      <ReasonField label="Note" name="note" error={errors.fields.note} required={false} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,23 @@
+import { Field } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
+import { EXPIRIES } from "@/components/work/prepare-overlay";
+import { TTL_SECONDS_MAX } from "@/lib/guardian/schema";
+
+const CHOICES = EXPIRIES.filter(({ seconds }) => seconds !== null && seconds <= TTL_SECONDS_MAX);
+
+/** How long it lasts: whatever a guardian lays ends by itself within a day. */
+export function LastsField({ error, label = "Lasts" }: { error: string | undefined; label?: string }) {
+  return (
+    <Field label={label} required error={error} hint="It ends by itself then, whoever is there.">
+      {(field) => (
+        <Select {...field} name="expiresInSeconds" defaultValue="3600">
+          {CHOICES.map(({ label: words, seconds }) => (
+            <option key={words} value={seconds ?? ""}>
+              {words}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Checkbox } from "@/components/ui/checkbox";
+import { notify } from "@/components/ui/notify";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { FormDialog } from "@/components/work/form/form-dialog";
+import type { DialogControl } from "@/components/work/form/use-dialog";
+import { useSubmission } from "@/components/work/form/use-submission";
+import { textOf } from "@/components/work/prepare-form";
+import { Loaded } from "@/components/work/state/loaded";
+import { revertAction, revertPreviewQuery } from "@/lib/guardian/queries";
+import type { ActionSummary, RevertInput } from "@/lib/guardian/schema";
+import { actionTitle, OUTCOME_WORDS } from "../prepare-action";
+import { useActionsChanged } from "../use-actions-changed";
+import { ReasonField } from "./reason-field";
+
+/** Says what taking an action back does to each of its effects, and does it. */
+export function RevertDialog({ action, ...control }: { action: ActionSummary } & DialogControl) {
+  const changed = useActionsChanged();
+  const preview = useQuery(revertPreviewQuery(action.id));
+  const effects = preview.data?.effects ?? [];
+  const offersNewTask = effects.some((effect) => effect.offersNewTask);
+  const { submit, isSending, errors } = useSubmission({
+    names: ["reason"],
+    send: (body: RevertInput, key) => revertAction(action.id, body, key),
+    onDone: ({ status }) => {
+      changed();
+      const words = status === "reverting" ? "Being taken back" : "Taken back";
+      notify.success(words, { description: actionTitle(action) });
+      control.onOpenChange(false);
+    },
+  });
+  return (
+    <FormDialog
+      control={control}
+      title="Take this back?"
+      description={actionTitle(action)}
+      submitLabel="Take back"
+      cancelLabel="Leave it"
+      errors={errors}
+      isSending={isSending}
+      onSubmit={(form) => submit({ reason: textOf(form, "reason"), newTask: form.has("newTask") })}
+    >
+      <Loaded
+        query={preview}
+        what="what this would do"
+        skeleton={<SkeletonRows rows={2} label="Working out what this would do" />}
+      >
+        {({ effects: shown }) => (
+          <ul className="flex flex-col gap-2">
+            {shown.map(({ number, label, outcome, detail }) => (
+              <li key={number} className="rounded-md border border-line px-3 py-2 wrap-anywhere">
+                <p>{label}</p>
+                <p className="text-muted">
+                  <strong className="font-medium text-fg">{OUTCOME_WORDS[outcome]}.</strong> {detail}
+                </p>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+      {offersNewTask && (
+        <Checkbox
+          name="newTask"
+          defaultChecked
+          label="Create a new task like it"
+          hint="With the same prompt; what was stopped stays as it is."
+        />
+      )}
+      <ReasonField error={errors.fields.reason} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { Field } from "@/components/ui/field";
+import { notify } from "@/components/ui/notify";
+import { Select } from "@/components/ui/select";
+import { FormDialog } from "@/components/work/form/form-dialog";
+import type { DialogControl } from "@/components/work/form/use-dialog";
+import { useSubmission } from "@/components/work/form/use-submission";
+import { textOf } from "@/components/work/prepare-form";
+import { reviewAction } from "@/lib/guardian/queries";
+import type { ActionSummary, ReviewAction } from "@/lib/guardian/schema";
+import { actionTitle } from "../prepare-action";
+import { useActionsChanged } from "../use-actions-changed";
+import { ReasonField } from "./reason-field";
+
+/** Another person's verdict on what was done before anybody had approved. */
+export function ReviewDialog({ action, ...control }: { action: ActionSummary } & DialogControl) {
+  const changed = useActionsChanged();
+  const { submit, isSending, errors } = useSubmission({
+    names: ["verdict", "note"],
+    send: (body: ReviewAction) => reviewAction(action.id, body),
+    onDone: () => {
+      changed();
+      notify.success("Reviewed", { description: actionTitle(action) });
+      control.onOpenChange(false);
+    },
+  });
+  return (
+    <FormDialog
+      control={control}
+      title="Review this action"
+      description={`${actionTitle(action)}, done by ${action.initiatedBy.name} before anybody had approved: ${action.reason}`}
+      submitLabel="Keep the review"
+      errors={errors}
+      isSending={isSending}
+      onSubmit={(form) =>
+        submit({ verdict: textOf(form, "verdict") as ReviewAction["verdict"], note: textOf(form, "note") })
+      }
+    >
+      <Field label="Verdict" required error={errors.fields.verdict}>
+        {(field) => (
+          <Select {...field} name="verdict" defaultValue="justified">
+            <option value="justified">Justified</option>
+            <option value="not_justified">Not justified</option>
+          </Select>
+        )}
+      </Field>
+      <ReasonField label="Note" name="note" error={errors.fields.note} />
+    </FormDialog>
+  );
+}

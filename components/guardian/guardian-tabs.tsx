@@ -1,0 +1,26 @@
+"use client";
+
+import { useProject } from "@/components/shell/use-project";
+import { Tabs } from "@/components/ui/tabs";
+
+const PLACES = [
+  { path: "/guardian", label: "Now" },
+  { path: "/guardian/approvals", label: "Approvals" },
+  { path: "/guardian/actions", label: "Actions" },
+  { path: "/guardian/audit", label: "Audit" },
+  { path: "/guardian/policies", label: "Policies" },
+] as const;
+
+/** What is in force, what waits for a decision, what was done, its proof, and what acts by itself. */
+export function GuardianTabs({ current }: { current: (typeof PLACES)[number]["path"] }) {
+  const { inProject } = useProject();
+  return (
+    <div className="mb-4">
+      <Tabs
+        label="Guardian"
+        tabs={PLACES.map(({ path, label }) => ({ href: inProject(path), label }))}
+        current={inProject(current)}
+      />
+    </div>
+  );
+}

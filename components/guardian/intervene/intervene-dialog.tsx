@@ -1,0 +1,136 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useRef, useState } from "react";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Field } from "@/components/ui/field";
+import { notify } from "@/components/ui/notify";
+import { Select } from "@/components/ui/select";
+import { FormDialog } from "@/components/work/form/form-dialog";
+import type { DialogControl } from "@/components/work/form/use-dialog";
+import { useSubmission } from "@/components/work/form/use-submission";
+import { textOf } from "@/components/work/prepare-form";
+import { useSettled } from "@/components/work/use-settled";
+import { type AskedIntervention, intervene, planPreviewQuery } from "@/lib/guardian/queries";
+import { type ActionType, Intervention } from "@/lib/guardian/schema";
+import { LastsField } from "../dialogs/lasts-field";
+import { ReasonField } from "../dialogs/reason-field";
+import { actionTitle, TYPE_WORDS } from "../prepare-action";
+import { useActionsChanged } from "../use-actions-changed";
+import { ActFields } from "./act-fields";
+import { PlanPreview } from "./plan-preview";
+import { type InterveneTarget, interventionOf, typesOf } from "./prepare-intervention";
+
+const NAMES = ["scope", "to", "slots", "priority", "reason", "expiresInSeconds"] as const;
+
+/** Steps in: what to do, what it would do, why, and for how long. */
+export function InterveneDialog({
+  target,
+  projectId,
+  ...control
+}: { target?: InterveneTarget | undefined; projectId?: string | undefined } & DialogControl) {
+  const changed = useActionsChanged();
+  const types = typesOf(target);
+  const fields = useRef<HTMLDivElement>(null);
+  const [type, setType] = useState<ActionType>(types[0] as ActionType);
+  const [chosen, setChosen] = useState("");
+  const [isUnchosen, setUnchosen] = useState(false);
+  const [cannotWait, setCannotWait] = useState(false);
+  const [asks, setAsks] = useState(false);
+  const settled = useSettled(chosen);
+  const intervention = settled ? Intervention.parse(JSON.parse(settled)) : null;
+  const { data } = useQuery(planPreviewQuery(intervention));
+  const mustAsk = data?.outcome === "asks_approval";
+  const { submit, isSending, errors } = useSubmission({
+    names: NAMES,
+    send: (asked: AskedIntervention, key) => intervene(asked, key),
+    onDone: (action) => {
+      changed();
+      const words = action.status === "proposed" ? "Asked for approval" : "Done";
+      notify.success(words, { description: actionTitle(action) });
+      control.onOpenChange(false);
+    },
+  });
+
+  const read = useCallback(() => {
+    const form = fields.current?.closest("form");
+    const next = form ? interventionOf(new FormData(form), target) : null;
+    setChosen(next ? JSON.stringify(next) : "");
+  }, [target]);
+
+  function send(form: FormData) {
+    const asked = interventionOf(form, target);
+    setUnchosen(asked === null);
+    if (!asked) return;
+    submit({
+      intervention: asked,
+      reason: textOf(form, "reason"),
+      expiresInSeconds: Number(textOf(form, "expiresInSeconds") || 0) || undefined,
+      approval: asks && !mustAsk ? "ask" : undefined,
+      breakGlass: mustAsk && cannotWait,
+    });
+  }
+
+  return (
+    <FormDialog
+      control={control}
+      title={target ? `Step in: ${target.title}` : "Step in"}
+      description={
+        type === "cancel_task"
+          ? "It is done at once, and is on record with your name."
+          : "It lies over the queue's own state for a time; taken back, or over, everything is as it was."
+      }
+      submitLabel={mustAsk && cannotWait ? "Act now" : mustAsk || asks ? "Ask for it" : TYPE_WORDS[type]}
+      cancelLabel="Leave it"
+      danger={type === "cancel_task"}
+      errors={errors}
+      isSending={isSending}
+      onSubmit={send}
+    >
+      <div ref={fields} onChange={() => queueMicrotask(read)} className="flex flex-col gap-4">
+        <Field label="What to do" required>
+          {(field) => (
+            <Select
+              {...field}
+              name="type"
+              value={type}
+              onChange={(event) => setType(types.find((one) => one === event.target.value) ?? type)}
+            >
+              {types.map((one) => (
+                <option key={one} value={one}>
+                  {TYPE_WORDS[one]}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <ActFields
+          key={type}
+          type={type}
+          target={target}
+          projectId={projectId}
+          onShown={read}
+          errors={isUnchosen ? { fields: { scope: "Choose what it is about." } } : errors}
+        />
+      </div>
+      <PlanPreview intervention={intervention} />
+      <ReasonField error={errors.fields.reason} />
+      {type !== "cancel_task" && <LastsField error={errors.fields.expiresInSeconds} />}
+      {mustAsk ? (
+        <Checkbox
+          checked={cannotWait}
+          onChange={(event) => setCannotWait(event.target.checked)}
+          label="It cannot wait: act now"
+          hint="For an hour at most. Another person must review it afterwards, and the page says so until then."
+        />
+      ) : (
+        <Checkbox
+          checked={asks}
+          onChange={(event) => setAsks(event.target.checked)}
+          label="Ask another person first"
+          hint="Nothing is done until they approve."
+        />
+      )}
+    </FormDialog>
+  );
+}

@@ -1,0 +1,94 @@
+// Interventions in words.
+import type {
+  ActionStatus,
+  ActionSummary,
+  ActionType,
+  EffectState,
+  Plan,
+  RevertedEffect,
+} from "@/lib/guardian/schema";
+import { formatUsd } from "@/lib/platform/money";
+
+export const TYPE_WORDS: Record<ActionType, string> = {
+  cancel_task: "Cancel a task",
+  override_priority: "Override a priority",
+  reallocate: "Move capacity",
+  pause: "Pause",
+  quarantine_agent: "Quarantine an agent",
+  replace_agent: "Replace an agent",
+};
+
+export const OUTCOME_WORDS: Record<RevertedEffect["outcome"], string> = {
+  reverted: "Taken back",
+  already_gone: "Already gone",
+  conflict: "Conflict",
+  not_revertible: "Stays",
+};
+
+export const EFFECT_WORDS: Record<EffectState, string> = {
+  pending: "Under way",
+  done: "Done",
+  live: "In force",
+  failed: "Failed",
+  ended: "Ended",
+  reverted: "Taken back",
+  already_gone: "Already gone",
+  conflict: "Conflict",
+  not_revertible: "Stays",
+};
+
+/** What became of an action with a step of its life. */
+export const STEP_WORDS: Record<ActionStatus, string> = {
+  proposed: "Asked for",
+  approved: "Approved",
+  executing: "Begun",
+  executed: "Carried out",
+  reverting: "Being taken back",
+  reverted: "Taken back",
+  rejected: "Rejected",
+  expired: "Expired",
+  failed: "Failed",
+  stale: "Not carried out",
+};
+
+export const CAUSE_WORDS: Record<NonNullable<ActionSummary["revertCause"]>, string> = {
+  by_hand: "by hand",
+  rollback: "by its policy's rollback",
+  expired: "its time was over",
+  ended: "what it laid was ended",
+};
+
+const counted = (count: number, one: string, many: string) =>
+  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+
+/** What a plan comes to, in a few phrases; empty: it only changes an order. */
+export function impactWords({ impact }: Pick<Plan, "impact">): string[] {
+  const { stops, holds, slots, costUsd } = impact;
+  return [
+    ...(stops > 0 ? [`ends ${counted(stops, "running attempt", "running attempts")}`] : []),
+    ...(holds > 0
+      ? [
+          `keeps ${holds >= 10_000 ? "10,000 or more waiting tasks" : counted(holds, "waiting task", "waiting tasks")} from being claimed`,
+        ]
+      : []),
+    ...(slots > 0 ? [`moves ${counted(slots, "slot", "slots")}`] : []),
+    ...(/[1-9]/.test(costUsd) ? [`the work that ends has cost ${formatUsd(costUsd)} so far`] : []),
+  ];
+}
+
+/** `Pause · Ticket “Checkout”` */
+export function actionTitle({ actionType, targetLabel }: Pick<ActionSummary, "actionType" | "targetLabel">) {
+  return `${TYPE_WORDS[actionType]} · ${targetLabel}`;
+}
+
+/** Who asked, and who allowed it where somebody had to be asked. */
+export function byWords({ initiatedBy, approvedBy, approval }: ActionSummary): string {
+  if (!approvedBy) return initiatedBy.name;
+  if (approval?.isSelfApproved) return `${initiatedBy.name}, approved by themselves`;
+  return `${initiatedBy.name}, approved by ${approvedBy.name}`;
+}
+
+/** Whether somebody other than this person must look at what was done before anybody had approved. */
+export function waitsForReview({ breakGlass }: Pick<ActionSummary, "breakGlass">): boolean {
+  return breakGlass !== null && breakGlass.reviewedAt === null;
+}

@@ -1,0 +1,151 @@
+// Guardians step in from the page: a countdown, a way back, and another person's word where it is dangerous.
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { axeFindings, sidewaysScroll } from "./support/accessibility";
+import { makeTicket, TestAgent } from "./support/fleet";
+import { ADMIN, callApi, fillAccount, joinAsFirstAdmin, open } from "./support/people";
+import { ControlRoom } from "./support/server";
+
+test.describe.configure({ mode: "serial" });
+
+let room: ControlRoom;
+let page: Page;
+let other: Page;
+let agent: TestAgent;
+
+test.beforeAll(async ({ browser }) => {
+  room = new ControlRoom({ AGENT_STALE_SECONDS: "300", AGENT_LOST_SECONDS: "600", LEASE_SECONDS: "300" });
+  await room.start();
+  page = await (await browser.newContext()).newPage();
+  await joinAsFirstAdmin(page, room);
+  other = await join(browser, "Lea Lead", "lead");
+  agent = await TestAgent.register(page, room, "builder-1", 4);
+});
+
+test.afterAll(async () => {
+  await room.dispose();
+});
+
+const LINK = /http\S+?\/join\?token=invite_[\w-]{43}/;
+
+async function join(browser: Browser, name: string, role: "lead" | "viewer"): Promise<Page> {
+  const email = `${role}@example.com`;
+  await page.goto(`${room.url}/settings/members`);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByRole("combobox", { name: "Role", exact: true }).selectOption(role);
+  await page.getByRole("button", { name: "Make a link" }).click();
+  await expect(page.locator("main")).toContainText(LINK);
+  const url = LINK.exec((await page.locator("main").textContent()) ?? "")?.[0] ?? "";
+  const own = await (await browser.newContext()).newPage();
+  await own.goto(url);
+  await fillAccount(own, { ...ADMIN, name, email });
+  await expect(own).toHaveURL(`${room.url}/`);
+  return own;
+}
+
+const dialog = (of = page) => of.getByRole("dialog");
+
+test("a ticket is paused from its page, counts down on the page Now, and is given back from there", async () => {
+  const ticket = await makeTicket(page, "Refund twice", ["Find the cause"]);
+  await open(page, `${room.url}/tickets/${ticket.id}`);
+  await page.getByRole("button", { name: "Intervene" }).click();
+  await expect(dialog()).toContainText("nothing is claimed any more");
+  await expect(dialog()).toContainText("keeps 1 waiting task from being claimed");
+  await dialog().getByLabel("Reason").fill("The provider has an incident");
+  await dialog().getByRole("button", { name: "Pause" }).click();
+  await expect(dialog()).toBeHidden();
+  expect(await agent.claim()).toEqual([]);
+
+  await open(page, `${room.url}/guardian`);
+  const row = page.getByRole("row", { name: /Refund twice/ });
+  await expect(row).toContainText(/59m \d\ds left|1h/);
+  expect(await axeFindings(page)).toEqual([]);
+  await row.getByRole("button", { name: /End now/ }).click();
+  await expect(dialog()).toContainText("Everything is claimed again from the next claim on.");
+  await dialog().getByLabel("Reason").fill("It is over");
+  expect(await axeFindings(page)).toEqual([]);
+  await dialog().getByRole("button", { name: "Take back" }).click();
+  await expect(page.getByText("Nothing is in force")).toBeVisible();
+  const [claim] = await agent.claim();
+  expect(claim?.task.title).toBe("Find the cause");
+  if (claim) await agent.complete(claim);
+
+  await open(page, `${room.url}/guardian/actions`);
+  await expect(page.getByRole("row", { name: /Refund twice/ })).toContainText("Taken back");
+  await page.getByRole("link", { name: "Pause" }).click();
+  await expect(page.getByRole("region", { name: "Steps" })).toContainText("It is over");
+  await expect(page.getByRole("region", { name: "Audit trail" })).toContainText(/#\d+/);
+  expect(await axeFindings(page)).toEqual([]);
+});
+
+test("what is dangerous waits for a second person, who sees what it would do; the first one cannot", async () => {
+  await makeTicket(page, "Slow search", ["Profile it"]);
+  await open(page, `${room.url}/guardian`);
+  await page.getByRole("button", { name: "Intervene" }).click();
+  await expect(dialog()).toContainText("Another person must approve it first");
+  await dialog().getByLabel("Reason").fill("Everything is on fire");
+  await dialog().getByRole("button", { name: "Ask for it" }).click();
+  await expect(page.getByText("You asked for it, so another person must approve it.")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Approve/ })).toHaveCount(0);
+  expect(await agent.claim()).toHaveLength(1);
+
+  await open(other, `${room.url}/guardian/approvals`);
+  await expect(other.getByText("Everything is on fire")).toBeVisible();
+  expect(await axeFindings(other)).toEqual([]);
+  await other.getByRole("button", { name: /^Approve/ }).click();
+  await expect(dialog(other)).toContainText("All work: nothing is claimed any more");
+  await dialog(other).getByLabel("Note").fill("Agreed");
+  await dialog(other).getByRole("button", { name: "Approve and carry out" }).click();
+  await expect(other.getByText("Nothing waits for approval")).toBeVisible();
+
+  // The first person's page follows by itself.
+  const row = page.getByRole("row", { name: /All work/ });
+  await expect(row).toContainText("approved by Lea Lead");
+  await makeTicket(page, "Held by then", ["Not yet"]);
+  expect(await agent.claim()).toEqual([]);
+  await row.getByRole("button", { name: /End now/ }).click();
+  await dialog().getByLabel("Reason").fill("The fire is out");
+  await dialog().getByRole("button", { name: "Take back" }).click();
+  await expect(page.getByText("Nothing is in force")).toBeVisible();
+  expect(await agent.claim()).toHaveLength(1);
+});
+
+test("acting before anybody has approved is marked until another person has reviewed it", async () => {
+  await open(page, `${room.url}/guardian`);
+  await page.getByRole("button", { name: "Intervene" }).click();
+  await dialog().getByLabel("Reason").fill("No time to ask");
+  await dialog().getByRole("checkbox", { name: "It cannot wait: act now" }).check();
+  await dialog().getByRole("button", { name: "Act now" }).click();
+  await expect(page.getByText("yours, so somebody else reviews it")).toBeVisible();
+  await open(other, `${room.url}/guardian`);
+  await other
+    .getByRole("button", { name: /^Review/ })
+    .first()
+    .click();
+  await dialog(other).getByLabel("Note").fill("It was right");
+  await dialog(other).getByRole("button", { name: "Keep the review" }).click();
+  await expect(other.getByText("done before anybody had approved")).toHaveCount(0);
+  await expect(page.getByText("done before anybody had approved")).toHaveCount(0);
+});
+
+test("a viewer sees it all and decides nothing; no page scrolls sideways on a phone", async ({ browser }) => {
+  const viewer = await join(browser, "Vera Viewer", "viewer");
+  const scope = { kind: "all" };
+  await callApi(page, "POST", "/guardian/intervention/pause", { scope, reason: "Once more" });
+  const { items } = await callApi<{ items: { id: string }[] }>(page, "GET", "/guardian/actions");
+  const places = [
+    "/guardian",
+    "/guardian/approvals",
+    "/guardian/actions",
+    `/guardian/actions/${items[0]?.id}`,
+  ];
+  await viewer.setViewportSize({ width: 390, height: 844 });
+  for (const place of places) {
+    await viewer.goto(room.url + place);
+    await viewer.getByRole("heading", { level: 1 }).waitFor();
+    await expect(viewer.getByText(/All work/).first()).toBeVisible();
+    const words = /Intervene|Take back|End now|Approve$|Reject|Set end/;
+    await expect(viewer.getByRole("button", { name: words })).toHaveCount(0);
+    expect([place, await sidewaysScroll(viewer)]).toEqual([place, 0]);
+    expect(await axeFindings(viewer)).toEqual([]);
+  }
+});

@@ -1,0 +1,102 @@
+import type { KeyObject } from "node:crypto";
+import { ChainCheck } from "@/lib/platform/audit/chain/check";
+import { follow } from "@/lib/platform/audit/chain/follow";
+import { isSigned, isSignedBy, type KnownHead } from "@/lib/platform/audit/chain/head";
+import type { Fault } from "@/lib/platform/audit/chain/link";
+import { openAuditDatabase } from "./read-database";
+import { BrokenExport, readExport, readHead } from "./read-export";
+
+/** What a verification found, wherever it was made. */
+export interface Finding {
+  state: "whole" | "broken";
+  position: number;
+  hash: string;
+  /** Heads that the chain agrees with. */
+  heads: number;
+  signature: string;
+  /** Of the sealed events, in words. */
+  seals: string;
+  fault: Fault | null;
+}
+
+export interface Trust {
+  keys: KeyObject[];
+  earlier: string | undefined;
+}
+
+type OnPage = (done: number) => void;
+const SEALS_ELSEWHERE = "sealed ones are checked by the server alone";
+
+/** Follows an export; asks nobody. */
+export async function verifyExport(path: string, trust: Trust, onPage: OnPage): Promise<Finding> {
+  // Once for the head, which is the last line, and once to follow the links up to it.
+  const head = await readHead(path).catch(() => null);
+  const check = new ChainCheck(trust.keys);
+  check.expect([...(await earlierOf(trust)), ...(head ? [head] : [])]);
+  const pages = async function* () {
+    for await (const page of readExport(path, () => {})) {
+      onPage(check.position);
+      yield page;
+    }
+  };
+  const fault = await follow(check, pages())
+    .then((found) => found ?? check.end(head) ?? faultOfTrust(head, trust))
+    .catch((error: unknown) => {
+      if (error instanceof BrokenExport) return check.broken() ?? error.fault;
+      throw error;
+    });
+  return toFinding(check, head, trust, fault);
+}
+
+/** Follows the chain of a database and compares it with the entries' own rows. */
+export async function verifyDatabase(url: string, trust: Trust, onPage: OnPage): Promise<Finding> {
+  const check = new ChainCheck(trust.keys);
+  check.expect(await earlierOf(trust));
+  const database = await openAuditDatabase(url, (heads) => {
+    check.expect(heads);
+    onPage(check.position);
+  });
+  const { newest } = database;
+  try {
+    const followed = await follow(check, database.pages, { rowBody: database.rowBody });
+    if (newest && newest.position > check.position) check.expect([newest]);
+    const fault =
+      followed ??
+      check.end(database.head) ??
+      (await findUnlinked(database.findUnlinked, check.position)) ??
+      faultOfTrust(newest, trust);
+    return toFinding(check, newest, trust, fault);
+  } finally {
+    await database.close();
+  }
+}
+
+async function earlierOf({ earlier }: Trust): Promise<KnownHead[]> {
+  return earlier ? [await readHead(earlier)] : [];
+}
+
+/** Who names a key asks for a signature by it. */
+function faultOfTrust(head: KnownHead | null, { keys }: Trust): Fault | null {
+  if (keys.length === 0 || (head && isSigned(head))) return null;
+  const detail = "The head is not signed, so that no key vouches for it.";
+  return { kind: "wrong_signature", position: head?.position ?? 0, entry: null, detail };
+}
+
+async function findUnlinked(find: () => Promise<string | null>, position: number): Promise<Fault | null> {
+  const id = await find();
+  if (id === null) return null;
+  const detail = `The entry ${id} stands in the trail but not in the chain.`;
+  return { kind: "unlinked_row", position, entry: id, detail };
+}
+
+function toFinding(check: ChainCheck, head: KnownHead | null, { keys }: Trust, fault: Fault | null): Finding {
+  const { position, hash } = check;
+  const newest = head && isSigned(head) ? head : null;
+  const isTrusted = newest && keys.some((key) => isSignedBy(newest, key));
+  const compared = keys.length > 0 ? "another than is trusted" : "not compared with one that you trust";
+  const signature = newest ? `by key ${newest.keyId}, ${isTrusted ? "which is trusted" : compared}` : "none";
+  return {
+    state: fault ? "broken" : "whole",
+    ...{ position, hash, heads: check.heads, signature, seals: SEALS_ELSEWHERE, fault },
+  };
+}

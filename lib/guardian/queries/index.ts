@@ -1,0 +1,6 @@
+// What the browser asks of the guardian, and what it may have done.
+export * from "./interventions";
+export * from "./keys";
+export * from "./list";
+export * from "./policies";
+export * from "./policy-parts";

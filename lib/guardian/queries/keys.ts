@@ -1,0 +1,9 @@
+export const guardianKeys = {
+  /** All that an intervention, or a decision about one, may change. */
+  all: ["guardian"] as const,
+  actions: ["guardian", "actions"] as const,
+  preview: ["guardian", "preview"] as const,
+};
+
+/** Rows of a page, as the browser asks for them and the server prefetches them. */
+export const ACTIONS_PAGE = 50;

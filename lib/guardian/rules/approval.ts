@@ -1,0 +1,132 @@
+// Who may do what at once, who must be asked, and who may answer: pure decisions.
+import { AuthorityLevel } from "@/lib/platform/auth/access";
+import type { Actor } from "@/lib/platform/auth/actor";
+import { AppError } from "@/lib/platform/errors";
+import type { ActionStatus, Plan } from "../schema";
+
+/** Running attempts that may be ended on one person's word. */
+const STOPS_MAX = 10;
+export const APPROVAL_SECONDS_DEFAULT = 600;
+
+/** What one person may do before anybody approves. */
+const BREAK_GLASS = { perDay: 5, unreviewedMax: 3, ttlSecondsMax: 3600 } as const;
+
+/** Why a plan needs another person's approval, whoever asks. */
+export function needsApproval(plan: Pick<Plan, "intervention" | "impact">, asked?: "ask"): string[] {
+  const { intervention, impact } = plan;
+  const scope = intervention.type === "pause" ? intervention.scope.kind : null;
+  return [
+    ...(scope === "all" ? ["It pauses all work."] : []),
+    ...(scope === "project" ? ["It pauses a whole project."] : []),
+    ...(impact.stops > STOPS_MAX
+      ? [`It ends ${impact.stops} running attempts, more than ${STOPS_MAX}.`]
+      : []),
+    ...(asked ? ["Whoever asked for it wants it."] : []),
+  ];
+}
+
+/** Throws `forbidden` for those who may not even propose. */
+export function requireProposer(actor: Actor): void {
+  if (actor.authority > AuthorityLevel.WORKER) return;
+  throw new AppError(
+    "forbidden",
+    "Interventions need GUARDIAN authority; WATCHDOG and MONITOR may propose them.",
+    {
+      facts: { authority: actor.authority, needed: AuthorityLevel.GUARDIAN },
+    },
+  );
+}
+
+export function mayExecute(actor: Pick<Actor, "authority">): boolean {
+  return actor.authority >= AuthorityLevel.GUARDIAN;
+}
+
+/** Throws unless it is a person with GUARDIAN authority: agents and keys may ask, and never decide. */
+export function requireDecider(actor: Actor): void {
+  if (actor.kind !== "person") {
+    throw new AppError("forbidden", "Only a person decides; keys and agents may propose.");
+  }
+  if (!mayExecute(actor)) {
+    throw new AppError("forbidden", "This needs GUARDIAN authority.", {
+      facts: { authority: actor.authority, needed: AuthorityLevel.GUARDIAN },
+    });
+  }
+}
+
+interface Proposal {
+  status: ActionStatus;
+  planHash: string;
+  initiatedBy: string;
+  isApprovalOver: boolean;
+}
+
+/** Throws unless this person may approve exactly this plan now; says whether it is their own. */
+export function requireApprovable(
+  actor: Actor,
+  proposal: Proposal,
+  planHash: string,
+  { allowsSelf }: { allowsSelf: boolean },
+): { isSelfApproved: boolean } {
+  requireDecider(actor);
+  requireProposed(proposal);
+  if (planHash !== proposal.planHash) {
+    throw new AppError("conflict", "This is not the plan that you read. Read it again, then decide.", {
+      facts: { planHash: proposal.planHash },
+    });
+  }
+  const isSelfApproved = proposal.initiatedBy === actor.id;
+  if (isSelfApproved && !allowsSelf) {
+    throw new AppError("forbidden", "Whoever asked for it cannot approve it; another person must.");
+  }
+  return { isSelfApproved };
+}
+
+/** Throws `invalid_state` unless it waits for a decision. */
+export function requireProposed({
+  status,
+  isApprovalOver,
+}: Pick<Proposal, "status" | "isApprovalOver">): void {
+  if (status === "proposed" && !isApprovalOver) return;
+  const is = status === "proposed" ? "expired" : status;
+  throw new AppError("invalid_state", `This action is ${is}; there is nothing to decide.`, {
+    facts: { status: is },
+  });
+}
+
+/** Throws unless this person may act now and have it reviewed later. */
+export function requireBreakGlass(
+  actor: Actor,
+  plan: Pick<Plan, "expiresInSeconds">,
+  { today, unreviewed }: { today: number; unreviewed: number },
+): void {
+  if (actor.kind !== "person") {
+    throw new AppError("forbidden", "Only a person may act before anybody has approved.");
+  }
+  const refuse = (detail: string) => {
+    throw new AppError("forbidden", detail, { facts: { ...BREAK_GLASS, today, unreviewed } });
+  };
+  if (unreviewed >= BREAK_GLASS.unreviewedMax) {
+    refuse(`${unreviewed} of your actions without approval wait for their review. Ask for approval instead.`);
+  }
+  if (today >= BREAK_GLASS.perDay) {
+    refuse(`You acted ${today} times without approval in the last day. Ask for approval instead.`);
+  }
+  if ((plan.expiresInSeconds ?? 0) > BREAK_GLASS.ttlSecondsMax) {
+    refuse(`Without approval it may last ${BREAK_GLASS.ttlSecondsMax / 60} minutes at most.`);
+  }
+}
+
+/** Throws `forbidden` where the action's authority is above the actor's. */
+export function requireEqualAuthority(
+  actor: Actor,
+  action: { authorityLevel: number; initiatedByName: string },
+): void {
+  if (actor.authority >= action.authorityLevel) return;
+  throw new AppError(
+    "forbidden",
+    `${action.initiatedByName} acted with more authority than you have; ask them.`,
+    {
+      facts: { authority: actor.authority, needed: action.authorityLevel },
+    },
+  );
+}

@@ -1,0 +1,135 @@
+// Whose slots move to whom: a pure decision.
+import type { Priority } from "@/lib/work/schema";
+
+export const RANK: Record<Priority, number> = { CRITICAL: 4, HIGH: 3, MEDIUM: 2, LOW: 1 };
+
+export interface HeldWork {
+  taskId: string;
+  attemptId: string;
+  title: string;
+  priority: Priority;
+  claimedAt: Date;
+  /** It is part of what the slots are to serve. */
+  isServed: boolean;
+  /** It fills a slot that another reservation keeps. */
+  isReserved: boolean;
+  isStopping: boolean;
+}
+
+/** An agent that is there to take work, and what it does. */
+export interface SlotSource {
+  id: string;
+  name: string;
+  projectId: string | null;
+  capacity: number;
+  load: number;
+  /** Slots that live reservations keep, filled or not. */
+  reservedSlots: number;
+  /** Its slots may be taken; those of the others only count for what a project keeps. */
+  isOffered: boolean;
+  held: HeldWork[];
+}
+
+export interface Wish {
+  /** Only slots that are free, or do work below this rank. */
+  below: number;
+  min: number;
+  wanted: number;
+  preempt: boolean;
+}
+
+export interface Pick {
+  agentId: string;
+  name: string;
+  slots: number;
+  /** Work that is stopped to have the slots now. */
+  stops: HeldWork[];
+}
+
+interface Takeable extends SlotSource {
+  free: number;
+  /** Lowest first; of the same rank the newest first, which has cost least. */
+  lower: HeldWork[];
+  slots: number;
+}
+
+function takeable(agent: SlotSource, below: number): Takeable {
+  const isFilling = agent.held.filter(({ isReserved }) => isReserved).length;
+  const keptFree = Math.max(0, agent.reservedSlots - isFilling);
+  const free = Math.max(0, agent.capacity - agent.load - keptFree);
+  const lower = agent.held
+    .filter((work) => !work.isServed && !work.isReserved && RANK[work.priority] < below)
+    .sort((a, b) => RANK[a.priority] - RANK[b.priority] || b.claimedAt.getTime() - a.claimedAt.getTime());
+  const slots = Math.min(agent.capacity - agent.reservedSlots, free + lower.length);
+  return { ...agent, free, lower, slots: agent.isOffered ? Math.max(0, slots) : 0 };
+}
+
+/**
+ * The slots that may move: free ones and those on lower work, never among equals, never those that another reservation
+ * keeps. Every project's agents, and those that serve all projects, keep one slot for their other work.
+ */
+export function countTakeable(agents: SlotSource[], below: number): number {
+  return [...pools(agents, below).values()].reduce((sum, { budget }) => sum + budget, 0);
+}
+
+/** Whether a project would be left without a slot for its other work. */
+export function takesLast(agents: SlotSource[], given: ReadonlyMap<string, number>): boolean {
+  const left = new Map<string, number>();
+  for (const { id, projectId, capacity, reservedSlots } of agents) {
+    const key = projectId ?? "all";
+    left.set(key, (left.get(key) ?? 0) + capacity - reservedSlots - (given.get(id) ?? 0));
+  }
+  return agents.some(({ id, projectId }) => given.has(id) && (left.get(projectId ?? "all") ?? 0) < 1);
+}
+
+function pools(agents: SlotSource[], below: number) {
+  const found = new Map<string, { agents: Takeable[]; budget: number }>();
+  for (const agent of agents.map((one) => takeable(one, below))) {
+    const key = agent.projectId ?? "all";
+    const pool = found.get(key) ?? { agents: [], budget: 0 };
+    pool.agents.push(agent);
+    found.set(key, pool);
+  }
+  for (const pool of found.values()) {
+    const unreserved = pool.agents.reduce((sum, one) => sum + one.capacity - one.reservedSlots, 0);
+    const slots = pool.agents.reduce((sum, one) => sum + one.slots, 0);
+    pool.budget = Math.max(0, Math.min(slots, unreserved - 1));
+  }
+  return found;
+}
+
+/** Which agents give slots: free ones first, then those on the lowest work. */
+export function pickSlots(agents: SlotSource[], wish: Wish): Pick[] {
+  const groups = pools(agents, wish.below);
+  const offers = [...groups].flatMap(([pool, { agents: own }]) =>
+    own.flatMap((agent) =>
+      Array.from({ length: agent.slots }, (_, place) => ({
+        pool,
+        agent,
+        stops: place < agent.free ? null : (agent.lower[place - agent.free] as HeldWork),
+      })),
+    ),
+  );
+  const cost = ({ stops }: (typeof offers)[number]) => (stops ? RANK[stops.priority] : 0);
+  offers.sort((a, b) => cost(a) - cost(b) || (a.agent.id < b.agent.id ? -1 : 1));
+  const left = new Map([...groups].map(([pool, { budget }]) => [pool, budget]));
+  const picks = new Map<string, Pick>();
+  let taken = 0;
+  for (const { pool, agent, stops } of offers) {
+    const budget = left.get(pool) ?? 0;
+    if (taken === wish.wanted) break;
+    if (budget === 0) continue;
+    left.set(pool, budget - 1);
+    taken += 1;
+    const pick = picks.get(agent.id) ?? { agentId: agent.id, name: agent.name, slots: 0, stops: [] };
+    pick.slots += 1;
+    if (stops && wish.preempt && !stops.isStopping) pick.stops.push(stops);
+    picks.set(agent.id, pick);
+  }
+  return [...picks.values()].sort((a, b) => (a.agentId < b.agentId ? -1 : 1));
+}
+
+/** Whether an agent can do anything of what waits; where nothing waits, it may be anything. */
+export function canDoAny(capabilities: string[], wanted: string[][]): boolean {
+  return wanted.length === 0 || wanted.some((needs) => needs.every((one) => capabilities.includes(one)));
+}

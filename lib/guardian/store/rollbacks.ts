@@ -1,0 +1,24 @@
+import type { Tx } from "@/lib/platform/db/transact";
+
+/** An executed action that ends once a condition has held for long enough. */
+export interface Rollback {
+  id: string;
+  /** CEL. */
+  when: string;
+  keepForSeconds: number;
+  holdsSince: Date | null;
+}
+
+export async function listRollbacks(tx: Tx): Promise<Rollback[]> {
+  return tx.$queryRaw<Rollback[]>`
+    SELECT id, rollback_when AS "when", coalesce(rollback_keep_seconds, 0) AS "keepForSeconds",
+      rollback_holds_since AS "holdsSince"
+    FROM guardian_actions WHERE status IN ('executing', 'executed') AND rollback_when IS NOT NULL ORDER BY id DESC`;
+}
+
+/** Notes since when the condition holds; null: it does not hold now. */
+export async function noteRollback(tx: Tx, id: string, holdsSince: Date | null): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE guardian_actions SET rollback_holds_since = ${holdsSince}::timestamptz
+    WHERE id = ${id} AND status IN ('executing', 'executed')`;
+}

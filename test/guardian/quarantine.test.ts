@@ -1,0 +1,81 @@
+// Agents that a guardian takes out of work for a time, and the registry that knows of it.
+import { describe, expect, it } from "vitest";
+import { tickActions } from "@/lib/guardian/service";
+import { RegisterAgent } from "@/lib/work/schema";
+import * as work from "@/lib/work/service";
+import "../support/embedded";
+import { ADMIN, anAgent, aProject, aTask, claimOne } from "../support/makers";
+import { change, rows } from "../support/sql";
+import { complete, statesOf, takeIds } from "../work/support/acts";
+import { actionOf, done, intervene, outcomes, previewRevert, revert } from "./support/acts";
+
+const agentState = async (id: string) =>
+  (
+    await rows<{ state: string; owner: string | null }>`
+    SELECT state, state_owner AS owner FROM agents WHERE id = ${id}`
+  )[0];
+
+describe("test_registry_integration: a quarantine", () => {
+  it("shows in the registry as the action's, outlasts a new registration, and is lifted with the action", async () => {
+    const project = await aProject();
+    const worker = await anAgent({ project });
+    const task = await aTask({ project });
+    const action = await done("quarantine_agent", { agentId: worker.agent.id });
+    expect(await agentState(worker.agent.id)).toEqual({ state: "quarantined", owner: action.id });
+    await work.registerAgent(worker.key.actor, RegisterAgent.parse({ name: worker.agent.name }));
+    expect(await work.getAgent(ADMIN, worker.agent.id)).toMatchObject({
+      status: "quarantined",
+      statusReason: "test",
+    });
+    await expect(takeIds(worker)).rejects.toMatchObject({ code: "invalid_state" });
+    expect(outcomes((await revert(action)).json)).toEqual(["reverted"]);
+    expect(await takeIds(worker)).toEqual([task.id]);
+  });
+
+  it("ends by the clock", async () => {
+    const worker = await anAgent({ project: await aProject() });
+    const action = await done("quarantine_agent", { agentId: worker.agent.id, expiresInSeconds: 60 });
+    await tickActions();
+    expect((await agentState(worker.agent.id))?.state).toBe("quarantined");
+    await change`UPDATE guardian_actions SET expires_at = now() WHERE id = ${action.id}`;
+    await tickActions();
+    expect((await agentState(worker.agent.id))?.state).toBe("active");
+    expect(await actionOf(action)).toMatchObject({ status: "reverted", revertCause: "expired" });
+  });
+
+  it("lets the agent finish what it does, unless that is to be stopped: then it goes back to the queue", async () => {
+    const finishing = await claimOne();
+    await done("quarantine_agent", { agentId: finishing.agent.id });
+    expect((await complete(finishing)).state).toBe("completed");
+    const held = await claimOne();
+    const action = await done("quarantine_agent", { agentId: held.agent.id, attempts: "cancel" });
+    expect(action.plan.impact.stops).toBe(1);
+    await change`UPDATE tasks SET cancel_deadline = now() - interval '1 second' WHERE id = ${held.task.id}`;
+    await work.tick();
+    expect(await statesOf([held.task.id])).toEqual(["pending"]);
+    expect(await takeIds(await anAgent({ project: held.project }))).toEqual([held.task.id]);
+    expect(outcomes((await revert(action)).json)).toEqual(["reverted", "not_revertible"]);
+  });
+
+  it("that somebody lifted and laid anew is theirs: the action does not end it", async () => {
+    const { agent } = await anAgent({ project: await aProject() });
+    const action = await done("quarantine_agent", { agentId: agent.id });
+    await work.reinstateAgent(ADMIN, agent.id);
+    expect(outcomes(await previewRevert(action))).toEqual(["already_gone"]);
+    await work.quarantineAgent(ADMIN, agent.id, { reason: "mine" });
+    expect(outcomes(await previewRevert(action))).toEqual(["conflict"]);
+    expect((await revert(action)).status).toBe(422);
+    await tickActions();
+    expect(await agentState(agent.id)).toEqual({ state: "quarantined", owner: ADMIN.id });
+    expect(await actionOf(action)).toMatchObject({ status: "reverted", revertCause: "ended" });
+  });
+
+  it("of an agent that is in one, or gone, is refused with its state", async () => {
+    const { agent } = await anAgent({ project: await aProject() });
+    await done("quarantine_agent", { agentId: agent.id });
+    const twice = await intervene("quarantine_agent", { agentId: agent.id });
+    expect([twice.status, twice.problem.facts]).toEqual([422, { state: "quarantined" }]);
+    const ghost = await intervene("quarantine_agent", { agentId: "agent_00000000000000000000000000" });
+    expect(ghost.status).toBe(404);
+  });
+});
