@@ -5,6 +5,7 @@ const Environment = z.object({
   TEST_DATABASE_URL: z.string().min(1).optional().describe("A PostgreSQL 17 with pgvector."),
   BENCH_ROUNDS: z.coerce.number().int().min(1).default(5),
   BENCH_JOBS: z.coerce.number().int().min(1).default(4000),
+  BENCH_RUNNERS: z.coerce.number().int().min(1).default(100),
   BENCH_TASKS: z.coerce.number().int().min(1).default(1500),
   BENCH_REPETITIONS: z.coerce.number().int().min(1).default(1000),
   BENCH_CALLS: z.coerce.number().int().min(1).default(300),

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import { AuthorityLevel, ROLES } from "@/lib/platform/auth/access";
 import type { Actor } from "@/lib/platform/auth/actor";
@@ -39,6 +40,8 @@ export async function startServer(
   const databaseUrl = postgresUrl ? await createDatabase(postgresUrl) : undefined;
   replaceDatabase(databaseUrl ? openServer(databaseUrl, 4) : openEmbedded(join(dataDir, "pg")));
   const { secret } = await createBenchKey();
+  // What wakes other replicas is sent a moment after the commit, and would open a database of its own.
+  await delay(100);
   await closeDatabase();
   const { child, url } = await spawnServer({
     ...settings,
@@ -55,18 +58,14 @@ export async function startServer(
   return { kind: databaseUrl ? "postgresql" : "embedded", url, key: secret, pid: child.pid ?? 0, stop };
 }
 
-/** A key that may do all that runners do, and the actor that it is. */
+/** A key that may do all that runners do and step in, and the actor that it is. */
 export async function createBenchKey(): Promise<{ secret: string; actor: Actor }> {
-  const scopes = ["work:read", "work:write", "work:act", "work:run", "costs:write"] as const;
-  const { key, secret } = await createKey(BENCH_ADMIN, {
-    name: "bench",
-    scopes: [...scopes],
-    level: "WORKER",
-    projectId: null,
-    expiresInDays: null,
-  });
+  const scopes = ["work:read", "work:write", "work:act", "work:run", "costs:write", "guardian:act"] as const;
+  const level = "GUARDIAN" as const;
+  const input = { name: "bench", scopes: [...scopes], level, projectId: null, expiresInDays: null };
+  const { key, secret } = await createKey(BENCH_ADMIN, input);
   const { id, name, projectId } = key;
-  return { secret, actor: { kind: "key", id, name, authority: AuthorityLevel.WORKER, scopes, projectId } };
+  return { secret, actor: { kind: "key", id, name, authority: AuthorityLevel[level], scopes, projectId } };
 }
 
 /** Starts the production server of this build with data of its own; resolves once it answers. */

@@ -10,6 +10,8 @@ export const cliBundle = {
   platform: "node",
   format: "esm",
   target: "node20",
+  // The driver of PostgreSQL would take a compiled one where it is installed, which this one file does not carry.
+  alias: { "pg-native": "node:util" },
   legalComments: "none",
   banner: { js: `#!/usr/bin/env node\n${banner}` },
 };
