@@ -58,6 +58,7 @@ test("the help marks the options that must be given, as a call without them show
   );
   expect(marked.toSorted()).toEqual([
     "agents quarantine --reason",
+    "audit export --out",
     "holds place --reason",
     "holds place --scope",
     "hosts start --reason",

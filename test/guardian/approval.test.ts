@@ -56,6 +56,44 @@ describe("approval of an intervention", () => {
     ]);
   });
 
+  it("is asked for a pause of every priority, which is one of everything by another name", async () => {
+    const { id: projectId } = await aProject();
+    const scope = { kind: "priority_at_most", priority: "CRITICAL" };
+    const everywhere = await done("pause", { scope });
+    expect(everywhere.approval?.reasons).toEqual(["It pauses all work."]);
+    const inOne = await done("pause", { scope: { ...scope, projectId } });
+    expect(inOne).toMatchObject({
+      status: "proposed",
+      approval: { reasons: ["It pauses a whole project."] },
+    });
+    const high = await done("pause", { scope: { kind: "priority_at_most", priority: "HIGH", projectId } });
+    expect(high.status).toBe("executed");
+    await revert(high);
+  });
+
+  it("is not given by whoever issued the key that asked", async () => {
+    const [issuer, other] = [await aLead(), await aLead()];
+    const key = await aKey({ scopes: ["guardian:act", "work:read"], level: "GUARDIAN" });
+    await change`UPDATE access_keys SET created_by = ${issuer.person.id} WHERE id = ${key.actor.id}`;
+    const { id } = await aTask();
+    const action = await done("cancel_task", { taskId: id, approval: "ask" }, { key });
+    expect((await approve(action, issuer)).status).toBe(403);
+    expect((await approve(action, other)).json.status).toBe("executed");
+  });
+
+  it("is not stretched by whoever needed it, nor by anybody after a bad review", async () => {
+    const [asker, other] = [await aLead(), await aLead()];
+    const pause = async () => ({ scope: { kind: "project", projectId: (await aProject()).id } });
+    const action = await done("pause", await pause(), asker);
+    await approve(action, other);
+    expect((await extend(action, { expiresInSeconds: 7200 }, asker)).status).toBe(403);
+    expect((await extend(action, { expiresInSeconds: 7200 }, other)).status).toBe(200);
+    const broken = await done("pause", { ...(await pause()), breakGlass: true }, asker);
+    await review(broken, { verdict: "not_justified" }, other);
+    expect((await extend(broken, { expiresInSeconds: 7200 }, other)).status).toBe(422);
+    for (const one of [action, broken]) await revert(one);
+  });
+
   it("is asked where more than ten running attempts would end", async () => {
     const project = await aProject();
     const ticket = await aTicket({ project });

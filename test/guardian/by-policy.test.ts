@@ -63,6 +63,12 @@ describe("an intervention by a policy", () => {
     expect(await rows`SELECT 1 FROM holds WHERE scope_target = ${ticket.id}`).toHaveLength(1);
   });
 
+  it("waits for a person where a lead would have to ask one", async () => {
+    const pause: Intervention = { type: "pause", scope: { kind: "all" }, release: "at_once" };
+    const action = await proposeByPolicy(aFiring(), pause, "r");
+    expect(action).toMatchObject({ status: "proposed", approval: { reasons: ["It pauses all work."] } });
+  });
+
   it("waits for a person where the policy says so, or it acted or touches too much", async () => {
     const { ticket, pause } = await aPause();
     const asks = await proposeByPolicy(aFiring({ approval: { timeoutSeconds: 60 } }), pause, "r");

@@ -7,7 +7,8 @@ import { notReplayed } from "@/lib/guardian/rules/policies/history";
 import { ActionType, TRIGGER_EVENTS } from "@/lib/guardian/schema";
 import { SUBJECT_FACTS, WHOLE_FACTS } from "@/lib/monitoring/schema";
 
-const text = readFileSync(join(process.cwd(), "docs/guardian/policies.md"), "utf8");
+// Columns are padded to the width of their longest cell, which says nothing.
+const text = readFileSync(join(process.cwd(), "docs/guardian/policies.md"), "utf8").replace(/ +\|/g, " |");
 const FACTS = Object.entries({ ...WHOLE_FACTS, ...SUBJECT_FACTS }).flatMap(([kind, facts]) =>
   Object.entries(facts).map(([name, { type, meaning }]) => ({ name: `${kind}.${name}`, type, meaning })),
 );

@@ -1,8 +1,12 @@
 // Policies at work: facts in, interventions out, and back again.
 import { afterEach, describe, expect, it } from "vitest";
+import { proposeByPolicy } from "@/lib/guardian/service";
+import { newId } from "@/lib/platform/ids";
 import { anAgent, aProject, aTask, aTicket, claimNext, claimOne } from "../support/makers";
+import { refusal } from "../support/refusal";
 import { change, rows } from "../support/sql";
 import "../support/embedded";
+import { aLead, approve, revert } from "./support/acts";
 import {
   actionsOf,
   again,
@@ -126,6 +130,58 @@ describe("a firing", () => {
     expect(await setPriority("HIGH")).toBe(1);
     expect(await setPriority("LOW")).toBe(1);
     expect(await setPriority("HIGH")).toBe(2);
+  });
+
+  it("waits while what the one before laid for the subject is in force, and comes when it has ended", async () => {
+    const { task } = await claimOne();
+    const policy = await aPolicy({
+      when: `task.id == "${task.id}" && task.phase == "TESTING"`,
+      actions: "[{ type: override_priority, task: subject, priority: CRITICAL }]",
+    });
+    const setPhase = async (phase: string) => {
+      await change`UPDATE tasks SET phase = ${phase} WHERE id = ${task.id}`;
+      await look();
+      return (await actionsOf(policy)).length;
+    };
+    expect(await setPhase("TESTING")).toBe(1);
+    expect(await setPhase("DESIGN")).toBe(1);
+    expect(await setPhase("TESTING")).toBe(1);
+    for (const { id } of await actionsOf(policy)) await revert({ id });
+    await look();
+    expect(await actionsOf(policy)).toHaveLength(2);
+  });
+
+  it("does nothing any more once its policy is off or changed, and what it asked for goes stale", async () => {
+    const ticket = await aTicket();
+    const policy = await aPolicy({});
+    const pause = { type: "pause" as const, scope: { kind: "ticket" as const, ticketId: ticket.id } };
+    const firing = () => ({
+      ...{ policy: { name: policy.name, hash: policy.hash }, firingId: newId("gfir"), alertId: null },
+      ...{ projectId: null, ttlSeconds: 600, approval: { timeoutSeconds: 600 }, rollback: null },
+      limits: { perHour: 6, maxTargets: 10 },
+    });
+    const act = () => proposeByPolicy(firing(), { ...pause, release: "at_once" }, "r");
+    const asked = await act();
+    await switchTo(policy, "off");
+    expect(await refusal(act())).toMatchObject({ code: "invalid_state" });
+    expect((await approve(asked, await aLead())).problem).toMatchObject({ facts: { status: "stale" } });
+    expect(await rows`SELECT 1 FROM holds WHERE scope_target = ${ticket.id}`).toEqual([]);
+  });
+
+  it("that nobody could carry out for ten minutes is given up, and asked anew", async () => {
+    const { task } = await claimOne();
+    const policy = await aPolicy({
+      when: `task.id == "${task.id}"`,
+      actions: "[{ type: override_priority, task: subject, priority: CRITICAL }]",
+    });
+    await look();
+    await change`DELETE FROM guardian_effects`;
+    await change`DELETE FROM guardian_actions WHERE policy_name = ${policy.name}`;
+    await change`UPDATE guardian_firings SET outcome = 'acting', action_id = NULL,
+      fired_at = now() - interval '11 minutes', taken_at = now() - interval '3 minutes' WHERE policy = ${policy.name}`;
+    await look();
+    expect(await actionsOf(policy)).toEqual([]);
+    expect(await firingsOf(policy)).toMatchObject([{ outcome: "refused" }]);
   });
 
   it("stops at the limit of an hour, and goes on when the hour is over", async () => {

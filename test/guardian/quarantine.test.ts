@@ -4,7 +4,8 @@ import { tickActions } from "@/lib/guardian/service";
 import { RegisterAgent } from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
 import "../support/embedded";
-import { ADMIN, anAgent, aProject, aTask, claimOne } from "../support/makers";
+import { ADMIN, aKey, anAgent, aProject, aTask, claimOne } from "../support/makers";
+import { refusal } from "../support/refusal";
 import { change, rows } from "../support/sql";
 import { complete, statesOf, takeIds } from "../work/support/acts";
 import { actionOf, done, intervene, outcomes, previewRevert, revert } from "./support/acts";
@@ -30,6 +31,15 @@ describe("test_registry_integration: a quarantine", () => {
     await expect(takeIds(worker)).rejects.toMatchObject({ code: "invalid_state" });
     expect(outcomes((await revert(action)).json)).toEqual(["reverted"]);
     expect(await takeIds(worker)).toEqual([task.id]);
+  });
+
+  it("is not lifted by a key of lower authority, and by a lead it is", async () => {
+    const { agent } = await anAgent({ project: await aProject() });
+    await done("quarantine_agent", { agentId: agent.id });
+    const key = await aKey({ scopes: ["work:act", "work:read"] });
+    expect(await refusal(work.reinstateAgent(key.actor, agent.id))).toMatchObject({ code: "forbidden" });
+    expect((await agentState(agent.id))?.state).toBe("quarantined");
+    expect((await work.reinstateAgent(ADMIN, agent.id)).status).toBe("idle");
   });
 
   it("ends by the clock", async () => {

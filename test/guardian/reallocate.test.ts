@@ -1,9 +1,11 @@
 // Slots that serve a higher scope from their next claim on.
 import { describe, expect, it } from "vitest";
+import { getAction } from "@/lib/guardian/service";
 import * as work from "@/lib/work/service";
 import "../support/embedded";
-import { anAgent, aProject, aTask, aTicket } from "../support/makers";
-import { eventsOf, rows } from "../support/sql";
+import { aKey, anAgent, aProject, aTask, aTicket } from "../support/makers";
+import { refusal } from "../support/refusal";
+import { change, eventsOf, rows } from "../support/sql";
 import { complete, createAll, reserve, statesOf, take, takeIds } from "../work/support/acts";
 import { actionOf, done, intervene, outcomes, revert, standing } from "./support/acts";
 
@@ -146,5 +148,21 @@ describe("test_resource_reallocation", () => {
     const worker = workers.find(({ agent }) => agent.id === victim.agent.id) as (typeof workers)[number];
     expect(await takeIds(worker)).toEqual([urgent.id]);
     expect((await actionOf(action)).effects).toHaveLength(2);
+  });
+
+  it("whose stopped work is another project's is not read by a key of the project that it serves", async () => {
+    const [ours, theirs] = [await aProject(), await aProject()];
+    const shared = await anAgent({ project: theirs, key: await aKey(), capacity: 2 });
+    await createAll(await aTicket({ project: theirs }), [{ priority: "LOW" }, { priority: "LOW" }]);
+    // Whatever waits anywhere is its to take.
+    const taken = await takeIds(shared, 2);
+    await change`UPDATE tasks SET priority = 'LOW', effective_priority = 'LOW' WHERE id = ANY(${taken}::text[])`;
+    const urgent = await aTask({ project: ours, priority: "CRITICAL" });
+    const to = { kind: "ticket", ticketId: urgent.ticketId };
+    const from = { agentIds: [shared.agent.id] };
+    const action = await done("reallocate", { to, from, slots: { max: 1 }, preempt: true });
+    expect(action).toMatchObject({ projectId: null, plan: { impact: { stops: 1 } } });
+    const { actor } = await aKey({ scopes: ["work:read"], project: ours });
+    expect(await refusal(getAction(actor, action.id))).toMatchObject({ code: "not_found" });
   });
 });

@@ -38,7 +38,14 @@ function toSources(given: Given): SlotSource[] {
       isOffered,
       held: kept.map(({ at, ...one }, m): HeldWork => {
         const taskId = `task_${n}_${m}`;
-        return { ...one, taskId, attemptId: `att_${n}_${m}`, title: taskId, claimedAt: new Date(at) };
+        return {
+          ...one,
+          taskId,
+          projectId: "p1",
+          attemptId: `att_${n}_${m}`,
+          title: taskId,
+          claimedAt: new Date(at),
+        };
       }),
     };
   });

@@ -1,12 +1,14 @@
 // Guardians on two replicas against each other, on a real PostgreSQL.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Intervention } from "@/lib/guardian/schema";
+import { intervene } from "@/lib/guardian/service";
 import * as work from "@/lib/work/service";
 import { aLead, approve, ask, guardianTick, revert } from "../guardian/support/calls";
 import { aFleet, type Fleet, INTERVENTIONS } from "../guardian/support/fleet";
 import { outcome, tally } from "../guardian/support/outcomes";
 import { aReplica, type Replica } from "../guardian/support/replica";
 import { expectWhole } from "../guardian/support/whole";
+import { many } from "../support/races";
 import { aServerDatabase } from "../support/server";
 import { change, rows } from "../support/sql";
 import { endHold } from "../work/support/acts";
@@ -189,4 +191,17 @@ describe("the same target", () => {
     expect(await statusOf(id)).toBe("stale");
     expect(await laidBy(id)).toEqual([]);
   });
+});
+
+it("acting before anybody has approved keeps its limit, however much is asked at once", async () => {
+  const lead = aLead(9);
+  const fleets = await many(8, () => aFleet());
+  const breaking = { reason: "r", expiresInSeconds: 600, breakGlass: true, approval: "ask" as const };
+  const all = await Promise.all(
+    fleets.map((fleet) => outcome(intervene(lead, INTERVENTIONS.pause(fleet), breaking))),
+  );
+  expect(all.filter((came) => came === "done")).toHaveLength(3);
+  const [row] = await rows<{ n: number }>`
+    SELECT count(*)::int AS n FROM guardian_actions WHERE is_break_glass AND initiated_by = ${lead.id}`;
+  expect(row?.n).toBe(3);
 });

@@ -58,6 +58,15 @@ describe("an agent in quarantine", () => {
     expect(again.agent).toMatchObject({ id: agent.id, status: "quarantined", statusReason: "odd results" });
   });
 
+  it("stays there when its own key drains it, as a runner that stops does; a lead may drain it", async () => {
+    const { agent, key } = await anAgent({ project: await aProject() });
+    await quarantine({ agent });
+    expect((await work.drainAgent(key.actor, agent.id)).status).toBe("quarantined");
+    const again = await work.registerAgent(key.actor, RegisterAgent.parse({ name: agent.name }));
+    expect(again.agent.status).toBe("quarantined");
+    expect((await work.drainAgent(ADMIN, agent.id)).status).toBe("draining");
+  });
+
   it("that falls silent loses its tasks when their leases are over", async () => {
     const held = await claimOne();
     await quarantine(held);

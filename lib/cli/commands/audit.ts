@@ -65,7 +65,13 @@ export const auditExport: Command = {
       throw new ConnectionError("The export was cut off.", { cause });
     });
     if (path === "-") return undefined;
-    const { position } = await verifyExport(path, { keys: [], earlier: undefined }, () => {});
+    const finding = await verifyExport(path, { keys: [], earlier: undefined }, () => {});
+    const { position, fault } = finding;
+    if (fault) {
+      if (out.isJson) out.json(finding);
+      else show(finding, out);
+      return EXIT.broken;
+    }
     out.answer({ path, entries: position }, `${path}: ${position} entries`);
     return undefined;
   },

@@ -2,6 +2,7 @@
 import { AuthorityLevel } from "@/lib/platform/auth/access";
 import type { Actor } from "@/lib/platform/auth/actor";
 import { AppError } from "@/lib/platform/errors";
+import type { HoldScope } from "@/lib/work/schema";
 import type { ActionStatus, Plan } from "../schema";
 
 /** Running attempts that may be ended on one person's word. */
@@ -14,15 +15,21 @@ const BREAK_GLASS = { perDay: 5, unreviewedMax: 3, ttlSecondsMax: 3600 } as cons
 /** Why a plan needs another person's approval, whoever asks. */
 export function needsApproval(plan: Pick<Plan, "intervention" | "impact">, asked?: "ask"): string[] {
   const { intervention, impact } = plan;
-  const scope = intervention.type === "pause" ? intervention.scope.kind : null;
   return [
-    ...(scope === "all" ? ["It pauses all work."] : []),
-    ...(scope === "project" ? ["It pauses a whole project."] : []),
+    ...(intervention.type === "pause" ? everythingIn(intervention.scope) : []),
     ...(impact.stops > STOPS_MAX
       ? [`It ends ${impact.stops} running attempts, more than ${STOPS_MAX}.`]
       : []),
     ...(asked ? ["Whoever asked for it wants it."] : []),
   ];
+}
+
+/** Said of a pause that leaves nothing in a project, or anywhere, to be claimed, whatever its scope is called. */
+function everythingIn(scope: HoldScope): string[] {
+  const isAll = scope.kind === "all" || (scope.kind === "priority_at_most" && scope.priority === "CRITICAL");
+  const projectId = "projectId" in scope ? scope.projectId : undefined;
+  if (isAll && !projectId) return ["It pauses all work."];
+  return isAll || scope.kind === "project" ? ["It pauses a whole project."] : [];
 }
 
 /** Throws `forbidden` for those who may not even propose. */
@@ -57,6 +64,8 @@ interface Proposal {
   status: ActionStatus;
   planHash: string;
   initiatedBy: string;
+  /** Who issued the key that asked. */
+  issuedBy?: string | null;
   isApprovalOver: boolean;
 }
 
@@ -74,7 +83,8 @@ export function requireApprovable(
       facts: { planHash: proposal.planHash },
     });
   }
-  const isSelfApproved = proposal.initiatedBy === actor.id;
+  // One's own key is oneself.
+  const isSelfApproved = [proposal.initiatedBy, proposal.issuedBy].includes(actor.id);
   if (isSelfApproved && !allowsSelf) {
     throw new AppError("forbidden", "Whoever asked for it cannot approve it; another person must.");
   }
@@ -129,4 +139,18 @@ export function requireEqualAuthority(
       facts: { authority: actor.authority, needed: action.authorityLevel },
     },
   );
+}
+
+/** Throws where another person had to approve, or has judged: then who asked does not make it last longer alone. */
+export function requireMayExtend(
+  actor: Actor,
+  action: { initiatedBy: string; approvalReasons: string[]; reviewVerdict: string | null },
+  { allowsSelf }: { allowsSelf: boolean },
+): void {
+  if (action.reviewVerdict === "not_justified") {
+    throw new AppError("invalid_state", "Its review found it not justified, so it does not last longer.");
+  }
+  if (action.approvalReasons.length > 0 && action.initiatedBy === actor.id && !allowsSelf) {
+    throw new AppError("forbidden", "Another person had to approve it; another person extends it.");
+  }
 }

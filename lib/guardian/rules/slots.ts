@@ -5,6 +5,7 @@ export const RANK: Record<Priority, number> = { CRITICAL: 4, HIGH: 3, MEDIUM: 2,
 
 export interface HeldWork {
   taskId: string;
+  projectId: string;
   attemptId: string;
   title: string;
   priority: Priority;

@@ -1,9 +1,10 @@
 // What may still be decided about an action that was carried out: how long it lasts, and whether it was right.
 import { type Actor, requireScope, seenBy } from "@/lib/platform/auth/actor";
 import { transact } from "@/lib/platform/db/transact";
+import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import { extendOverlay } from "@/lib/work/service";
-import { requireDecider, requireEqualAuthority } from "../rules/approval";
+import { requireDecider, requireEqualAuthority, requireMayExtend } from "../rules/approval";
 import type { ExtendAction, GuardianAction, ReviewAction } from "../schema";
 import * as store from "../store/action-rows";
 import { listEffects } from "../store/effects";
@@ -31,6 +32,7 @@ export async function extendAction(actor: Actor, id: string, input: ExtendAction
         "Nobody had approved this action: it is reviewed before it lasts longer.",
       );
     }
+    requireMayExtend(actor, action, { allowsSelf: env().GUARDIAN_SELF_APPROVAL });
     const { expiresInSeconds: seconds, reason } = input;
     for (const { kind, refId } of live) {
       if (kind === "hold" || kind === "priority_override" || kind === "capacity_reservation") {

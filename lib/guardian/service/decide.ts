@@ -7,8 +7,10 @@ import { requireApprovable, requireDecider, requireProposed } from "../rules/app
 import type { ApproveAction, GuardianAction, RejectAction } from "../schema";
 import * as store from "../store/action-rows";
 import { listEffects } from "../store/effects";
+import { findKeyIssuer } from "../store/facts";
 import { execute, getRow } from "./execute";
 import { findChange, lockPlanned, readPlan } from "./plan";
+import { requireInForce } from "./policy";
 import { stepOf, tell } from "./record";
 import { toGuardianAction } from "./reply";
 
@@ -38,10 +40,11 @@ function approve(actor: Actor, id: string, { planHash, note }: ApproveAction): P
   return transact("guardian.approve", async (tx) => {
     const action = seenBy(actor, "action", await store.lockAction(tx, id));
     const allowsSelf = env().GUARDIAN_SELF_APPROVAL;
-    const { isSelfApproved } = requireApprovable(actor, action, planHash, { allowsSelf });
+    const issuedBy = await findKeyIssuer(tx, action.initiatedBy);
+    const { isSelfApproved } = requireApprovable(actor, { ...action, issuedBy }, planHash, { allowsSelf });
     const plan = readPlan(action.plan);
     await lockPlanned(tx, plan);
-    const change = await findChange(tx, plan);
+    const change = (await policyChange(tx, action)) ?? (await findChange(tx, plan));
     if (change) return goStale(tx, actor, action, change);
     await grant(tx, actor, action, { note, isSelfApproved });
     await execute(tx, actor, await getRow(tx, id), plan, "approved").catch((error: unknown) => {
@@ -49,6 +52,18 @@ function approve(actor: Actor, id: string, { planHash, note }: ApproveAction): P
     });
     return toGuardianAction(await getRow(tx, id), await listEffects(tx, id));
   });
+}
+
+/** A policy that is off, or says something else by now, asks for nothing any more. */
+async function policyChange(tx: Tx, { policyName, policyHash }: store.ActionRow): Promise<string | null> {
+  if (!policyName || !policyHash) return null;
+  return requireInForce(tx, { name: policyName, hash: policyHash }).then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof AppError) return error.message;
+      throw error;
+    },
+  );
 }
 
 async function grant(

@@ -2,10 +2,12 @@
 import { AuthorityLevel } from "@/lib/platform/auth/access";
 import type { Actor } from "@/lib/platform/auth/actor";
 import { type Tx, transact } from "@/lib/platform/db/transact";
+import { AppError } from "@/lib/platform/errors";
 import { APPROVAL_SECONDS_DEFAULT } from "../rules/approval";
 import type { GuardianAction, Intervention, Plan } from "../schema";
 import { countPolicyActions } from "../store/action-rows";
 import { listEffects } from "../store/effects";
+import { lockPolicy } from "../store/policies/policies";
 import { execute, getRow } from "./execute";
 import { makePlan } from "./plan";
 import { askApproval, propose } from "./propose";
@@ -51,6 +53,7 @@ export async function proposeByPolicy(
   // Not bound to the project that it is about: agents and hosts that serve every project are of none.
   const actor = policyActor(policy.name, null);
   return transact("guardian.propose_by_policy", async (tx) => {
+    await requireInForce(tx, policy);
     const acted = await countPolicyActions(tx, policy.name);
     const frozen = await makePlan(tx, actor, intervention, { expiresInSeconds: ttlSeconds });
     const reasons = reasonsToAsk(firing, frozen.plan, acted);
@@ -68,9 +71,22 @@ export async function proposeByPolicy(
   });
 }
 
-function reasonsToAsk({ approval, limits }: PolicyFiring, { effects }: Plan, acted: number): string[] {
+/** Throws `invalid_state` when the policy was switched off, or says something else, since it fired. */
+export async function requireInForce(tx: Tx, { name, hash }: PolicyFiring["policy"]): Promise<void> {
+  const now = await lockPolicy(tx, name);
+  if (!now || (now.mode === "enforce" && now.hash === hash)) return;
+  const why = now.mode === "enforce" ? "changed" : "switched off";
+  throw new AppError("invalid_state", `The policy ${name} was ${why} since it fired.`, {
+    facts: { mode: now.mode, hash: now.hash },
+  });
+}
+
+/** A policy narrows what authority may do and never widens it: what a lead asks another for, it asks a person for. */
+function reasonsToAsk({ approval, limits }: PolicyFiring, plan: Plan, acted: number): string[] {
   const { perHour, maxTargets } = limits;
+  const { effects, needsApproval } = plan;
   return [
+    ...needsApproval,
     ...(approval ? ["The policy asks for it."] : []),
     ...(acted >= perHour ? [`In the last hour the policy acted as often as it may: ${perHour}.`] : []),
     ...(effects.length > maxTargets

@@ -221,8 +221,9 @@ function isUnreviewed(wanted: boolean): Prisma.Sql {
   return wanted ? waits : Prisma.sql`NOT ${waits}`;
 }
 
-/** How often a person acted before anybody approved: in the last day, and not yet reviewed. */
+/** How often a person acted before anybody approved: in the last day, and not yet reviewed. Their next such act waits. */
 export async function countBreakGlass(tx: Tx, by: string): Promise<{ today: number; unreviewed: number }> {
+  await tx.$queryRaw`SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext(${`guardian break glass ${by}`}))) AS waited`;
   const [row] = await tx.$queryRaw<[{ today: number; unreviewed: number }]>`
     SELECT (count(*) FILTER (WHERE created_at > now() - interval '1 day'))::int AS today,
       (count(*) FILTER (WHERE reviewed_at IS NULL))::int AS unreviewed

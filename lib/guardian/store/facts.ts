@@ -2,6 +2,7 @@
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import { env } from "@/lib/platform/env";
+import { AppError } from "@/lib/platform/errors";
 import type { Priority, TaskState } from "@/lib/work/schema";
 import type { SlotSource } from "../rules/slots";
 import type { PlanTarget } from "../schema";
@@ -28,12 +29,13 @@ export interface TaskFacts {
 }
 
 export async function getTaskFacts(tx: Tx, id: string): Promise<TaskFacts> {
-  const [row] = await tx.$queryRaw<[TaskFacts]>`
+  const [row] = await tx.$queryRaw<TaskFacts[]>`
     SELECT t.id, t.title, t.state, t.effective_priority AS priority, g.name AS "agentName",
       t.cancel_cause AS "cancelCause",
       (SELECT count(*)::int FROM task_dependencies d JOIN tasks o ON o.id = d.task_id
         WHERE d.depends_on_id = t.id AND o.finished_at IS NULL AND o.on_dependency_failure = 'fail') AS doomed
     FROM tasks t LEFT JOIN agents g ON g.id = t.agent_id WHERE t.id = ${id}`;
+  if (!row) throw new AppError("not_found", "There is no such task.");
   return row;
 }
 
@@ -45,11 +47,12 @@ export interface TicketFacts {
 }
 
 export async function getTicketFacts(tx: Tx, id: string, priority: Priority): Promise<TicketFacts> {
-  const [row] = await tx.$queryRaw<[TicketFacts]>`
+  const [row] = await tx.$queryRaw<TicketFacts[]>`
     SELECT k.status, count(t.id)::int AS open,
       (count(t.id) FILTER (WHERE t.effective_priority = ${priority}))::int AS alike
     FROM tickets k LEFT JOIN tasks t ON t.ticket_id = k.id AND t.finished_at IS NULL
     WHERE k.id = ${id} GROUP BY k.id`;
+  if (!row) throw new AppError("not_found", "There is no such ticket.");
   return row;
 }
 
@@ -65,10 +68,11 @@ export interface AgentFacts {
 }
 
 export async function getAgentFacts(tx: Tx, id: string): Promise<AgentFacts> {
-  const [row] = await tx.$queryRaw<[AgentFacts]>`
+  const [row] = await tx.$queryRaw<AgentFacts[]>`
     SELECT id, name, project_id AS "projectId", state, state_owner AS "stateOwner", load,
       last_heartbeat_at < now() - make_interval(secs => ${env().AGENT_LOST_SECONDS}::double precision) AS "isSilent"
     FROM agents WHERE id = ${id}`;
+  if (!row) throw new AppError("not_found", "There is no such agent.");
   return row;
 }
 
@@ -170,7 +174,7 @@ export async function listSources(
     ORDER BY g.id`;
   const ids = agents.map(({ id }) => id);
   const held = await tx.$queryRaw<(SlotSource["held"][number] & { agentId: string })[]>`
-    SELECT a.agent_id AS "agentId", t.id AS "taskId", a.id AS "attemptId", t.title, t.effective_priority AS priority,
+    SELECT a.agent_id AS "agentId", t.id AS "taskId", t.project_id AS "projectId", a.id AS "attemptId", t.title, t.effective_priority AS priority,
       a.claimed_at AS "claimedAt", (${isServed(scope)}) AS "isServed", t.cancel_requested_at IS NOT NULL AS "isStopping",
       EXISTS (SELECT 1 FROM capacity_reservations r WHERE r.agent_id = a.agent_id AND r.ended_at IS NULL
         AND coalesce(r.expires_at > now(), true) AND coalesce(r.project_id = t.project_id, true)
@@ -224,4 +228,12 @@ export async function readReleased(tx: Tx, holdId: string): Promise<number> {
   const [row] = await tx.$queryRaw<{ percent: number }[]>`
     SELECT released_percent AS percent FROM holds WHERE id = ${holdId}`;
   return row?.percent ?? 0;
+}
+
+/** Who issued this key; null for what is none. */
+export async function findKeyIssuer(tx: Tx, id: string): Promise<string | null> {
+  const [row] = await tx.$queryRaw<
+    { by: string }[]
+  >`SELECT created_by AS by FROM access_keys WHERE id = ${id}`;
+  return row?.by ?? null;
 }

@@ -9,11 +9,16 @@ export interface Rollback {
   holdsSince: Date | null;
 }
 
+/** Those of which something can be taken back; what a cancelled task was, for a day. */
 export async function listRollbacks(tx: Tx): Promise<Rollback[]> {
   return tx.$queryRaw<Rollback[]>`
     SELECT id, rollback_when AS "when", coalesce(rollback_keep_seconds, 0) AS "keepForSeconds",
       rollback_holds_since AS "holdsSince"
-    FROM guardian_actions WHERE status IN ('executing', 'executed') AND rollback_when IS NOT NULL ORDER BY id DESC`;
+    FROM guardian_actions x WHERE status IN ('executing', 'executed') AND rollback_when IS NOT NULL
+      AND coalesce(expires_at, executed_at + interval '1 day') > now()
+      AND EXISTS (SELECT 1 FROM guardian_effects e WHERE e.action_id = x.id
+        AND (e.state IN ('live', 'pending') OR (e.kind = 'task_cancelled' AND e.state = 'done')))
+    ORDER BY id DESC`;
 }
 
 /** Notes since when the condition holds; null: it does not hold now. */

@@ -79,7 +79,7 @@ async function attempt(tx: Tx, kind: RemedyKind, patient: Patient, refusal: stri
   return { outcome: "done", detail: await carryOut(tx, kind, patient) };
 }
 
-/** The row, the event and the audit entry of one remedy, which say the same. */
+/** The row and the event of one remedy, and the audit entry of one that was done. */
 async function note(
   tx: Tx,
   alert: AlertRow,

@@ -113,7 +113,7 @@ export function route<
     const heard = { body: "" };
     return serve(request, actor, named, requestId, heard).catch(async (error: unknown) => {
       const path = new URL(request.url).pathname;
-      const entity = typeof named.id === "string" ? named.id : path;
+      const entity = [named.id, named.name].find((name) => typeof name === "string") ?? path;
       if (spec.governs) await recordRefusal({ actor, act: spec.governs, entity, path, ...heard }, error);
       throw error;
     });

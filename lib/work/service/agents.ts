@@ -1,4 +1,5 @@
 import * as audit from "@/lib/platform/audit/service";
+import { AuthorityLevel } from "@/lib/platform/auth/access";
 import { type Actor, maySee, requireScope, seenBy } from "@/lib/platform/auth/actor";
 import { read, type Tx, transact } from "@/lib/platform/db/transact";
 import { env } from "@/lib/platform/env";
@@ -31,7 +32,9 @@ export async function drainAgent(actor: Actor, id: string): Promise<Agent> {
   return transact("agent.drain", async (tx) => {
     const agent = seenBy(actor, "agent", await store.lockAgent(tx, id));
     if (agent.ownerId !== actor.id) requireScope(actor, "work:act");
-    await startDrain(tx, actor, agent);
+    // Else a runner would be out of its quarantine by being stopped and started again.
+    const staysAside = agent.state === "quarantined" && !actor.scopes.includes("work:act");
+    if (!staysAside) await startDrain(tx, actor, agent);
     return seenBy(actor, "agent", await store.findAgent(tx, id));
   });
 }
@@ -74,11 +77,16 @@ export async function setQuarantine(
   return true;
 }
 
-/** Lets a quarantined agent claim again. */
+/** Lets a quarantined agent claim again. Throws `forbidden` where a guardian's action laid the quarantine. */
 export async function reinstateAgent(actor: Actor, id: string): Promise<Agent> {
   requireScope(actor, "work:act");
   return transact("agent.reinstate", async (tx) => {
-    const { state } = seenBy(actor, "agent", await store.lockAgent(tx, id));
+    const { state, stateOwner } = seenBy(actor, "agent", await store.lockAgent(tx, id));
+    if (stateOwner?.startsWith("gact_") && actor.authority < AuthorityLevel.GUARDIAN) {
+      throw new AppError("forbidden", "A guardian put this agent into quarantine; ask them to lift it.", {
+        facts: { authority: actor.authority, needed: AuthorityLevel.GUARDIAN },
+      });
+    }
     if (!(await liftQuarantine(tx, actor, id))) {
       throw new AppError("invalid_state", `This agent is ${state}, not quarantined.`, { facts: { state } });
     }

@@ -121,6 +121,8 @@ function tooMany(min: number, available: number, agents: number): AppError {
 function toDraft(scope: StoredScope, picks: Picked[], waiting: number, wanted: number): Draft {
   const slots = picks.reduce((sum, pick) => sum + pick.slots, 0);
   const stops = picks.flatMap((pick) => pick.stops);
+  // Whoever sees one project must not read of another's tasks in it.
+  const isAcross = stops.some(({ projectId }) => projectId !== scope.projectId);
   const reserved = picks.map(
     (pick): PlannedEffect => ({
       kind: "capacity_reservation",
@@ -132,7 +134,7 @@ function toDraft(scope: StoredScope, picks: Picked[], waiting: number, wanted: n
   return {
     entity: scope.target ?? scope.projectId ?? "all",
     label: scope.label,
-    projectId: scope.projectId,
+    projectId: isAcross ? null : scope.projectId,
     targets: [
       scope.kind === "ticket"
         ? { kind: "ticket", id: scope.target, label: scope.label }

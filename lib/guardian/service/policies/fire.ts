@@ -19,6 +19,8 @@ const RETRY_SECONDS_MAX = 7200;
 const retryAfter = (refusals: number) => Math.min(RETRY_SECONDS * 2 ** refusals, RETRY_SECONDS_MAX);
 /** Longer than a transaction may take with all that it waits for: whoever had it in hand is dead. */
 const DEAD_SECONDS = 120;
+/** What was true so long ago is no ground to act any more: the condition is asked anew. */
+const STALE_SECONDS = 600;
 
 type Fired = "fired" | "limited" | "passed";
 
@@ -33,6 +35,8 @@ export async function fire(due: Due): Promise<Fired> {
     const counted = await store.countFirings(tx, { policy: name, mode, subject: due.subject.id });
     const { per_hour, max_targets } = due.policy.document.limits;
     if (counted.lastHour >= per_hour || counted.targets >= max_targets) return "limited";
+    // It fires again once that has ended, if the condition holds then.
+    if (counted.isInForce) return "passed";
     if (!(await markFired(tx, { policy: name, subject: due.subject.id }))) return "passed";
     const made: store.NewFiring[] = [];
     for (const [step, act] of due.policy.document.actions.entries()) {
@@ -178,12 +182,22 @@ async function boundsOf(firing: store.NewFiring): Promise<{ bounds: PolicyFiring
 
 /** Finishes what a replica began and died over: notes the action that there is already, or has it done now. */
 export async function goOnWithUnfinished(): Promise<void> {
-  for (const firing of await transact("policy.unfinished", (tx) => store.takeUnfinished(tx, DEAD_SECONDS))) {
+  const take = (tx: Tx) => store.takeUnfinished(tx, DEAD_SECONDS, STALE_SECONDS);
+  for (const firing of await transact("policy.unfinished", take)) {
     const action = await read((tx) => store.findActionOf(tx, firing));
-    if (!action) await act(firing);
+    if (!action && firing.isStale) await giveUp(firing);
+    else if (!action) await act(firing);
     else
       await transact("policy.acted", (tx) =>
         store.finishFiring(tx, firing.id, cameOf(action, firing.detail)),
       );
   }
+}
+
+async function giveUp(firing: store.FiringRow): Promise<void> {
+  const detail = "It could not be done in time, and what was true then may not be true any more.";
+  await transact("policy.given_up", async (tx) => {
+    const came = { outcome: "refused", detail, actionId: null };
+    if (await store.finishFiring(tx, firing.id, came)) await retryLater(tx, firing, RETRY_SECONDS);
+  });
 }

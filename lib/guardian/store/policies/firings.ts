@@ -61,11 +61,15 @@ export async function finishFiring(
 }
 
 /** Takes firings in hand whose replica has not said for so long what came of them: it has died. */
-export async function takeUnfinished(tx: Tx, seconds: number): Promise<FiringRow[]> {
-  return tx.$queryRaw<FiringRow[]>`
+export async function takeUnfinished(
+  tx: Tx,
+  seconds: number,
+  staleSeconds: number,
+): Promise<(FiringRow & { isStale: boolean })[]> {
+  return tx.$queryRaw<(FiringRow & { isStale: boolean })[]>`
     UPDATE guardian_firings f SET taken_at = clock_timestamp()
     WHERE f.outcome = 'acting' AND f.taken_at < clock_timestamp() - ${seconds}::int * interval '1 second'
-    RETURNING ${COLUMNS}`;
+    RETURNING ${COLUMNS}, f.fired_at < clock_timestamp() - ${staleSeconds}::int * interval '1 second' AS "isStale"`;
 }
 
 /** The action that a firing has led to already. */
@@ -87,6 +91,8 @@ export interface Counted {
   toggles: number;
   /** Times that it was refused for this subject within the day. */
   refusals: number;
+  /** Something that it did for this subject is in force, or waits for an answer. */
+  isInForce: boolean;
 }
 
 /** Of a locked policy, so that no other firing comes between. */
@@ -109,7 +115,12 @@ export async function countFirings(
       (SELECT count(*)::int FROM guardian_firings f WHERE f.policy = ${policy} AND f.subject = ${subject} AND f.step = 0
         AND f.rolled_back_at > clock_timestamp() - interval '1 hour') AS toggles,
       (SELECT count(*)::int FROM guardian_firings f WHERE f.policy = ${policy} AND f.subject = ${subject} AND f.step = 0
-        AND f.outcome = 'refused' AND f.fired_at > clock_timestamp() - interval '1 day') AS refusals`;
+        AND f.outcome = 'refused' AND f.fired_at > clock_timestamp() - interval '1 day') AS refusals,
+      EXISTS (SELECT 1 FROM guardian_firings f LEFT JOIN guardian_actions a ON a.id = f.action_id
+        WHERE f.policy = ${policy} AND f.mode = ${mode} AND f.subject = ${subject}
+          AND f.fired_at > clock_timestamp() - interval '25 hours'
+          AND (f.outcome = 'acting' OR a.status IN ('proposed', 'approved', 'executing', 'reverting')
+            OR (a.status = 'executed' AND a.expires_at > clock_timestamp()))) AS "isInForce"`;
   return row;
 }
 

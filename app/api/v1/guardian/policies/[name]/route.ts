@@ -14,6 +14,7 @@ export const PUT = route(
   {
     summary: "Change what a policy says, or its mode, or make a new one",
     scope: "policies:manage",
+    governs: "guardian.policy.change",
     params,
     body: PutPolicy,
     reply: PolicyDetail,
