@@ -65,7 +65,7 @@ export const Environment = z.object({
     .stringbool({ error: "Must be true or false." })
     .default(false)
     .describe(
-      "Lets whoever asked for an intervention approve it, where there is one lead only; it is marked.",
+      "Lets everybody approve interventions that they asked for (one-lead installations); it is marked.",
     ),
   RETRY_BASE_SECONDS: z.coerce
     .number()
