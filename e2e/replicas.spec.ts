@@ -33,7 +33,7 @@ test.beforeAll(async ({ browser }) => {
   await onServer("postgres", (client) => client.query(`CREATE DATABASE ${name}`));
   const env = {
     ...{ DATABASE_URL: urlOf(name), AUTH_SECRET: "a secret of the tests that signs nothing else" },
-    ...{ LEASE_SECONDS: "3", RETRY_BASE_SECONDS: "0", RATE_LIMIT_PER_MINUTE: "20000" },
+    ...{ LEASE_SECONDS: "10", RETRY_BASE_SECONDS: "0", RATE_LIMIT_PER_MINUTE: "20000" },
   };
   rooms = [new ControlRoom(env), new ControlRoom(env)];
   for (const room of rooms) await room.start();
