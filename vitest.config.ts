@@ -19,6 +19,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // A test that passes only when tried again is counted and named, as a journey is.
+    retry: process.env.CI ? 1 : 0,
     setupFiles: ["test/support/setup.ts"],
     globalSetup: existsSync(globalSetup) ? [globalSetup] : [],
     reporters: ["default", ["json", { outputFile: "test-results/vitest.json" }]],

@@ -14,6 +14,8 @@ const name = `omoios_e2e_${process.pid}`;
 let rooms: [ControlRoom, ControlRoom];
 let headers: Record<string, string>;
 let projectId = "";
+let tightProject = "";
+let tightBudget = "";
 
 async function onServer<T>(database: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: urlOf(database) });
@@ -31,17 +33,21 @@ test.beforeAll(async ({ browser }) => {
   await onServer("postgres", (client) => client.query(`CREATE DATABASE ${name}`));
   const env = {
     ...{ DATABASE_URL: urlOf(name), AUTH_SECRET: "a secret of the tests that signs nothing else" },
-    ...{ LEASE_SECONDS: "3", RETRY_BASE_SECONDS: "0" },
+    ...{ LEASE_SECONDS: "3", RETRY_BASE_SECONDS: "0", RATE_LIMIT_PER_MINUTE: "20000" },
   };
   rooms = [new ControlRoom(env), new ControlRoom(env)];
   for (const room of rooms) await room.start();
   const page = await browser.newPage();
   // The second to start printed the link that counts.
   await joinAsFirstAdmin(page, rooms[1]);
-  const key = await issueKey(page, "fleet", ["work:run", "work:read", "work:write"]);
+  const key = await issueKey(page, "fleet", ["work:run", "work:read", "work:write", "costs:write"]);
   headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
   const { items } = await callApi<{ items: { id: string }[] }>(page, "GET", "/projects");
   projectId = items[0]?.id ?? "";
+  const tight = await callApi<{ id: string }>(page, "POST", "/projects", { name: "Tight", slug: "tight" });
+  const limit = { scope: { kind: "project", projectId: tight.id }, limit: "100", period: "once" };
+  tightBudget = (await callApi<{ id: string }>(page, "POST", "/costs/budgets", limit)).id;
+  tightProject = tight.id;
   await page.close();
 });
 test.afterAll(async () => {
@@ -86,8 +92,9 @@ async function aTicket(): Promise<string> {
   return json.id;
 }
 
-async function anAgent(agent: string, capacity: number): Promise<string> {
-  const { json } = await post<{ agent: { id: string } }>(rooms[1], "/agents", { name: agent, capacity });
+async function anAgent(agent: string, capacity: number, of?: string): Promise<string> {
+  const body = { name: agent, capacity, ...(of ? { projectId: of } : {}) };
+  const { json } = await post<{ agent: { id: string } }>(rooms[1], "/agents", body);
   return json.agent.id;
 }
 
@@ -106,6 +113,58 @@ test("a claim that waits at one server is answered at once for a task that the o
   test.info().annotations.push({ type: "measured", description: `${tookMs.map(Math.round).join(", ")} ms` });
   // A claim that nobody wakes looks again after a second.
   expect(tookMs[2]).toBeLessThan(400);
+});
+
+test("200 who ask both at once for what one budget carries never spend more than its limit", async () => {
+  const phase = "IMPLEMENTATION";
+  const { json: ticket } = await post<{ id: string }>(rooms[0], "/tickets", {
+    projectId: tightProject,
+    title: "For a hundred dollars",
+  });
+  const tasks = Array.from({ length: 100 }, (_, n) => ({ ticketId: ticket.id, title: `task ${n}`, phase }));
+  expect((await post(rooms[1], "/tasks/batch", { tasks })).status).toBe(201);
+  // As if tasks of this kind had cost up to three dollars.
+  await onServer(name, (client) =>
+    client.query("INSERT INTO cost_norms (project_id, phase, p90_usd, samples) VALUES ($1, $2, 3, 20)", [
+      tightProject,
+      phase,
+    ]),
+  );
+  const agents = await Promise.all(
+    Array.from({ length: 20 }, (_, n) => anAgent(`spender ${n}`, 10, tightProject)),
+  );
+
+  /** Claims through one, tells what it cost through the other, until nothing is given away. */
+  async function spend(caller: number): Promise<number> {
+    const agentId = agents[caller % agents.length];
+    const [one, other] = caller % 2 === 0 ? rooms : [rooms[1], rooms[0]];
+    for (let done = 0; ; done += 1) {
+      const { json } = await post<{ claims: Claim[] }>(one, "/tasks/claim", { agentId, waitMs: 0 });
+      const [claim] = json.claims;
+      if (!claim) return done;
+      const record = {
+        ...{ externalId: claim.attempt.id, taskId: claim.task.id },
+        ...{ provider: "anthropic", model: "claude-sonnet-4-5", tokens: { output: 160_000 } },
+      };
+      expect((await post(other, "/costs/records", { records: [record] })).status).toBe(201);
+      const ref = { attemptId: claim.attempt.id, fence: claim.fence };
+      expect((await post(other, `/tasks/${claim.task.id}/complete`, ref)).status).toBe(200);
+    }
+  }
+
+  const done = await Promise.all(Array.from({ length: 200 }, (_, caller) => spend(caller)));
+  const { rows } = await onServer(name, (client) =>
+    client.query(
+      `SELECT p.spent_usd::float AS spent, b.reserved_usd::float AS reserved
+       FROM budgets b JOIN budget_periods p ON p.budget_id = b.id WHERE b.id = $1`,
+      [tightBudget],
+    ),
+  );
+  // Each cost 2.40 of the 3 that its claim had reserved; the next would not have fitted.
+  const count = done.reduce((sum, n) => sum + n, 0);
+  expect(rows).toEqual([{ spent: expect.closeTo(count * 2.4, 6), reserved: 0 }]);
+  expect(count * 2.4).toBeLessThanOrEqual(100);
+  expect(count * 2.4 + 3).toBeGreaterThan(100);
 });
 
 test("when one is killed amid traffic nothing is lost, done twice or stuck, and clients go on with the other", async () => {

@@ -28,9 +28,8 @@ async function runCheck(check) {
   const started = performance.now();
   const counts = await check.run();
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  for (const note of counts.notes) console.log(note);
   const line = `${check.title}: ${summarise(counts)} in ${seconds} s`;
-  console.log(line);
+  console.log([...counts.notes, line].join("\n"));
   return { ...counts, line };
 }
 
@@ -39,6 +38,8 @@ for (const check of chooseChecks()) results.push(await runCheck(check));
 
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 const total = { passed: sum("passed"), failed: sum("failed"), skipped: sum("skipped") };
-console.log(`\n── All ──\n${results.map((result) => result.line).join("\n")}\n`);
+// Named again at the end, where whoever reads only that finds them.
+const lines = results.flatMap((result) => [...result.notes, result.line]);
+console.log(`\n── All ──\n${lines.join("\n")}\n`);
 console.log(summarise(total));
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -1,5 +1,7 @@
 // What a runner's own report says: how many tests passed, failed and were skipped.
 import { readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { root } from "../setup/tools.mjs";
 
 function read(file) {
   try {
@@ -25,6 +27,21 @@ export function countStatic(status) {
   return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0, notes: [] };
 }
 
+/** Why, in one line; colours of a terminal would hide the words in a file. */
+function firstLine(message = "") {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what a colour begins with
+  return message.replace(/\u001b\[[0-9;]*m/g, "").split("\n")[0];
+}
+
+/** A line for each test that failed, and for each that passed only when tried again. */
+function namesOf(tests) {
+  const name = (test) => `${relative(root, test.file)} › ${test.name}: ${firstLine(test.message)}`;
+  return [
+    ...tests.filter((test) => test.failed).map((test) => `Failed: ${name(test)}`),
+    ...tests.filter((test) => !test.failed).map((test) => `Passed only when tried again: ${name(test)}`),
+  ];
+}
+
 export function countVitest(status, file) {
   const report = read(file);
   if (!report) return missing;
@@ -38,11 +55,26 @@ export function countVitest(status, file) {
     (result) =>
       result.status === "failed" && !result.assertionResults.some((test) => test.status === "failed"),
   );
-  return settle(
+  const counted = settle(
     status,
     counts,
-    broken.map((result) => `${result.name} could not run.`),
+    broken.map((result) => `${relative(root, result.name)} could not run: ${firstLine(result.message)}`),
   );
+  const told = report.testResults.flatMap((result) =>
+    result.assertionResults
+      .filter((test) => test.failureMessages?.length > 0)
+      .map((test) => ({
+        ...{ file: result.name, name: test.fullName, message: test.failureMessages[0] },
+        failed: test.status === "failed",
+      })),
+  );
+  counted.notes.push(...namesOf(told));
+  return counted;
+}
+
+/** The journeys of a suite and of those within it. */
+function journeysOf(suite) {
+  return [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(journeysOf)];
 }
 
 export function countPlaywright(status, file) {
@@ -54,6 +86,15 @@ export function countPlaywright(status, file) {
     { passed: expected + flaky, failed: unexpected, skipped },
     report.errors.map((e) => e.message),
   );
-  if (flaky > 0) counted.notes.push(`${flaky} passed only when tried again.`);
+  const told = (report.suites ?? []).flatMap(journeysOf).flatMap((spec) =>
+    spec.tests
+      .filter((test) => test.status === "unexpected" || test.status === "flaky")
+      .map((test) => ({
+        ...{ file: join(report.config.rootDir, spec.file), name: spec.title },
+        message: test.results.find((result) => result.error)?.error.message,
+        failed: test.status === "unexpected",
+      })),
+  );
+  counted.notes.push(...namesOf(told));
   return counted;
 }
