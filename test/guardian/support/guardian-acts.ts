@@ -52,8 +52,13 @@ async function intervene(
   return "done";
 }
 
-const isWide = (intervention: Intervention) =>
-  intervention.type === "pause" && ["all", "project"].includes(intervention.scope.kind);
+/** Reaches everything: such a pause waits for a second person. */
+function isWide(intervention: Intervention): boolean {
+  if (intervention.type !== "pause") return false;
+  const { scope } = intervention;
+  if (scope.kind === "priority_at_most") return scope.priority === "CRITICAL";
+  return scope.kind === "all" || scope.kind === "project";
+}
 
 export const GUARDIAN_ACTS = {
   gPause: (world, step) => {

@@ -82,6 +82,7 @@ const LIFE: ActStep[] = [
   ...[one("gReplace", 0), one("hostBeat"), one("tick"), one("revert"), one("tick"), one("hostBeat")],
   ...[one("gPause", 3, 0), one("approve", 0, 0), one("approve", 0, 1), one("approve", 0, 2), one("revert")],
   ...[one("gPause", 3, 0), one("reject"), one("gPause", 3, 0), one("approvalOver"), one("revert")],
+  ...[one("gPause", 2, 0), one("approve", 0, 0), one("approve", 0, 1), one("claim"), one("revert")],
   ...[
     one("hold"),
     one("endHold"),

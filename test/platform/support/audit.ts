@@ -1,19 +1,38 @@
 // A trail of its own for each test, and what somebody can do to it who owns the database.
-import { afterEach, beforeEach } from "vitest";
+import { afterAll, afterEach, beforeEach } from "vitest";
 import * as audit from "@/lib/platform/audit/service";
-import { database, replaceDatabase } from "@/lib/platform/db/client";
+import { type Database, database, replaceDatabase } from "@/lib/platform/db/client";
 import { toDatabase } from "@/lib/platform/db/embedded";
 import { transact } from "@/lib/platform/db/transact";
 import { openFromDump } from "../../support/dump";
 import { ADMIN } from "../../support/makers";
 
-/** Before each test: an empty database, and a process that has signed nothing yet. */
+const EMPTY = ["audit_checks", "audit_heads", "audit_chain", "audit_entries", "events"];
+
+/** Before each test: a trail without an entry, and a process that has signed nothing yet. */
 export function aTrailForEach(): void {
+  let own: Database | undefined;
   beforeEach(async () => {
     delete (globalThis as { omoiAuditSigned?: unknown }).omoiAuditSigned;
-    replaceDatabase(Promise.resolve(toDatabase(await openFromDump())));
+    own ??= toDatabase(await openFromDump());
+    replaceDatabase(Promise.resolve(own));
+    await tamper(
+      `TRUNCATE ${EMPTY.join(", ")} RESTART IDENTITY`,
+      "DELETE FROM audit_chain_head",
+      "INSERT INTO audit_chain_head (id, position, hash) VALUES (1, 0, repeat('0', 64))",
+      "DELETE FROM audit_clock",
+      `INSERT INTO audit_clock (id, run_at, sealed_xid, sealed_seq)
+        SELECT 1, '2000-01-01', xid, seq FROM event_horizon`,
+    );
   });
-  afterEach(async () => (await database()).close());
+  afterEach(async () => {
+    // A test that put another one in its place has closed this one.
+    const last = await database();
+    if (last === own) return;
+    await last.close();
+    own = undefined;
+  });
+  afterAll(() => own?.close());
 }
 
 /** An act on `thing-n` for the reason `rn`. */
