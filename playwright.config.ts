@@ -19,6 +19,7 @@ const args = [
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results/playwright",
+  globalSetup: "./e2e/global-setup.ts",
   // One at a time: a journey is a server, a browser and runners, and two of them overload a small machine.
   workers: 1,
   timeout: 60_000,

@@ -7,7 +7,7 @@ import { ControlRoom } from "./support/server";
 
 test.describe.configure({ mode: "serial" });
 
-const room = new ControlRoom();
+const room = new ControlRoom({}, { isFirstStart: true });
 test.beforeAll(() => room.start());
 test.afterAll(() => room.dispose());
 

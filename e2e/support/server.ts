@@ -1,10 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
 const READY_MS = 60_000;
+
+/** Names the folder of a control room that was started once and stopped; see `../global-setup.ts`. */
+export const STARTED_ONCE = "OMOI_E2E_STARTED_ONCE";
+
+export interface RoomOptions {
+  /** Its first start makes its database; otherwise it is a copy of one that nobody has joined yet. */
+  isFirstStart?: boolean;
+}
 
 /** A control room of its own, on the production build and an empty embedded database, for one spec file. */
 export class ControlRoom {
@@ -16,8 +24,11 @@ export class ControlRoom {
   joinUrl: string | undefined;
   output = "";
 
-  constructor(env: Record<string, string> = {}) {
+  constructor(env: Record<string, string> = {}, { isFirstStart = false }: RoomOptions = {}) {
     this.#env = env;
+    const startedOnce = process.env[STARTED_ONCE];
+    if (startedOnce && !isFirstStart && !env.DATABASE_URL)
+      cpSync(startedOnce, this.dataDir, { recursive: true });
   }
 
   /** Starts it, the second time on the same port and data; resolves when it says where it runs. */
