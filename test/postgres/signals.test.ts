@@ -38,10 +38,9 @@ describe("another replica", () => {
     try {
       await other.line("ready");
       const entity = newId("task");
-      const started = performance.now();
       await transact("test", (tx) => publish(tx, ADMIN, { type: "task.created", entity, projectId: null }));
+      // It has no other way to hear of it.
       expect(await other.line("heard task.created")).toBe(entity);
-      expect(performance.now() - started).toBeLessThan(1000);
       const back = newId("task");
       const heard = new Promise<{ topic: string; id: string }[]>((resolve) => {
         const stop = onSignals((signals) => {
@@ -82,6 +81,24 @@ describe("another replica", () => {
     } finally {
       await other.end();
     }
+  });
+
+  it("gets the 150 signals of one transaction in one notification", async () => {
+    const entities = Array.from({ length: 150 }, () => newId("task"));
+    const heard: string[] = [];
+    await onServer(server.url, async (client) => {
+      client.on("notification", ({ payload = "" }) => heard.push(payload));
+      await client.query("LISTEN omoi_signals");
+      await transact("test", async (tx) => {
+        for (const entity of entities)
+          await publish(tx, ADMIN, { type: "task.created", entity, projectId: null });
+      });
+      for (let n = 0; n < 50 && heard.length === 0; n += 1) await pause(100);
+      await pause(200);
+    });
+    expect(heard.map((packet) => JSON.parse(packet).signals)).toEqual([
+      [{ topic: "task.created", id: entities }],
+    ]);
   });
 
   it("whose listening connection is cut listens again", async () => {

@@ -12,7 +12,11 @@ const GATHER_MS = 10;
 /** `topic` is an event type or `log`; `id` the entity concerned. */
 const Signal = z.object({ topic: z.string(), id: z.string() });
 export type Signal = z.infer<typeof Signal>;
-const Packet = z.object({ from: z.string(), signals: z.array(Signal) });
+/** On the wire those of one topic go together, since a packet holds few bytes. */
+const Packet = z.object({
+  from: z.string(),
+  signals: z.array(z.object({ topic: z.string(), id: z.union([z.string(), z.array(z.string())]) })),
+});
 
 type Listener = (signals: Signal[]) => void;
 const holder = globalThis as typeof globalThis & {
@@ -47,14 +51,27 @@ async function send(signals: Signal[]): Promise<void> {
   for (const part of inPackets(signals)) await db.notify(CHANNEL, part);
 }
 
+/** NOTIFY refuses 8,000 bytes: as many signals to a packet as safely fit, about 200 of ours. */
 function inPackets(signals: Signal[]): string[] {
   const packets: string[] = [];
-  for (let start = 0, size = 50; start < signals.length; start += size) {
-    const text = JSON.stringify({ from: origin, signals: signals.slice(start, start + size) });
-    // 50 signals of our ids are about 4 kB; NOTIFY refuses 8,000 bytes.
+  let ids = new Map<string, string[]>();
+  let bytes = 0;
+  const close = () => {
+    const together = [...ids].map(([topic, id]) => ({ topic, id }));
+    const text = JSON.stringify({ from: origin, signals: together });
     if (text.length > PAYLOAD_BYTES_MAX) throw new Error("A signal is too large to send.");
     packets.push(text);
+    ids = new Map();
+    bytes = 0;
+  };
+  for (const { topic, id } of signals) {
+    if (bytes > 0 && bytes + topic.length + id.length > PAYLOAD_BYTES_MAX - 200) close();
+    const same = ids.get(topic);
+    if (same) same.push(id);
+    else ids.set(topic, [id]);
+    bytes += id.length + 3 + (same ? 0 : topic.length + 20);
   }
+  close();
   return packets;
 }
 
@@ -92,7 +109,12 @@ export async function startSignals(): Promise<() => Promise<void>> {
   return db.listen(CHANNEL, (payload) => {
     const packet = Packet.safeParse(parse(payload));
     if (!packet.success) return log().warn("a malformed signal was ignored");
-    if (packet.data.from !== origin) emitter.emit("signals", packet.data.signals);
+    const { from, signals } = packet.data;
+    if (from === origin) return;
+    emitter.emit(
+      "signals",
+      signals.flatMap(({ topic, id }) => [id].flat().map((one) => ({ topic, id: one }))),
+    );
   });
 }
 

@@ -17,7 +17,9 @@ export async function measureUseCase<T>(name: string, work: () => Promise<T>): P
 
 /** Counts committed events; signals that are no events have other topics. */
 export function countEvents(signals: { topic: string }[]): void {
-  for (const { topic } of signals) {
-    if (EventType.safeParse(topic).success) metrics().events.inc({ type: topic });
+  const counts = new Map<string, number>();
+  for (const { topic } of signals) counts.set(topic, (counts.get(topic) ?? 0) + 1);
+  for (const [type, count] of counts) {
+    if (EventType.safeParse(type).success) metrics().events.inc({ type }, count);
   }
 }

@@ -45,9 +45,9 @@ export const withinBudgets = (agentId: string | null): WithinBudgets => ({
     ), kept AS (
       INSERT INTO cost_reservations (id, kind, project_id, ticket_id, task_id, agent_id, attempt_id, phase, amount_usd,
         left_usd, budget_ids)
-      SELECT 'crv_' || substr(made.id, 5), 'claim', t.project_id, t.ticket_id, t.id, t.agent_id, made.id, t.phase,
-        purse.norm, purse.norm, purse.budget_ids
-      FROM t JOIN made ON made.task_id = t.id JOIN purse ON purse.task_id = t.id WHERE purse.norm > 0
+      SELECT 'crv_' || substr(t.attempt_id, 5), 'claim', t.project_id, t.ticket_id, t.id, t.agent_id, t.attempt_id,
+        t.phase, purse.norm, purse.norm, purse.budget_ids
+      FROM t JOIN purse ON purse.task_id = t.id WHERE purse.norm > 0
     ), charged AS (
       UPDATE budgets SET reserved_usd = reserved_usd + charge.usd
       FROM charge WHERE budgets.id = charge.budget_id AND charge.usd > 0

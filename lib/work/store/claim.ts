@@ -114,19 +114,22 @@ async function claim(
   const attemptIds = calls.flatMap((call) => call.attemptIds);
   const eventIds = calls.flatMap((call) => call.eventIds);
   return tx.$queryRaw<ClaimedRow[]>`${Prisma.raw(`/* ${shape.name} */`)}
-    WITH ready AS MATERIALIZED (
-      SELECT g.id, g.name, g.project_id, g.capabilities, call.n, call.owner_name, call.correlation_id,
-        CASE WHEN EXISTS (SELECT 1 FROM ${LIVE_HOLDS} AND h.scope_kind = 'agent' AND h.scope_target = g.id) THEN 0
-          ELSE least(call.wanted, g.capacity - g.load - ${shape.keepFree}::int) END AS slots
+    WITH asked AS MATERIALIZED (
+      SELECT g.*, call.n, call.owner_id, call.owner_name, call.correlation_id, call.wanted
       FROM unnest(${calls.map((call) => call.agentId)}::text[], ${calls.map((call) => call.ownerId)}::text[],
         ${calls.map((call) => call.ownerName)}::text[], ${calls.map((call) => call.correlationId)}::text[],
         ${calls.map((call) => call.attemptIds.length)}::int[]) WITH ORDINALITY
         AS call (agent_id, owner_id, owner_name, correlation_id, wanted, n)
       JOIN agents g ON g.id = call.agent_id AND g.registered_by = call.owner_id
+      ORDER BY g.id FOR NO KEY UPDATE OF g
+    ), ready AS MATERIALIZED (
+      SELECT g.id, g.name, g.project_id, g.capabilities, g.n, g.owner_id, g.owner_name, g.correlation_id,
+        CASE WHEN EXISTS (SELECT 1 FROM ${LIVE_HOLDS} AND h.scope_kind = 'agent' AND h.scope_target = g.id) THEN 0
+          ELSE least(g.wanted, g.capacity - g.load - ${shape.keepFree}::int) END AS slots
+      FROM asked g
       WHERE g.state = 'active' ${shape.agent}
         AND NOT EXISTS (SELECT 1 FROM access_keys WHERE access_keys.id = g.registered_by
           AND (revoked_at IS NOT NULL OR expires_at <= now()))
-      ORDER BY g.id FOR NO KEY UPDATE OF g
     ), first AS MATERIALIZED (
       SELECT project_id, capabilities FROM ready ORDER BY n LIMIT 1
     ), me AS MATERIALIZED (
@@ -139,32 +142,32 @@ async function claim(
       SELECT id, norm, row_number() OVER (ORDER BY queue_band, queue_at, id) AS place
       FROM (${shape.within.pick(toArguments(shape.filter))}) AS next
     ), placed AS MATERIALIZED (
-      SELECT picked.id, slot.id AS agent_id, slot.name AS agent_name, slot.owner_name, slot.correlation_id, slot.place
+      SELECT picked.id, slot.id AS agent_id, slot.name AS agent_name, slot.owner_id, slot.owner_name, slot.correlation_id,
+        slot.place, (${attemptIds}::text[])[slot.place] AS attempt_id, (${eventIds}::text[])[slot.place] AS event_id
       FROM picked JOIN slot ON slot.place = picked.place
     ), t AS (
       UPDATE tasks SET state = 'claimed', fence = fence + 1, attempt_count = attempt_count + 1,
         agent_id = placed.agent_id, started_at = NULL, version = version + 1, updated_at = now()
       FROM placed WHERE tasks.id = placed.id
-      RETURNING tasks.*, placed.place, placed.agent_name, placed.owner_name, placed.correlation_id
+      RETURNING tasks.*, placed.place, placed.agent_name, placed.owner_id, placed.owner_name, placed.correlation_id,
+        placed.attempt_id, placed.event_id, (now() + make_interval(secs => ${leaseSeconds}::double precision))::timestamptz(3) AS lease_until
     ), made AS (
       INSERT INTO attempts (id, project_id, task_id, agent_id, number, fence, claimed_at, lease_until)
-      SELECT (${attemptIds}::text[])[place], project_id, id, agent_id, attempt_count, fence, now(),
-        now() + make_interval(secs => ${leaseSeconds}::double precision)
-      FROM t RETURNING id, task_id, number, fence, claimed_at, lease_until
+      SELECT attempt_id, project_id, id, agent_id, attempt_count, fence, updated_at, lease_until FROM t
     ), told AS (
       INSERT INTO events (id, type, entity, project_id, actor, actor_name, correlation_id, payload)
-      SELECT (${eventIds}::text[])[t.place], 'task.claimed', t.id, t.project_id, g.registered_by, t.owner_name,
-        t.correlation_id, jsonb_build_object('title', t.title, 'attemptId', (${attemptIds}::text[])[t.place], 'number', t.attempt_count,
-          'agentId', t.agent_id, 'agentName', t.agent_name)
-      FROM t JOIN agents g ON g.id = t.agent_id
+      SELECT event_id, 'task.claimed', id, project_id, owner_id, owner_name, correlation_id,
+        jsonb_build_object('title', title, 'attemptId', attempt_id, 'number', attempt_count, 'agentId', agent_id,
+          'agentName', agent_name)
+      FROM t
     ), heard AS (
       UPDATE agents SET load = load + got.count, last_heartbeat_at = now()
       FROM (SELECT me.id, count(t.id)::int AS count FROM me LEFT JOIN t ON t.agent_id = me.id GROUP BY me.id) AS got
       WHERE agents.id = got.id AND (got.count > 0 OR last_heartbeat_at < now() - interval '2 seconds')
     )${shape.within.reserve}
-    SELECT g.id AS "claimantId", made.id AS "attemptId", made.number, made.fence, made.lease_until AS "leaseUntil",
-      made.claimed_at AS "claimedAt", ${shape.within.allowed} AS "budgetUsd", ${TASK_COLUMNS}
-    FROM me g LEFT JOIN (t JOIN made ON made.task_id = t.id JOIN tickets k ON k.id = t.ticket_id) ON t.agent_id = g.id
+    SELECT g.id AS "claimantId", t.attempt_id AS "attemptId", t.attempt_count AS number, t.fence,
+      t.lease_until AS "leaseUntil", t.updated_at AS "claimedAt", ${shape.within.allowed} AS "budgetUsd", ${TASK_COLUMNS}
+    FROM me g LEFT JOIN t ON t.agent_id = g.id LEFT JOIN tickets k ON k.id = t.ticket_id
     ORDER BY t.place`;
 }
 

@@ -32,14 +32,21 @@ export type CompletedRow = Pick<Task, "id" | "state" | "version">;
  * the index of the live ones, which it takes for short and which is full of dead entries.
  */
 export async function completeAtOnce(tx: Tx, calls: CompleteCall[]): Promise<(Task[] | null)[]> {
-  const done = await complete<TaskRow & Done>(tx, calls, "complete_tasks", TASK_COLUMNS);
+  const done = await complete<TaskRow & Done>(tx, calls, {
+    name: "complete_tasks",
+    kept: Prisma.sql`tasks.*`,
+    answer: Prisma.sql`${TASK_COLUMNS} FROM t JOIN tickets k ON k.id = t.ticket_id JOIN agents g ON g.id = t.agent_id`,
+  });
   return byCall(calls, done, toTask);
 }
 
-/** The same, for batches. */
+/** The same, for batches, of which only what is new is read back. */
 export async function completeBatchAtOnce(tx: Tx, calls: CompleteCall[]): Promise<(CompletedRow[] | null)[]> {
-  const columns = Prisma.sql`t.id, t.state, t.version`;
-  const done = await complete<CompletedRow & Done>(tx, calls, "complete_batches", columns);
+  const done = await complete<CompletedRow & Done>(tx, calls, {
+    name: "complete_batches",
+    kept: Prisma.sql`tasks.id, tasks.state, tasks.version`,
+    answer: Prisma.sql`id, state, version FROM t`,
+  });
   return byCall(calls, done, ({ id, state, version }) => ({ id, state, version }));
 }
 
@@ -57,11 +64,17 @@ function byCall<Row extends Done, T>(
   return replies.map((tasks, call) => (tasks.length === calls[call]?.rows.length ? tasks : null));
 }
 
+/** What is read back of a completed task `t`, from what the update keeps of it. */
+interface ReadBack {
+  name: string;
+  kept: Prisma.Sql;
+  answer: Prisma.Sql;
+}
+
 async function complete<Row>(
   tx: Tx,
   calls: CompleteCall[],
-  name: string,
-  columns: Prisma.Sql,
+  { name, kept, answer }: ReadBack,
 ): Promise<Row[]> {
   const rows = calls.flatMap(({ rows: own, ...by }, call) => own.map((row) => ({ ...row, ...by, call })));
   return tx.$queryRaw<Row[]>`${Prisma.raw(`/* ${name} */`)}
@@ -106,10 +119,9 @@ async function complete<Row>(
     ), t AS (
       UPDATE tasks SET state = 'completed', result = whole.result::jsonb, error = NULL, finished_at = now(),
         updated_at = now(), fence = tasks.fence + 1, version = version + 1
-      FROM whole WHERE tasks.id = whole.task_id RETURNING tasks.*, whole.n, whole.call
+      FROM whole WHERE tasks.id = whole.task_id RETURNING ${kept}, whole.n, whole.call
     )
-    SELECT t.call, ${columns} FROM t JOIN tickets k ON k.id = t.ticket_id JOIN agents g ON g.id = t.agent_id
-    ORDER BY t.n`;
+    SELECT t.call, ${answer} ORDER BY t.n`;
 }
 
 export interface TaskEnd {
