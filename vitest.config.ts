@@ -17,8 +17,10 @@ export default defineConfig({
     pool: "forks",
     // Each worker migrates and keeps an embedded database of several hundred megabytes.
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Long, because they end what hangs and prove nothing: what is slow on a busy machine is no fault.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     // A test that passes only when tried again is counted and named, as a journey is.
     retry: process.env.CI ? 1 : 0,
     setupFiles: ["test/support/setup.ts"],

@@ -11,12 +11,10 @@ import { exportAudit } from "@/lib/platform/audit/export";
 import { sealEvents } from "@/lib/platform/audit/seal";
 import * as audit from "@/lib/platform/audit/service";
 import { verifyDatabase } from "@/lib/platform/audit/verify";
-import { closeDatabase, database, replaceDatabase } from "@/lib/platform/db/client";
-import { openEmbedded } from "@/lib/platform/db/embedded";
-import { openServer } from "@/lib/platform/db/server";
+import { database } from "@/lib/platform/db/client";
 import { transact } from "@/lib/platform/db/transact";
 import { benchEnv } from "./environment";
-import { BENCH_ADMIN, createDatabase, describeMachine, dropDatabase, printTable } from "./support";
+import { aFreshDatabase, BENCH_ADMIN, describeMachine, printTable } from "./support";
 
 const { BENCH_JOBS: APPENDS, BENCH_RECORDS: ENTRIES, TEST_DATABASE_URL: server } = benchEnv;
 /** What the embedded database holds in memory beside everything else. */
@@ -167,22 +165,20 @@ console.log(`${describeMachine()}; ${APPENDS} appends, one transaction each`);
 const appends: (string | number)[][] = [];
 const sealed: (string | number)[][] = [];
 const verified: (string | number)[][] = [];
-replaceDatabase(openEmbedded(undefined));
+const embedded = await aFreshDatabase("audit");
 appends.push(...(await measureAppends("embedded")));
 sealed.push(["embedded", await sealsPerSecond()]);
 await fill(EMBEDDED_ENTRIES);
 verified.push(toRow("embedded, by the server", EMBEDDED_ENTRIES, await timed(() => verifyDatabase())));
-await closeDatabase();
+await embedded.drop();
 if (server) {
-  const url = await createDatabase(server, "audit");
-  replaceDatabase(openServer(url, 10));
+  const { url, drop } = await aFreshDatabase("audit", server);
   try {
     appends.push(...(await measureAppends("PostgreSQL")));
     sealed.push(["PostgreSQL", await sealsPerSecond()]);
     verified.push(...(await measureVerification(url)));
   } finally {
-    await closeDatabase();
-    await dropDatabase(url);
+    await drop();
   }
 }
 printTable(["database", "writers", "appends / s", "without the chain", "its cost"], appends);

@@ -7,18 +7,16 @@ import { CreateBudget } from "@/lib/costs/schema";
 import * as costs from "@/lib/costs/service";
 import { recordEnds } from "@/lib/costs/service/ends";
 import { settleParking } from "@/lib/costs/service/parking";
-import { closeDatabase, database, replaceDatabase } from "@/lib/platform/db/client";
-import { openServer } from "@/lib/platform/db/server";
+import { database } from "@/lib/platform/db/client";
 import { transact } from "@/lib/platform/db/transact";
 import { CreateTask, CreateTicket, RegisterAgent } from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
 import { benchEnv } from "./environment";
 import {
+  aFreshDatabase,
   BENCH_ADMIN,
   createBenchKey,
-  createDatabase,
   describeMachine,
-  dropDatabase,
   printTable,
   quantile,
 } from "./support";
@@ -28,8 +26,7 @@ const BEHIND = 100_000;
 const WORKERS = 16;
 
 if (!server) throw new Error("TEST_DATABASE_URL names no PostgreSQL.");
-const url = await createDatabase(server);
-replaceDatabase(openServer(url, 20));
+const { drop } = await aFreshDatabase("budgets", server, 20);
 const { prisma } = await database();
 const { actor } = await createBenchKey();
 const project = await work.findProjectBySlug(BENCH_ADMIN, "default");
@@ -145,7 +142,6 @@ try {
     ],
   );
 } finally {
-  await closeDatabase();
-  await dropDatabase(url);
+  await drop();
 }
 process.exit(0);

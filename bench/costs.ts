@@ -9,18 +9,14 @@ import {
   RecordCosts,
 } from "@/lib/costs/schema";
 import * as costs from "@/lib/costs/service";
-import { closeDatabase, database, replaceDatabase } from "@/lib/platform/db/client";
-import { openEmbedded } from "@/lib/platform/db/embedded";
-import { openServer } from "@/lib/platform/db/server";
 import * as work from "@/lib/work/service";
 import { benchEnv } from "./environment";
 import { seedLists, seedRecords } from "./seed";
 import {
   type Ask,
+  aFreshDatabase,
   BENCH_ADMIN,
-  createDatabase,
   describeMachine,
-  dropDatabase,
   printTable,
   quantile,
   sampleAsks,
@@ -132,16 +128,13 @@ async function measure(records: number) {
 
 const results: { kind: string; barMs: number; measured: Awaited<ReturnType<typeof measure>> }[] = [];
 console.log(`${describeMachine()}; ${RECORDS} records on PostgreSQL, ${RECORDS / 10} embedded`);
-replaceDatabase(openEmbedded(undefined));
-await database();
+const embedded = await aFreshDatabase("costs");
 results.push({ kind: "embedded", barMs: 200, measured: await measure(RECORDS / 10) });
-await closeDatabase();
+await embedded.drop();
 if (benchEnv.TEST_DATABASE_URL) {
-  const own = await createDatabase(benchEnv.TEST_DATABASE_URL, "costs");
-  replaceDatabase(openServer(own, 10));
+  const { drop } = await aFreshDatabase("costs", benchEnv.TEST_DATABASE_URL);
   results.push({ kind: "PostgreSQL", barMs: 100, measured: await measure(RECORDS) });
-  await closeDatabase();
-  await dropDatabase(own);
+  await drop();
 }
 printTable(
   [

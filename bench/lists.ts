@@ -1,17 +1,13 @@
 // What pages ask for, with 100,000 tasks: `TEST_DATABASE_URL=… npm run bench:lists` (without it: embedded alone).
-import { closeDatabase, database, replaceDatabase } from "@/lib/platform/db/client";
-import { openEmbedded } from "@/lib/platform/db/embedded";
-import { openServer } from "@/lib/platform/db/server";
 import { AgentsQuery, BoardQuery, OverlaysQuery, TasksQuery, TicketsQuery } from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
 import { benchEnv } from "./environment";
 import { PHASES_ALL, seedLists } from "./seed";
 import {
   type Ask,
+  aFreshDatabase,
   BENCH_ADMIN,
-  createDatabase,
   describeMachine,
-  dropDatabase,
   printTable,
   quantile,
   sampleAsks,
@@ -57,16 +53,13 @@ async function measure(): Promise<Map<string, number[]>> {
 console.log(`${describeMachine()}; ${TASKS} tasks in ${TICKETS} tickets over ${PHASES_ALL.length} phases`);
 const url = benchEnv.TEST_DATABASE_URL;
 const results: [string, Map<string, number[]>][] = [];
-replaceDatabase(openEmbedded(undefined));
-await database();
+const embedded = await aFreshDatabase("lists");
 results.push(["embedded", await measure()]);
-await closeDatabase();
+await embedded.drop();
 if (url) {
-  const own = await createDatabase(url, "lists");
-  replaceDatabase(openServer(own, 10));
+  const { drop } = await aFreshDatabase("lists", url);
   results.push(["PostgreSQL", await measure()]);
-  await closeDatabase();
-  await dropDatabase(own);
+  await drop();
 }
 const names = [...(results[0]?.[1].keys() ?? [])];
 printTable(

@@ -7,19 +7,16 @@ import { evaluate } from "@/lib/guardian/rules/policies/evaluate";
 import { toSnapshot } from "@/lib/guardian/rules/policies/snapshot";
 import { lookAtPolicies, putPolicy } from "@/lib/guardian/service";
 import { readKnown } from "@/lib/guardian/service/policies/known";
-import { closeDatabase, database, replaceDatabase } from "@/lib/platform/db/client";
-import { openEmbedded } from "@/lib/platform/db/embedded";
-import { openServer } from "@/lib/platform/db/server";
+import { database } from "@/lib/platform/db/client";
 import { read } from "@/lib/platform/db/transact";
 import { CreateTask, CreateTicket, RegisterAgent } from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
 import { benchEnv } from "./environment";
 import {
+  aFreshDatabase,
   BENCH_ADMIN,
   createBenchKey,
-  createDatabase,
   describeMachine,
-  dropDatabase,
   printTable,
   quantile,
 } from "./support";
@@ -29,8 +26,7 @@ const POLICIES = 200;
 const TASKS = 5000;
 const PRIORITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW"];
 
-const url = server ? await createDatabase(server) : undefined;
-replaceDatabase(url ? openServer(url, 10) : openEmbedded(undefined));
+const { drop } = await aFreshDatabase("policies", server);
 const { prisma } = await database();
 const { actor } = await createBenchKey();
 const project = await work.findProjectBySlug(BENCH_ADMIN, "default");
@@ -92,7 +88,7 @@ for (let round = 0; round < ROUNDS + 1; round += 1) {
 
 const ms = (name: string, at: number) => `${quantile((times[name] ?? []).slice(1), at).toFixed(0)} ms`;
 console.log(
-  `\n${describeMachine()}\n${POLICIES} policies, ${TASKS} live tasks, ${url ? "PostgreSQL" : "embedded"}`,
+  `\n${describeMachine()}\n${POLICIES} policies, ${TASKS} live tasks, ${server ? "PostgreSQL" : "embedded"}`,
 );
 printTable(
   ["", "p50", "p95"],
@@ -102,5 +98,4 @@ printTable(
     ["A look, all in all", ms("look", 0.5), ms("look", 0.95)],
   ],
 );
-await closeDatabase();
-if (url) await dropDatabase(url);
+await drop();

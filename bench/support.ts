@@ -8,7 +8,7 @@ import { Client } from "pg";
 import { AuthorityLevel, ROLES } from "@/lib/platform/auth/access";
 import type { Actor } from "@/lib/platform/auth/actor";
 import { createKey } from "@/lib/platform/auth/service";
-import { closeDatabase, replaceDatabase } from "@/lib/platform/db/client";
+import { closeDatabase, database, replaceDatabase } from "@/lib/platform/db/client";
 import { openEmbedded } from "@/lib/platform/db/embedded";
 import { openServer } from "@/lib/platform/db/server";
 import { childEnv } from "./environment";
@@ -102,6 +102,22 @@ export async function dropDatabase(databaseUrl: string): Promise<void> {
   const name = url.pathname.slice(1);
   url.pathname = "/postgres";
   await queryServer(url.href, `DROP DATABASE ${name} WITH (FORCE)`);
+}
+
+/** An empty database in the place of the process's own: embedded, or on that PostgreSQL. `drop` it in the end. */
+export async function aFreshDatabase(
+  word: string,
+  postgresUrl?: string,
+  poolMax = 10,
+): Promise<{ url: string; drop: () => Promise<void> }> {
+  const url = postgresUrl ? await createDatabase(postgresUrl, word) : undefined;
+  replaceDatabase(url ? openServer(url, poolMax) : openEmbedded(undefined));
+  await database();
+  const drop = async () => {
+    await closeDatabase();
+    if (url) await dropDatabase(url);
+  };
+  return { url: url ?? "", drop };
 }
 
 async function queryServer(url: string, sql: string): Promise<void> {

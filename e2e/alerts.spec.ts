@@ -86,9 +86,16 @@ test("a task that waits in vain is an alert: in the list, in the navigation, on 
   await page.getByRole("link", { name: "Mop up waits and no slot is free" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Mop up waits and no slot is free");
   await expect(page.getByText("Agents: free slots")).toBeVisible();
-  await page.getByRole("link", { name: /^Task …/ }).click();
+  const about = page.getByRole("region", { name: "About" });
+  await expect(about.getByRole("link", { name: "Leak", exact: true })).toHaveAttribute(
+    "href",
+    /\/tickets\/tkt_/,
+  );
+  await about.getByRole("link", { name: "Task “Mop up”" }).click();
   await expect(page).toHaveURL(/\/tasks\/task_/);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Mop up");
+  await expect(page.getByText("1 live alert")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Mop up waits and no slot is free" })).toBeVisible();
 });
 
 test("what the watchdog cannot mend it escalates, and the alert says what was tried", async () => {
@@ -101,6 +108,23 @@ test("what the watchdog cannot mend it escalates, and the alert says what was tr
   );
   await expect(page.getByText("Escalated by Watchdog")).toBeVisible(SOON);
   await expect(page.getByRole("region", { name: "Timeline" })).toContainText("Alert escalated");
+});
+
+test("a guardian steps in from the alert, which lists it", async () => {
+  const answers = page.getByRole("region", { name: "How guardians stepped in" });
+  await expect(answers.getByText("Nobody has stepped in")).toBeVisible();
+  await page.getByRole("button", { name: "Intervene" }).click();
+  await expect(dialog().getByRole("heading", { name: "Step in: Mop up" })).toBeVisible();
+  await dialog().getByLabel("What to do").selectOption("Override a priority");
+  await dialog().getByLabel("Priority").selectOption("HIGH");
+  await dialog().getByLabel("Reason").fill("It comes after the leak.");
+  await dialog().getByRole("button", { name: "Override a priority" }).click();
+  await expect(answers.getByRole("row", { name: /Override a priority/ })).toContainText(
+    "It comes after the leak.",
+  );
+  await answers.getByRole("link", { name: "Override a priority" }).click();
+  await expect(page).toHaveURL(/\/guardian\/actions\/gact_/);
+  await page.goBack();
 });
 
 test("a lead acknowledges, silences and resolves it by keyboard, each with a word on the record", async () => {
@@ -193,4 +217,60 @@ test("every page holds in both themes and on a phone", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     expect([path, await sidewaysScroll(page)]).toEqual([path, 0]);
   }
+});
+
+test("several alerts are silenced at once, and the list says until when and by whom", async () => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await makeTicket(page, "Frost", ["Cover the pipes", "Salt the steps"]);
+  await open(page, `${room.url}/alerts`);
+  const row = (task: string) => page.getByRole("row", { name: new RegExp(task) });
+  await expect(row("Cover the pipes")).toBeVisible(SOON);
+  await expect(row("Salt the steps")).toBeVisible(SOON);
+  for (const task of ["Cover the pipes", "Salt the steps"]) {
+    await row(task).getByRole("checkbox").check();
+  }
+  await expect(page.getByText("2 selected")).toBeVisible();
+  await page.getByRole("button", { name: "Silence selected" }).click();
+  await expect(dialog().getByRole("heading", { name: "Silence 2 alerts?" })).toBeVisible();
+  await dialog().getByRole("button", { name: "Silence", exact: true }).click();
+  await expect(page.getByText("2 alerts silenced").first()).toBeVisible();
+  for (const task of ["Cover the pipes", "Salt the steps"]) {
+    await expect(row(task)).toContainText(/ends in 59 min/);
+    await row(task)
+      .getByRole("button", { name: /^Acknowledge/ })
+      .click();
+    await dialog().getByRole("button", { name: "Acknowledge" }).click();
+    await expect(row(task)).toContainText("by Ada Admin");
+  }
+});
+
+test("a webhook whose route no rule names says so, and a rule whose route no webhook has", async () => {
+  await open(page, `${room.url}/settings/webhooks`);
+  await page.getByLabel("Name").fill("Pager");
+  await page.getByLabel("URL").fill("https://example.com/hook");
+  await page.getByLabel("Route").fill("criticall");
+  await page.getByRole("button", { name: "Create webhook" }).click();
+  await expect(page.getByText(/But: No alert rule sends to the route criticall/)).toBeVisible();
+  await page.getByRole("link", { name: "Pager" }).click();
+  await expect(page.getByText("Nothing will come over its route")).toBeVisible();
+  await open(page, `${room.url}/alerts/rules`);
+  await expect(page.getByRole("row", { name: /Task waits/ })).toContainText("No webhook has it");
+});
+
+test("on a phone what can be done with an alert is in sight in the list", async () => {
+  // Held by nobody, the task waits in vain again.
+  await makeTicket(page, "Rain", ["Put up an umbrella"]);
+  await makeTicket(page, "Wind", ["Hold on to it"]);
+  await agent.claim(1);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, `${room.url}/alerts`);
+  const row = page.getByRole("row", { name: /waits and no slot is free/ }).first();
+  await expect(row).toBeVisible(SOON);
+  for (const name of [/^Acknowledge/, /^Silence/]) {
+    await expect(row.getByRole("button", { name })).toBeInViewport({ ratio: 1 });
+  }
+  await row.getByRole("button", { name: /^Acknowledge/ }).press("Enter");
+  await expect(dialog()).toBeVisible();
+  await expect(dialog()).toContainText(/waits and no slot is free/);
+  expect(await axeFindings(page)).toEqual([]);
 });

@@ -1,8 +1,8 @@
 // Guardians step in from the page: a countdown, a way back, and another person's word where it is dangerous.
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { axeFindings, sidewaysScroll } from "./support/accessibility";
 import { makeTicket, TestAgent } from "./support/fleet";
-import { ADMIN, callApi, fillAccount, joinAsFirstAdmin, open } from "./support/people";
+import { callApi, joinAs, joinAsFirstAdmin, open } from "./support/people";
 import { ControlRoom } from "./support/server";
 
 test.describe.configure({ mode: "serial" });
@@ -17,30 +17,13 @@ test.beforeAll(async ({ browser }) => {
   await room.start();
   page = await (await browser.newContext()).newPage();
   await joinAsFirstAdmin(page, room);
-  other = await join(browser, "Lea Lead", "lead");
+  other = await joinAs(page, room, browser, "Lea Lead", "lead");
   agent = await TestAgent.register(page, room, "builder-1", 4);
 });
 
 test.afterAll(async () => {
   await room.dispose();
 });
-
-const LINK = /http\S+?\/join\?token=invite_[\w-]{43}/;
-
-async function join(browser: Browser, name: string, role: "lead" | "viewer"): Promise<Page> {
-  const email = `${role}@example.com`;
-  await page.goto(`${room.url}/settings/members`);
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByRole("combobox", { name: "Role", exact: true }).selectOption(role);
-  await page.getByRole("button", { name: "Make a link" }).click();
-  await expect(page.locator("main")).toContainText(LINK);
-  const url = LINK.exec((await page.locator("main").textContent()) ?? "")?.[0] ?? "";
-  const own = await (await browser.newContext()).newPage();
-  await own.goto(url);
-  await fillAccount(own, { ...ADMIN, name, email });
-  await expect(own).toHaveURL(`${room.url}/`);
-  return own;
-}
 
 const dialog = (of = page) => of.getByRole("dialog");
 
@@ -59,18 +42,18 @@ test("a ticket is paused from its page, counts down on the page Now, and is give
   const row = page.getByRole("row", { name: /Refund twice/ });
   await expect(row).toContainText(/59m \d\ds left|1h/);
   expect(await axeFindings(page)).toEqual([]);
-  await row.getByRole("button", { name: /End now/ }).click();
+  await row.getByRole("button", { name: /^Revert/ }).click();
   await expect(dialog()).toContainText("Everything is claimed again from the next claim on.");
   await dialog().getByLabel("Reason").fill("It is over");
   expect(await axeFindings(page)).toEqual([]);
-  await dialog().getByRole("button", { name: "Take back" }).click();
+  await dialog().getByRole("button", { name: "Revert now" }).click();
   await expect(page.getByText("Nothing is in force")).toBeVisible();
   const [claim] = await agent.claim();
   expect(claim?.task.title).toBe("Find the cause");
   if (claim) await agent.complete(claim);
 
   await open(page, `${room.url}/guardian/actions`);
-  await expect(page.getByRole("row", { name: /Refund twice/ })).toContainText("Taken back");
+  await expect(page.getByRole("row", { name: /Refund twice/ })).toContainText("Reverted");
   await page.getByRole("link", { name: "Pause" }).click();
   await expect(page.getByRole("region", { name: "Steps" })).toContainText("It is over");
   await expect(page.getByRole("region", { name: "Audit trail" })).toContainText(/#\d+/);
@@ -84,7 +67,7 @@ test("what is dangerous waits for a second person, who sees what it would do; th
   await expect(dialog()).toContainText("Another person must approve it first");
   await dialog().getByLabel("Reason").fill("Everything is on fire");
   await dialog().getByRole("button", { name: "Ask for it" }).click();
-  await expect(page.getByText("You asked for it, so another person must approve it.")).toBeVisible();
+  await expect(page.getByText("You asked for it: another person decides.")).toBeVisible();
   await expect(page.getByRole("button", { name: /^Approve/ })).toHaveCount(0);
   expect(await agent.claim()).toHaveLength(1);
 
@@ -102,11 +85,48 @@ test("what is dangerous waits for a second person, who sees what it would do; th
   await expect(row).toContainText("approved by Lea Lead");
   await makeTicket(page, "Held by then", ["Not yet"]);
   expect(await agent.claim()).toEqual([]);
-  await row.getByRole("button", { name: /End now/ }).click();
+  await row.getByRole("button", { name: /^Revert/ }).click();
   await dialog().getByLabel("Reason").fill("The fire is out");
-  await dialog().getByRole("button", { name: "Take back" }).click();
+  await dialog().getByRole("button", { name: "Revert now" }).click();
   await expect(page.getByText("Nothing is in force")).toBeVisible();
   expect(await agent.claim()).toHaveLength(1);
+});
+
+test("what became of a decision stays to be read, although its row has left the list", async () => {
+  const { tasks } = await makeTicket(page, "Slow search again", ["Slow 3"]);
+  const [taskId] = tasks;
+  const body = { taskId, approval: "ask", reason: "It never ends" };
+  await callApi(page, "POST", "/guardian/intervention/cancel-task", body);
+  await open(other, `${room.url}/guardian/approvals`);
+  await other.getByRole("button", { name: /^Approve.*Slow 3/ }).click();
+  await expect(dialog(other).getByLabel("Note")).toBeVisible();
+  // The refusal itself takes the row from the list.
+  await callApi(page, "POST", `/tasks/${taskId}/cancel`, { reason: "Not needed any more" });
+  await dialog(other).getByRole("button", { name: "Approve and carry out" }).click();
+  const answer = dialog(other).getByText(/Nothing was done\..*was pending and is cancelled/);
+  await expect(answer).toBeVisible();
+  await expect(other.getByText("Nothing waits for approval")).toBeVisible();
+  await other.waitForTimeout(2000);
+  await expect(answer).toBeVisible();
+  await expect(dialog(other).getByRole("button", { name: "Approve and carry out" })).toHaveCount(0);
+  expect(await axeFindings(other)).toEqual([]);
+  await dialog(other).getByRole("button", { name: "Close" }).first().click();
+  await expect(dialog(other)).toBeHidden();
+
+  // Somebody else is quicker: the open dialog says so instead of offering what is over.
+  const next = await makeTicket(page, "Slow search once more", ["Slow 4"]);
+  const asked = await callApi<{ id: string }>(page, "POST", "/guardian/intervention/cancel-task", {
+    ...body,
+    taskId: next.tasks[0],
+  });
+  await other.getByRole("button", { name: /^Reject.*Slow 4/ }).click();
+  await expect(dialog(other).getByLabel("Reason")).toBeVisible();
+  await callApi(page, "POST", `/guardian/actions/${asked.id}/reject`, { reason: "Withdrawn in time" });
+  await expect(dialog(other)).toContainText("There is nothing left to decide");
+  await expect(dialog(other)).toContainText("Rejected, by Ada Admin: Withdrawn in time");
+  await expect(dialog(other).getByRole("button", { name: "Reject" })).toHaveCount(0);
+  await other.keyboard.press("Escape");
+  await callApi(page, "POST", `/tasks/${next.tasks[0]}/cancel`, { reason: "Over" });
 });
 
 test("acting before anybody has approved is marked until another person has reviewed it", async () => {
@@ -115,7 +135,7 @@ test("acting before anybody has approved is marked until another person has revi
   await dialog().getByLabel("Reason").fill("No time to ask");
   await dialog().getByRole("checkbox", { name: "It cannot wait: act now" }).check();
   await dialog().getByRole("button", { name: "Act now" }).click();
-  await expect(page.getByText("yours, so somebody else reviews it")).toBeVisible();
+  await expect(page.getByText("Yours, so somebody else reviews it.")).toBeVisible();
   await open(other, `${room.url}/guardian`);
   await other
     .getByRole("button", { name: /^Review/ })
@@ -127,8 +147,41 @@ test("acting before anybody has approved is marked until another person has revi
   await expect(page.getByText("done before anybody had approved")).toHaveCount(0);
 });
 
+test("on a phone the way back is in sight wherever the table is scrolled to, and is taken by keyboard", async () => {
+  const ticket = await makeTicket(page, "A title of so many words that no phone shows all of it", ["Wait"]);
+  const scope = { kind: "ticket", ticketId: ticket.id };
+  const reason = "The provider has an incident, and nobody knows yet how long it will take";
+  await callApi(page, "POST", "/guardian/intervention/pause", { scope, reason });
+  await page.setViewportSize({ width: 390, height: 844 });
+  const button = (name: RegExp) => page.getByRole("button", { name });
+  for (const [path, names] of [
+    ["/guardian", [/^Revert.*A title/, /^Set end.*A title/]],
+    ["/guardian/actions", [/^Revert.*A title/, /^Set end.*A title/]],
+  ] as const) {
+    await open(page, room.url + path);
+    const table = page.getByRole("table").filter({ hasText: "A title" });
+    await button(names[0]).scrollIntoViewIfNeeded();
+    for (const scrolled of [0, 150, 2000]) {
+      await table.locator("..").evaluate((region, left) => region.scrollTo({ left }), scrolled);
+      for (const name of names) await expect(button(name)).toBeInViewport({ ratio: 1 });
+    }
+    await table.locator("..").evaluate((region) => region.scrollTo({ left: 0 }));
+    await expect(table.getByRole("link", { name: "Pause" }).first()).toBeInViewport({ ratio: 1 });
+    expect([path, await axeFindings(page)]).toEqual([path, []]);
+    expect([path, await sidewaysScroll(page)]).toEqual([path, 0]);
+  }
+  await button(/^Revert.*A title/).focus();
+  await page.keyboard.press("Enter");
+  await expect(dialog()).toContainText("Everything is claimed again from the next claim on.");
+  await dialog().getByLabel("Reason").fill("It is over");
+  await dialog().getByRole("button", { name: "Revert now" }).press("Enter");
+  await expect(dialog()).toBeHidden();
+  await expect(button(/^Revert.*A title/)).toHaveCount(0);
+  await page.setViewportSize({ width: 1440, height: 900 });
+});
+
 test("a viewer sees it all and decides nothing; no page scrolls sideways on a phone", async ({ browser }) => {
-  const viewer = await join(browser, "Vera Viewer", "viewer");
+  const viewer = await joinAs(page, room, browser, "Vera Viewer", "viewer");
   const scope = { kind: "all" };
   await callApi(page, "POST", "/guardian/intervention/pause", { scope, reason: "Once more" });
   const { items } = await callApi<{ items: { id: string }[] }>(page, "GET", "/guardian/actions");
@@ -143,7 +196,7 @@ test("a viewer sees it all and decides nothing; no page scrolls sideways on a ph
     await viewer.goto(room.url + place);
     await viewer.getByRole("heading", { level: 1 }).waitFor();
     await expect(viewer.getByText(/All work/).first()).toBeVisible();
-    const words = /Intervene|Take back|End now|Approve$|Reject|Set end/;
+    const words = /Emergency stop|Intervene|Revert|Approve$|Reject|Set end/;
     await expect(viewer.getByRole("button", { name: words })).toHaveCount(0);
     expect([place, await sidewaysScroll(viewer)]).toEqual([place, 0]);
     expect(await axeFindings(viewer)).toEqual([]);

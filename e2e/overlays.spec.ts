@@ -59,8 +59,13 @@ test("a hold on a scope chosen in the dialog asks for what is missing, and ended
   await makeTicket(page, "Slow search", []);
   await open(page, `${room.url}/overlays`);
   await page.getByRole("button", { name: "Place a hold" }).click();
-  await dialog().getByLabel("Scope").selectOption({ label: "A ticket" });
+  // Nothing is chosen for whoever has not chosen, and nothing that stops everything is offered.
+  await expect(dialog().getByLabel("Scope")).toHaveValue("");
+  await expect(dialog().getByRole("option", { name: /Everything|project/ })).toHaveCount(0);
   await dialog().getByLabel("Reason").fill("Wait");
+  await dialog().getByRole("button", { name: "Place hold" }).click();
+  await expect(dialog().getByText("Choose what it is about.")).toBeVisible();
+  await dialog().getByLabel("Scope").selectOption({ label: "A ticket" });
   await dialog().getByRole("button", { name: "Place hold" }).click();
   await expect(dialog().getByText("Choose what it is about.")).toBeVisible();
   await dialog().getByRole("searchbox", { name: "Search: Ticket" }).fill("slow");
@@ -72,6 +77,18 @@ test("a hold on a scope chosen in the dialog asks for what is missing, and ended
   await page.getByRole("checkbox", { name: "Show those that have ended" }).check();
   await expect(page).toHaveURL(/ended=true/);
   await expect(page.getByRole("row", { name: /Refund twice/ })).toContainText("Ended");
+});
+
+test("what stops everything is not held by hand: the dialog leads to the guardian's pause", async () => {
+  await open(page, `${room.url}/overlays`);
+  await page.getByRole("button", { name: "Place a hold" }).click();
+  await dialog().getByRole("button", { name: "Pause it there" }).click();
+  await expect(dialog().getByRole("heading", { name: "Step in" })).toBeVisible();
+  await expect(dialog().getByLabel("What runs now")).toHaveValue("finish");
+  await expect(dialog()).toContainText("All work: nothing is claimed any more");
+  await expect(dialog()).toContainText("Another person must approve it first");
+  await page.keyboard.press("Escape");
+  await expect(dialog()).toBeHidden();
 });
 
 test("an override from the task's page changes what is claimed first, and its end changes it back", async () => {

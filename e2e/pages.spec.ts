@@ -189,7 +189,7 @@ test("live updates can be paused and resumed, and say so", async () => {
   await page.goto(`${room.url}/tasks`);
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Pause live updates" }).click();
-  await expect(page.getByText("Paused", { exact: true })).toBeVisible();
+  await expect(page.getByText("Updates paused", { exact: true })).toBeVisible();
   const { items } = await callApi<{ items: { ticketId: string }[] }>(page, "GET", "/tasks");
   const ticketId = items[0]?.ticketId;
   await callApi(page, "POST", "/tasks", {

@@ -116,7 +116,7 @@ test("switching it on says what that means, and then it acts, once", async () =>
   await dialog.getByRole("button", { name: "Switch" }).click();
   await expect(dialog).toBeHidden();
   const firings = page.getByRole("region", { name: "Firings" });
-  await expect(firings.getByText("Acted")).toBeVisible({ timeout: 25_000 });
+  await expect(firings.getByText("In force")).toBeVisible({ timeout: 25_000 });
   await expect(firings.getByRole("link", { name: "Sweep the deck" })).toBeVisible();
   await firings.getByText("What it saw").click();
   await expect(firings.getByText("task.pending_s")).toBeVisible();

@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
 import type { ControlRoom } from "./server";
 
 export const ADMIN = { name: "Ada Admin", email: "ada@example.com", password: "correct horse battery" };
@@ -17,6 +17,30 @@ export async function fillAccount(page: Page, person: typeof ADMIN): Promise<voi
   if (await email.isEditable()) await email.fill(person.email);
   await page.getByLabel("Password").fill(person.password);
   await page.getByRole("button", { name: "Create account" }).click();
+}
+
+const INVITATION = /http\S+?\/join\?token=invite_[\w-]{43}/;
+
+/** Invites somebody as the admin on this page; they join in a browser of their own. */
+export async function joinAs(
+  admin: Page,
+  room: ControlRoom,
+  browser: Browser,
+  name: string,
+  role: "lead" | "viewer",
+): Promise<Page> {
+  const email = `${role}@example.com`;
+  await admin.goto(`${room.url}/settings/members`);
+  await admin.getByLabel("E-mail").fill(email);
+  await admin.getByRole("combobox", { name: "Role", exact: true }).selectOption(role);
+  await admin.getByRole("button", { name: "Make a link" }).click();
+  await expect(admin.locator("main")).toContainText(INVITATION);
+  const url = INVITATION.exec((await admin.locator("main").textContent()) ?? "")?.[0] ?? "";
+  const own = await (await browser.newContext()).newPage();
+  await own.goto(url);
+  await fillAccount(own, { ...ADMIN, name, email });
+  await expect(own).toHaveURL(`${room.url}/`);
+  return own;
 }
 
 export async function signIn(page: Page, room: ControlRoom, person = ADMIN): Promise<void> {

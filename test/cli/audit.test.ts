@@ -146,6 +146,29 @@ test("an earlier export must still be in the chain", async () => {
   expect([told.code, JSON.parse(told.stdout).fault.kind]).toEqual([11, "cut_tail"]);
 });
 
+test("an earlier export that was altered itself is named, and the chain does not pass for having its head", async () => {
+  const tampered = first.map((line, n) => {
+    const link = JSON.parse(line);
+    return n === 2 ? JSON.stringify({ ...link, body: `${link.body} ` }) : line;
+  });
+  const path = file("tampered-earlier", tampered);
+  const told = await verify(at("whole"), "--earlier", path);
+  expect(told.code).toBe(11);
+  expect(told.stdout).toContain(`${path}, broken`);
+  expect(told.stdout).toMatch(/broken there at +position 2/);
+  const { stdout } = await verify(at("whole"), "--earlier", path, "--json");
+  expect(JSON.parse(stdout)).toMatchObject({
+    ...{ state: "broken", fault: null, position: lines.length - 2 },
+    earlier: { path, fault: { kind: "altered_body", position: 2 } },
+  });
+  const cut = await verify(at("whole"), "--earlier", file("cut-earlier", first.slice(0, -1)), "--json");
+  expect([cut.code, JSON.parse(cut.stdout).earlier.fault.kind]).toEqual([11, "cut_tail"]);
+  expect((await verify(at("whole"), "--earlier", at("first"))).stdout).toMatch(
+    /earlier export .*, whole, \d+ /,
+  );
+  expect((await verify(at("whole"), "--earlier", "/nowhere")).code).toBe(2);
+});
+
 test("the server follows its own chain when neither an export nor a database is named", async () => {
   const told = await run(["audit", "verify"]);
   expect(told).toMatchObject({ code: 0, stderr: "" });

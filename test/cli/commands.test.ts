@@ -18,7 +18,7 @@ const run = (line: string | string[]) => cli(line, { url: room.url, key: key.sec
 const runJson = async (line: string) => JSON.parse((await run(`${line} --json`)).stdout);
 
 async function until<T>(look: () => T | null | undefined | false): Promise<T> {
-  for (let tries = 0; tries < 500; tries++) {
+  for (let tries = 0; tries < 1500; tries++) {
     const found = look();
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -95,7 +95,7 @@ describe("what goes wrong", () => {
   });
 
   test("what a problem says of the whole and of its one field is told once", async () => {
-    const { stderr } = await run("holds place --scope all --reason x");
+    const { stderr } = await run("holds place --scope priority --priority LOW --reason x");
     expect(stderr.split("A key must say how long this lasts")).toHaveLength(2);
     expect(stderr).toMatch(/^A key must say .* its owner is gone\. \(req_\w+\)\n$/);
   });

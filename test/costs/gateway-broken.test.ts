@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
-import { describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { recordMetered } from "@/lib/costs/service/metered";
+import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import "../support/embedded";
 import { change } from "../support/sql";
@@ -158,6 +159,16 @@ describe("an upstream that fails", () => {
 });
 
 describe("a caller that hangs up", () => {
+  // Then nothing but the caller's end lets the upstream go.
+  const settings = env();
+  const { GATEWAY_HEADERS_TIMEOUT_SECONDS, GATEWAY_IDLE_TIMEOUT_SECONDS } = settings;
+  beforeAll(() => {
+    Object.assign(settings, { GATEWAY_HEADERS_TIMEOUT_SECONDS: 600, GATEWAY_IDLE_TIMEOUT_SECONDS: 600 });
+  });
+  afterAll(() => {
+    Object.assign(settings, { GATEWAY_HEADERS_TIMEOUT_SECONDS, GATEWAY_IDLE_TIMEOUT_SECONDS });
+  });
+
   it("in the middle: the upstream is let go at once, and what was seen is counted", async () => {
     const { project, headers } = await aCaller();
     gateway.plays(begins(begun, nothing));
@@ -166,19 +177,19 @@ describe("a caller that hangs up", () => {
       body: asked,
       onPiece: (_, hangUp) => hangUp(),
     });
-    await vi.waitFor(() => expect(gateway.openAnswers()).toBe(0), { timeout: 500, interval: 10 });
+    await expect.poll(gateway.openAnswers).toBe(0);
     const [row] = await untilRecorded(project.id);
     expect(row).toMatchObject({ tokens: [input, 0, 0, 0, 50] });
   });
 
   it("before anything came: the prompt is counted", async () => {
     const { project, headers } = await aCaller();
-    gateway.plays((response) => setTimeout(() => response.end(), 900));
+    gateway.plays(nothing);
     const signal = AbortSignal.timeout(100);
     await expect(
       fetch(`${gateway.openai}/chat/completions`, { method: "POST", headers, body: asked, signal }),
     ).rejects.toThrow();
-    await vi.waitFor(() => expect(gateway.openAnswers()).toBe(0), { timeout: 500, interval: 10 });
+    await expect.poll(gateway.openAnswers).toBe(0);
     const [row] = await untilRecorded(project.id);
     expect(row).toMatchObject({ tokens: [input, 0, 0, 0, 0] });
   });
@@ -230,7 +241,7 @@ describe("a ledger that fails", () => {
     const calls = [gone.headers, headers, headers].map((own) =>
       send(`${gateway.openai}/chat/completions`, { headers: own, body: "{}" }),
     );
-    await vi.waitFor(() => expect(gateway.openAnswers()).toBe(3));
+    await expect.poll(gateway.openAnswers).toBe(3);
     await change`DELETE FROM tasks WHERE id = ${gone.task.id}`;
     await Promise.all(calls);
     await untilRecorded(project.id, 2);
@@ -243,7 +254,7 @@ describe("stopping", () => {
     const { project, headers } = await aCaller();
     gateway.plays((response) => setTimeout(() => answers.json(answers.CHAT)(response), 200));
     const call = send(`${gateway.openai}/chat/completions`, { headers, body: "{}" });
-    await vi.waitFor(() => expect(gateway.openAnswers()).toBe(1));
+    await expect.poll(gateway.openAnswers).toBe(1);
     await gateway.stop();
     expect(await gateway.recordsOf(project.id)).toHaveLength(1);
     expect(await call).toMatchObject({ status: 200 });

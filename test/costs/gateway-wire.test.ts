@@ -10,6 +10,7 @@ import { findFields } from "@/lib/costs/gateway/json-fields";
 import { authenticateKey } from "@/lib/platform/auth/authenticate";
 import { revokeKey } from "@/lib/platform/auth/service";
 import "../support/embedded";
+import { cpuMsOf } from "../support/cpu";
 import { ADMIN } from "../support/makers";
 import * as answers from "./support/answers";
 import { aCaller, aGateway, send, untilRecorded } from "./support/gateway";
@@ -83,7 +84,7 @@ describe("uploads", () => {
     socket.write(
       `GET /api/gateway/openai/v1/models HTTP/1.1\r\nhost: x\r\nx-omoi-key: ${headers["x-omoi-key"]}\r\n\r\n`,
     );
-    await vi.waitFor(() => expect(seen).toHaveBeenCalled());
+    await expect.poll(() => seen.mock.calls.length).toBeGreaterThan(0);
     socket.destroy();
     await new Promise((resolve) => setTimeout(resolve, 50));
     goOn();
@@ -183,11 +184,10 @@ it("a name that no database keeps does not lose the call", async () => {
 });
 
 describe("what a body costs to read", () => {
-  it("many strings without any backslash do not hold up the others", () => {
+  it("many strings without any backslash do not hold up the others", async () => {
     const json = Buffer.from(`{"input":[${'"a",'.repeat(500_000)}"a"],"model":"m"}`);
-    const started = performance.now();
-    expect(findFields(json, new Set(["model"]))?.fields.size).toBe(1);
-    expect(performance.now() - started).toBeLessThan(1000);
+    const reading = () => expect(findFields(json, new Set(["model"]))?.fields.size).toBe(1);
+    expect(await cpuMsOf(reading)).toBeLessThan(1000);
   });
 
   it("text in a script without spaces counts as words, not as an image", () => {

@@ -12,9 +12,9 @@ import {
 import { SERIES_MAX, toDayChart } from "@/components/costs/prepare-days";
 import { byUsd, formatCallUsd, sumUsd, usdPercent, usdShare } from "@/components/costs/prepare-money";
 import { allTokens, cacheShare } from "@/components/costs/prepare-tokens";
-import { spanWords } from "@/components/costs/prepare-words";
+import { spanWords } from "@/components/ui/time-format";
 import { formatTokens } from "@/components/work/prepare-attempt";
-import { periodStart } from "@/lib/costs/queries";
+import { periodStart } from "@/lib/client/period";
 import { CreateBudget } from "@/lib/costs/schema";
 
 const TOKENS = { input: 10, cacheRead: 30, cacheWrite5m: 0, cacheWrite1h: 0, output: 5 };

@@ -9,7 +9,7 @@ import {
   proposeByPolicy,
   revertAction,
 } from "@/lib/guardian/service";
-import { policyActor } from "@/lib/guardian/service/policy";
+import { policyActor } from "@/lib/guardian/service/by-policy";
 import { read, transact } from "@/lib/platform/db/transact";
 import { newId } from "@/lib/platform/ids";
 import "../support/embedded";
@@ -32,7 +32,7 @@ const aFiring = (own: Partial<PolicyFiring> = {}): PolicyFiring => ({
 async function aPause(): Promise<{ ticket: { id: string; projectId: string }; pause: Intervention }> {
   const ticket = await aTicket();
   const scope = { kind: "ticket" as const, ticketId: ticket.id };
-  return { ticket, pause: { type: "pause", scope, release: "at_once" } };
+  return { ticket, pause: { type: "pause", scope, release: "at_once", attempts: "finish" } };
 }
 
 describe("an intervention by a policy", () => {
@@ -64,7 +64,12 @@ describe("an intervention by a policy", () => {
   });
 
   it("waits for a person where a lead would have to ask one", async () => {
-    const pause: Intervention = { type: "pause", scope: { kind: "all" }, release: "at_once" };
+    const pause: Intervention = {
+      type: "pause",
+      scope: { kind: "all" },
+      release: "at_once",
+      attempts: "finish",
+    };
     const action = await proposeByPolicy(aFiring(), pause, "r");
     expect(action).toMatchObject({ status: "proposed", approval: { reasons: ["It pauses all work."] } });
   });

@@ -34,7 +34,7 @@ import { complete, createAll, take } from "../work/support/acts";
 import { aHost, beat, started } from "../work/support/hosts";
 import { expectChained, expectWhole } from "./support/whole";
 
-const soon = { timeout: 10_000, interval: 20 };
+const soon = { timeout: 30_000, interval: 20 };
 const stops: Stop[] = [];
 beforeAll(async () => {
   stops.push(startPolicies(), startActions(), startDispatcher({ pollMs: 60, batch: 20, retryMs: [30] }));
@@ -133,7 +133,7 @@ describe("a critical task that lower work keeps from its slots", () => {
     await expectWhole(project);
     await expectChained();
     await retireAll();
-  }, 30_000);
+  });
 });
 
 describe("an agent that is lost", () => {
@@ -182,7 +182,7 @@ describe("an agent that is lost", () => {
     await expectWhole(host.project);
     await expectChained();
     await retireAll();
-  }, 30_000);
+  });
 });
 
 describe("a queue that overflows", () => {
@@ -232,7 +232,7 @@ describe("a queue that overflows", () => {
     await expectWhole(project);
     await expectChained();
     await retireAll();
-  }, 60_000);
+  });
 });
 
 /** What the host runs by now. */

@@ -12,4 +12,4 @@ it("whatever guardians, people, agents and time do, the queue obeys base and ove
   expect(lives).toBeGreaterThan(2);
   expect(steps).toBeGreaterThanOrEqual(EVERY_ACT.length);
   await expectChained();
-}, 90_000);
+});

@@ -152,10 +152,11 @@ describe("the versions of a policy", () => {
 });
 
 describe("POST /guardian/policies/validate", () => {
-  const validate = async (text: string) => {
+  const validate = async (text: string, name?: string) => {
     const person = await aPerson("viewer");
-    return (await call<PolicyValidation>(validateRoute.POST, { method: "POST", person, body: { text } }))
-      .json;
+    return (
+      await call<PolicyValidation>(validateRoute.POST, { method: "POST", person, body: { text, name } })
+    ).json;
   };
 
   it("says what a text means", async () => {
@@ -187,6 +188,18 @@ describe("POST /guardian/policies/validate", () => {
   it("answers an empty text, and one that is no YAML", async () => {
     expect((await validate("")).faults).toMatchObject([{ line: 1, key: "policy" }]);
     expect((await validate("policy: {")).faults[0]?.line).toBe(1);
+  });
+
+  it("says of another name what saving says, with the line of it", async () => {
+    const text = `# What it is for.\n${policyText("renamed", {})}`;
+    const { faults } = await validate(text, "as-it-was");
+    expect(faults).toMatchObject([{ line: 3, column: 3, key: "policy.name" }]);
+    expect((await validate(text, "renamed")).faults).toEqual([]);
+    const policy = await aPolicy({}, "observe");
+    const saved = await put(policy.name, await aPerson("admin"), { text, expectedHash: policy.hash });
+    expect(saved.problem).toMatchObject({ status: 400 });
+    expect(saved.problem.detail).toContain("Line 3: policy.name: Is renamed, and must be");
+    expect((await again(policy)).hash).toBe(policy.hash);
   });
 });
 

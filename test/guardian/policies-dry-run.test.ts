@@ -24,6 +24,15 @@ async function minutesAgo(instant: string | null | undefined): Promise<number> {
 const OVERRIDE = "[{ type: override_priority, task: subject, priority: CRITICAL }]";
 
 describe("a dry run", () => {
+  it("of an installation minutes old begins with it, says so, and looks as often as at work", async () => {
+    const report = await run({ when: "queue.pending > 1000000" }, 7);
+    const [{ at }] = (await rows<{ at: Date }>`SELECT min(at) AS at FROM guardian_policy_versions`) as [
+      { at: Date },
+    ];
+    expect(report).toMatchObject({ isYoung: true, from: at.toISOString(), firingsTotal: 0, stepSeconds: 15 });
+    expect(report.notes.join(" ")).toContain("The past was looked at every 15 seconds");
+  });
+
   it("says when a task would have been met, for how long, and what would have been asked for", async () => {
     const project = await aProject();
     const task = await aTask({ project, priority: "HIGH" });

@@ -160,7 +160,7 @@ describe("a firing", () => {
       ...{ projectId: null, ttlSeconds: 600, approval: { timeoutSeconds: 600 }, rollback: null },
       limits: { perHour: 6, maxTargets: 10 },
     });
-    const act = () => proposeByPolicy(firing(), { ...pause, release: "at_once" }, "r");
+    const act = () => proposeByPolicy(firing(), { ...pause, release: "at_once", attempts: "finish" }, "r");
     const asked = await act();
     await switchTo(policy, "off");
     expect(await refusal(act())).toMatchObject({ code: "invalid_state" });

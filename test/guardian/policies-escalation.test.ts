@@ -9,7 +9,7 @@ import { change, eventsOf, rows } from "../support/sql";
 import "../support/embedded";
 import { actionsOf, anAlert, aPolicy, firingsOf, switchAllOff } from "./support/policies";
 
-const soon = { timeout: 10_000, interval: 20 };
+const soon = { timeout: 30_000, interval: 20 };
 const stops: Stop[] = [];
 beforeAll(async () => {
   stops.push(startPolicies(), startDispatcher({ pollMs: 60, batch: 20, retryMs: [30] }));
@@ -71,7 +71,6 @@ describe("the chain", () => {
 
   it("wakes a policy that waits for an alert's rule as soon as that is raised", async () => {
     const project = await aProject();
-    const task = await aTask({ project });
     const policy = await aPolicy(
       {
         trigger: "{ alert: a_rule_of_ours }",
@@ -81,10 +80,14 @@ describe("the chain", () => {
       "observe",
     );
     const begun = Date.now();
-    await anAlert("a_rule_of_ours", task.id, project.id);
-    expect(await fired(policy)).toMatchObject({ subject: task.id, outcome: "observed" });
-    // The clock alone would have come after fifteen seconds.
-    expect(Date.now() - begun).toBeLessThan(8000);
+    for (let n = 1; n <= 3; n += 1) {
+      const task = await aTask({ project });
+      await anAlert("a_rule_of_ours", task.id, project.id);
+      await vi.waitUntil(async () => (await firingsOf(policy)).length === n, soon);
+      expect((await firingsOf(policy))[0]).toMatchObject({ subject: task.id, outcome: "observed" });
+    }
+    // The clock alone comes every fifteen seconds: the third time after thirty at least.
+    expect(Date.now() - begun).toBeLessThan(29_000);
     await switchAllOff();
   });
 

@@ -5,16 +5,18 @@ import { completeFacts } from "@/components/guardian/policies/editor/fact-comple
 import { toDiagnostics } from "@/components/guardian/policies/editor/prepare-diagnostics";
 import { diffLines } from "@/components/guardian/policies/prepare-diff";
 import { summaryWords } from "@/components/guardian/policies/prepare-dry-run";
+import { becameLook } from "@/components/guardian/policies/prepare-firing";
 import {
   endWords,
   firstText,
   interventionWords,
   triggerWords,
+  trueForWords,
 } from "@/components/guardian/policies/prepare-policy";
 import { entityPath } from "@/components/work/links";
 import { POLICY_EVENTS } from "@/components/work/prepare-policy-events";
 import { compilePolicy } from "@/lib/guardian/rules/policies/compile";
-import type { DryRunReport, PolicyMeaning } from "@/lib/guardian/schema";
+import type { DryRunReport, Firing, PolicyMeaning } from "@/lib/guardian/schema";
 
 describe("a difference of two texts", () => {
   const shown = (before: string, after: string) =>
@@ -101,15 +103,49 @@ describe("words", () => {
   });
 
   it("say what a dry run found", () => {
+    const week = { from: "2026-11-16T10:00:00.000Z", to: "2026-11-23T10:00:00.000Z", isYoung: false };
+    const none = { firingsTotal: 0, firings: [], undecided: 0, looks: 10 };
     const report = (over: Partial<DryRunReport>) =>
-      summaryWords({ firingsTotal: 0, firings: [], undecided: 0, looks: 10, ...over } as DryRunReport);
-    expect(report({})).toBe("It would not have fired.");
+      summaryWords({ ...week, ...none, ...over } as DryRunReport);
+    expect(report({})).toBe("It would not have fired in the last 7 days.");
+    expect(report({ from: "2026-11-23T09:46:00.000Z", isYoung: true })).toBe(
+      "It would not have fired in the 14 minutes of history there are.",
+    );
+    expect(report({ from: "2026-11-22T10:00:00.000Z" })).toContain("in the last 24 hours");
     const firing = { subject: "a", isBeyondLimits: false };
     const firings = [firing, { ...firing, isBeyondLimits: true }] as DryRunReport["firings"];
     expect(report({ firingsTotal: 2, firings })).toBe(
-      "It would have fired 2 times, on 1 thing; 1 time its limits would have held it back.",
+      "It would have fired 2 times in the last 7 days, on 1 thing; 1 time its limits would have held it back.",
     );
     expect(report({ undecided: 1 })).toContain("At 1 look of 10 a fact was not known.");
+  });
+
+  it("say for what a condition is true, in things and not in a bare number", () => {
+    const words = (about: PolicyMeaning["about"], matching: number) => trueForWords({ about, matching });
+    expect([words("task", 2), words("agent", 1), words("task", 0)]).toEqual([
+      "2 tasks",
+      "1 agent",
+      "Nothing",
+    ]);
+    expect([words("whole", 1), words("entity", 3)]).toEqual(["The whole", "3 things"]);
+  });
+
+  it("say what became of a firing, and not for ever that it acted", () => {
+    const became = (over: Partial<NonNullable<Firing["became"]>>) =>
+      becameLook({ status: "executed", revertCause: null, lasts: false, failure: null, ...over }).label;
+    expect([became({ lasts: true }), became({})]).toEqual(["In force", "Done"]);
+    const over = (revertCause: NonNullable<Firing["became"]>["revertCause"]) =>
+      became({ status: "reverted", revertCause });
+    expect([over("by_hand"), over("rollback"), over("expired"), over("ended")]).toEqual([
+      "Reverted by hand",
+      "Reverted by its rollback",
+      "Ended",
+      "Ended",
+    ]);
+    expect([became({ status: "failed" }), became({ status: "proposed" })]).toEqual([
+      "Failed",
+      "Waits for approval",
+    ]);
   });
 
   it("name what an intervention is about", () => {
@@ -118,8 +154,17 @@ describe("words", () => {
         type: "pause",
         scope: { kind: "priority_at_most", priority: "LOW" },
         release: "at_once",
+        attempts: "finish",
       }),
     ).toBe("Pause: LOW and below");
+    const [task, other] = ["task_01h455vb4pex5vsknk084sn02q", "tkt_01h455vb4pex5vsknk084sn02x"];
+    const scope = { kind: "task" as const, taskId: task };
+    const raised = { type: "override_priority" as const, scope, priority: "CRITICAL" as const };
+    expect(interventionWords(raised, task)).toBe("Override a priority: it counts as CRITICAL");
+    expect(interventionWords({ type: "cancel_task", taskId: task }, task)).toBe("Cancel a task");
+    const to = { kind: "ticket" as const, ticketId: other };
+    const moved = { type: "reallocate" as const, from: {}, to, slots: { min: 1, max: 1 }, preempt: false };
+    expect(interventionWords(moved, task)).toBe("Move capacity: 1 slot to ticket …4sn02x");
   });
 
   it("tell of a policy's events, and lead to it", () => {

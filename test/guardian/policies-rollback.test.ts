@@ -1,5 +1,6 @@
 // What policies do in trouble, and how it is taken back again.
 import { afterEach, describe, expect, it } from "vitest";
+import { tickActions } from "@/lib/guardian/service";
 import { AuthorityLevel } from "@/lib/platform/auth/access";
 import { TaskResult } from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
@@ -120,6 +121,34 @@ describe("taking back", () => {
     expect(project.id).toBeTruthy();
   });
 
+  it("at the end of its time says so, and that it will not act again while the condition holds", async () => {
+    const { task } = await claimOne();
+    const policy = await aPolicy({
+      when: `task.id == "${task.id}"`,
+      actions: "[{ type: pause, scope: { ticket: subject } }]",
+      rollback: "{ max_ttl: 10m }",
+    });
+    await look();
+    const inForce = { status: "executed", revertCause: null, lasts: true, failure: null };
+    const [acted] = await firingsOf(policy);
+    expect(acted).toMatchObject({ outcome: "acted", became: inForce });
+    expect(acted?.holdsSince).not.toBeNull();
+    const actionId = acted?.actionId ?? "";
+    await change`UPDATE holds SET expires_at = now() WHERE owner = ${actionId}`;
+    await change`UPDATE guardian_actions SET expires_at = now() WHERE id = ${actionId}`;
+    await work.tick();
+    await tickActions();
+    await look();
+    const [spent, ...others] = await firingsOf(policy);
+    expect(others).toEqual([]);
+    expect(spent?.became).toEqual({ ...inForce, status: "reverted", revertCause: "expired", lasts: false });
+    expect(spent?.holdsSince).toBe(acted?.holdsSince);
+    // Once it has been false, it is due again.
+    await change`UPDATE tasks SET state = 'cancelled', finished_at = now(), agent_id = NULL WHERE id = ${task.id}`;
+    await look();
+    expect((await firingsOf(policy))[0]).toMatchObject({ id: acted?.id, holdsSince: null });
+  });
+
   it("too often within an hour ends in a question to a person", async () => {
     const { task } = await claimOne();
     const policy = await aPolicy({
@@ -138,7 +167,7 @@ describe("taking back", () => {
     }
     const firings = (await firingsOf(policy)).toReversed();
     expect(firings.map(({ outcome }) => outcome)).toEqual(["acted", "acted", "asked"]);
-    expect(firings[2]?.detail).toContain("Taken back 2 times");
+    expect(firings[2]?.detail).toContain("Reverted 2 times");
     expect((await actionsOf(policy)).map(({ status }) => status)).toEqual([
       "reverted",
       "reverted",

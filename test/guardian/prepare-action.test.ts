@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { isNarrowed, toActionFilter } from "@/components/guardian/actions/action-params";
 import { interventionOf, typesOf } from "@/components/guardian/intervene/prepare-intervention";
-import { byWords, impactWords } from "@/components/guardian/prepare-action";
+import { byWords, impactWords, versionWords } from "@/components/guardian/prepare-action";
 import { GUARDIAN_EVENTS } from "@/components/work/prepare-guardian-events";
 import type { ActionSummary } from "@/lib/guardian/schema";
 import { EventType } from "@/lib/platform/events/schema";
@@ -52,6 +52,12 @@ describe("a form", () => {
 });
 
 describe("in words", () => {
+  it("the version of a target is what its state does not say already", () => {
+    expect(versionWords({ state: "pending", version: "pending 3" })).toBe("3");
+    expect(versionWords({ state: "open", version: "open" })).toBeNull();
+    expect(versionWords({ state: null, version: null })).toBeNull();
+  });
+
   it("what a plan comes to leaves out what it does not", () => {
     const none = { stops: 0, holds: 0, slots: 0, costUsd: "0" };
     expect(impactWords({ impact: none })).toEqual([]);

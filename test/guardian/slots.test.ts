@@ -1,8 +1,8 @@
 // Whose slots move: the rule by itself.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { countTakeable, type HeldWork, pickSlots, RANK, type SlotSource } from "@/lib/guardian/rules/slots";
-import { Priority } from "@/lib/work/schema";
+import { countTakeable, type HeldWork, pickSlots, type SlotSource } from "@/lib/guardian/rules/slots";
+import { Priority, PRIORITY_RANK as RANK } from "@/lib/work/schema";
 
 const work = fc.record({
   priority: fc.constantFrom(...Priority.options),

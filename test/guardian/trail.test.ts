@@ -6,9 +6,9 @@ import type { ActionsPage } from "@/lib/guardian/schema";
 import { readPlan } from "@/lib/guardian/service/plan";
 import "../support/embedded";
 import { call } from "../support/call";
-import { anAgent, aPerson, aProject, aTask, aTicket } from "../support/makers";
+import { aKey, anAgent, aPerson, aProject, aTask, aTicket } from "../support/makers";
 import { auditOf, change, eventsOf, rows } from "../support/sql";
-import { actionOf, actsOf, aLead, done, intervene, revert, standing } from "./support/acts";
+import { actionOf, actsOf, aLead, approve, done, intervene, revert, standing } from "./support/acts";
 
 const list = async (query: Record<string, string>, person = aPerson("viewer")) =>
   (await call<ActionsPage>(listRoute, { query, person: await person })).json.items;
@@ -61,6 +61,45 @@ describe("test_intervention_audit_trail", () => {
     expect(replies[1]?.problem.facts).toEqual({ state: "cancelled" });
     expect(await standing(task.projectId)).toEqual(before);
     expect((await actsOf(by)).filter((act) => act === "guardian.intervene.refused")).toHaveLength(5);
+  });
+
+  it("names the target of what was refused, though neither scope nor body was right, and only to who sees it", async () => {
+    const [project, other] = [await aProject(), await aProject()];
+    const { agent } = await anAgent({ project });
+    const task = await aTask({ project, title: "Mend add()" });
+    const key = await aKey({ project, scopes: ["work:read"] });
+    await intervene("quarantine_agent", { agentId: agent.id }, { key });
+    await intervene("cancel_task", { taskId: task.id, reason: "" }, { key });
+    await intervene("pause", { scope: { kind: "all" } }, { key });
+    await intervene("pause", { scope: { kind: "project", projectId: other.id } }, { key });
+    const action = await done("quarantine_agent", { agentId: agent.id });
+    await revert(action, {}, { key });
+    const told = await rows<{ entity: string; detail: string }>`
+      SELECT entity, detail FROM audit_entries WHERE actor = ${key.id} ORDER BY seq`;
+    const labels = told.map(({ entity, detail }) => [entity, JSON.parse(detail).targetLabel]);
+    expect(labels).toEqual([
+      [agent.id, `Agent ${agent.name}`],
+      [task.id, "Task “Mend add()”"],
+      [project.id, `All work in ${project.name}`],
+      ["/api/v1/test", undefined],
+      [action.id, `Agent ${agent.name}`],
+    ]);
+  });
+
+  it("keeps why an approval came too late under the approver's name, and what the asker gave apart", async () => {
+    const [asker, other] = [await aLead(), await aLead()];
+    const task = await aTask();
+    const action = await done("cancel_task", { taskId: task.id, approval: "ask", reason: "Hot." }, asker);
+    await done("cancel_task", { taskId: task.id }, asker);
+    await approve(action, other);
+    const [entry] = await rows<{ actor: string; reason: string; detail: string }>`
+      SELECT actor, reason, detail FROM audit_entries
+      WHERE entity = ${action.id} AND act = 'guardian.intervention.failed'`;
+    expect(entry).toMatchObject({ actor: other.person.id, reason: expect.stringContaining("cancelled") });
+    expect(JSON.parse(entry?.detail ?? "")).toMatchObject({ status: "stale", askedReason: "Hot." });
+    const [asked] = await rows<{ detail: string }>`
+      SELECT detail FROM audit_entries WHERE entity = ${action.id} AND act = 'guardian.approval.requested'`;
+    expect(JSON.parse(asked?.detail ?? "").plan).toMatchObject({ label: action.targetLabel });
   });
 
   it("a repeated request with its Idempotency-Key is answered alike and done once", async () => {

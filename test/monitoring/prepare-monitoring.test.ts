@@ -4,6 +4,7 @@ import {
   LINES_MAX,
   metricWords,
   summaryOf,
+  toHeights,
   toLineChart,
   valueWords,
 } from "@/components/monitoring/prepare-samples";
@@ -34,6 +35,12 @@ describe("the lines of a chart", () => {
     expect(rows.map(({ label }) => label)[0]).toBe("10:00");
   });
 
+  it("go on over one missing step, and break over more", () => {
+    const course = courseOf("a", point(0, 4), point(2, 8), point(5, 1));
+    const { rows } = toLineChart(samplesOf({ to: at(6), series: [course] }), String);
+    expect(toHeights(rows).map(([height]) => height)).toEqual([4, 6, 8, null, null, 1, null]);
+  });
+
   it("are the largest, in the order of their names; the others are told of", () => {
     const series = Array.from({ length: 9 }, (_, n) => courseOf(`p${n}`, point(0, n)));
     const chart = toLineChart(samplesOf({ series }), (text) => `Project ${text}`);
@@ -42,6 +49,12 @@ describe("the lines of a chart", () => {
       ["p3", "p4", "p5", "p6", "p7", "p8"].map((one) => `Project ${one}`),
     );
     expect(chart.hidden).toBe(3);
+  });
+
+  it("of priorities begin with the highest", () => {
+    const series = ["LOW", "CRITICAL", "MEDIUM", "HIGH"].map((name, n) => courseOf(name, point(0, n)));
+    const labels = toLineChart(samplesOf({ series }), String).series.map(({ label }) => label);
+    expect(labels).toEqual(["CRITICAL", "HIGH", "MEDIUM", "LOW"]);
   });
 
   it("mark what was unusual from where it began to where it ended, or to the end while it lasts", () => {
@@ -109,10 +122,11 @@ describe("an alert", () => {
 
   it("is asked for as the address says, in whatever state", () => {
     const choice = { state: "all", severity: null, rule: null, entity: null, group: null } as const;
-    expect(toAlertFilter(choice, "prj_1")).toEqual({ project: "prj_1" });
+    expect(toAlertFilter(choice, "prj_1")).toEqual({ project: "prj_1", sort: "severity" });
     expect(toAlertFilter({ ...choice, state: "live", rule: "r" }, undefined)).toEqual({
       state: "live",
       rule: "r",
+      sort: "severity",
     });
   });
 });

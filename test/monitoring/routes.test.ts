@@ -1,8 +1,9 @@
 // Alerts reach those whom their rule names: signed, or as a message for Slack.
 import { Webhook as Verifier } from "standardwebhooks";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { acknowledgeAlert, escalateAlert, type NewAlert, raiseAlert } from "@/lib/monitoring/service";
 import { raise } from "@/lib/monitoring/service/raise";
+import { wordByMonitoring } from "@/lib/monitoring/service/wording";
 import { transact } from "@/lib/platform/db/transact";
 import { env } from "@/lib/platform/env";
 import * as webhooks from "@/lib/platform/webhooks/service";
@@ -10,6 +11,9 @@ import { endedOf, publishOne, run } from "../platform/support/webhooks";
 import "../support/embedded";
 import { ADMIN, aProject, unique } from "../support/makers";
 import { aReceiver, type Received } from "../support/receiver";
+
+// As when the server starts.
+beforeAll(wordByMonitoring);
 
 const ALERT: NewAlert = {
   rule: "task_stuck",

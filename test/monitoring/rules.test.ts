@@ -70,7 +70,7 @@ describe("task_stuck", () => {
       projectId: project.id,
       routes: ["critical"],
     });
-    expect(alert?.facts).toMatchObject({ "task.priority": "CRITICAL", "agents.free_slots": 0 });
+    expect(alert?.facts).toMatchObject({ "task.priority": "CRITICAL", "task.free_slots": 0 });
   });
 
   it("counts the waiting of a task from the end of what it waited for, not from its making", async () => {

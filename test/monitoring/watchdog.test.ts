@@ -4,7 +4,7 @@ import { acknowledgeAlert } from "@/lib/monitoring/service";
 import { watchNow } from "@/lib/monitoring/service/watchdog";
 import * as work from "@/lib/work/service";
 import "../support/embedded";
-import { ADMIN, anAgent, claimNext, claimOne, type Held } from "../support/makers";
+import { ADMIN, anAgent, aTask, claimNext, claimOne, type Held } from "../support/makers";
 import { auditOf, change, eventsOf, rows } from "../support/sql";
 import { hold, take } from "../work/support/acts";
 import { aHost, requestsOf, silence, started } from "../work/support/hosts";
@@ -22,6 +22,17 @@ rules:
     remedies: [${remedies}]
     cool_down: 5m
 `);
+
+const LOST_FOR_A_WHILE = `
+rules:
+  - name: agent_lost
+    title: "{agent.name} is lost"
+    each: agent
+    when: { metric: agent.status, is: lost }
+    severity: warning
+    remedies: [restart_agent]
+    aside_for: 20m
+`;
 
 const LOST = rulesOf(`
 rules:
@@ -102,23 +113,23 @@ describe("failing over", () => {
     const third = await anAgent({ project: held.project });
     await runsTooLong(await claimNext(third));
     await evaluate(FAILOVER);
-    await age(alert.id, 299);
+    await age(alert.id, 200);
     await watchNow(FAILOVER);
     expect((await alertOf(alert.id)).escalated).toBeNull();
-    await age(alert.id, 2);
+    await age(alert.id, 101);
     await watchNow(FAILOVER);
     await watchNow(FAILOVER);
     expect((await alertOf(alert.id)).escalated).toMatchObject({ name: "Watchdog" });
     expect((await eventsOf(alert.id)).filter((type) => type === "alert.escalated")).toHaveLength(1);
   });
 
-  it("is refused where nobody else could take the task, and then escalated at once", async () => {
+  it("is refused once where nobody else could take the task, not tried again, and escalated at once", async () => {
     const held = await anOverdueTask();
     const alert = await theAlert();
     await watchNow(FAILOVER);
     await watchNow(FAILOVER);
     await watchNow(FAILOVER);
-    expect(await remediesOf(alert)).toEqual(["fail_over refused", "fail_over refused"]);
+    expect(await remediesOf(alert)).toEqual(["fail_over refused"]);
     expect((await alertOf(alert.id)).escalated?.reason).toContain(
       "No other agent that is online could do it.",
     );
@@ -135,6 +146,15 @@ it("does not put one agent after the other aside: where the others are held ther
   const alert = await theAlert();
   await watchNow(FAILOVER);
   expect(await remediesOf(alert)).toEqual(["fail_over refused"]);
+});
+
+it("goes on with another kind of remedy at once where one could not be done", async () => {
+  await anOverdueTask();
+  const rules = overdue("fail_over, release_claims, fail_over");
+  const alert = await theAlert(rules);
+  await watchNow(rules);
+  await watchNow(rules);
+  expect(await remediesOf(alert)).toEqual(["fail_over refused", "release_claims done"]);
 });
 
 describe("releasing", () => {
@@ -201,6 +221,43 @@ describe("restarting", () => {
     expect(await remediesOf(alert)).toEqual(["restart_agent done"]);
     const asked = (await requestsOf(host)).filter(({ id }) => id !== request.id);
     expect(asked).toMatchObject([{ status: "requested", template: "coder", requestedBy: "watchdog" }]);
+  });
+
+  it("puts the old agent aside for the rule's time: then it works again, or when it is heard of again", async () => {
+    const host = await aHost({ agentsMax: 3 });
+    const { agent } = await started(host);
+    await lose(agent);
+    const rules = rulesOf(LOST_FOR_A_WHILE);
+    await theAlert(rules);
+    await watchNow(rules);
+    const stateOf = async () => (await work.getAgent(ADMIN, agent.id)).status;
+    const [laid] = await rows<{ seconds: number }>`
+      SELECT extract(epoch FROM state_until - updated_at)::int AS seconds FROM agents WHERE id = ${agent.id}`;
+    expect([await stateOf(), laid?.seconds]).toEqual(["quarantined", 1200]);
+    await work.tick();
+    expect(await stateOf()).toBe("quarantined");
+    await change`UPDATE agents SET state_until = now() WHERE id = ${agent.id}`;
+    await work.tick();
+    // Nobody has heard of it since: it would only be lost again, and another be started.
+    expect(await stateOf()).toBe("quarantined");
+    await work.beat(host.key.actor, agent.id, { attempts: [], isDraining: false, waitMs: 0 });
+    await work.tick();
+    await work.tick();
+    expect(await stateOf()).toBe("idle");
+    expect(await auditOf(agent.id)).toMatchObject([
+      ...[{ act: "agent.quarantine", actor: "watchdog" }, { act: "watchdog.restart_agent" }],
+      { act: "agent.reinstate", actor: "system", reason: "Its time was over." },
+    ]);
+    const task = await aTask({ project: host.project });
+    expect((await claimNext({ agent, key: host.key })).task.id).toBe(task.id);
+  });
+
+  it("leaves a quarantine that somebody laid for good to whoever lifts it", async () => {
+    const { agent } = await claimOne();
+    await work.quarantineAgent(ADMIN, agent.id, { reason: "I look into it." });
+    await work.tick();
+    const [row] = await rows`SELECT state, state_until FROM agents WHERE id = ${agent.id}`;
+    expect(row).toEqual({ state: "quarantined", state_until: null });
   });
 
   it("is refused where the host is gone: the alert is escalated with what was tried", async () => {

@@ -68,6 +68,19 @@ describe("the list", () => {
     expect([await seals({}), await seals({ seals: "false" })]).toEqual([1, 0]);
   });
 
+  it("is narrowed to what was refused, or to what was not, and with acts to those of them", async () => {
+    const entity = newId("tkt");
+    for (const act of ["test.act", "test.act.refused", "other.act.refused"]) await write({ entity, act });
+    const key = await aKey({ scopes: ["audit:read"] });
+    const acts = async (query: Record<string, string>) =>
+      (await listAs(key, { entity, ...query })).json.items.map(({ act }) => act);
+    expect(await acts({ refused: "true" })).toEqual(["other.act.refused", "test.act.refused"]);
+    expect(await acts({ refused: "true", act: "test.*" })).toEqual(["test.act.refused"]);
+    expect(await acts({ refused: "false" })).toEqual(["test.act"]);
+    const csv = await call(exportRoute, { key, query: { entity, refused: "true", format: "csv" } });
+    expect(csv.raw.trimEnd().split("\n")).toHaveLength(3);
+  });
+
   it("shows a key of a project that project's entries alone", async () => {
     const [mine, other] = [await aProject(), await aProject()];
     const entity = newId("tkt");

@@ -15,7 +15,7 @@ import { ADMIN, aPerson, unique } from "../support/makers";
 import { auditOf, change, rows } from "../support/sql";
 
 const LIMITS = { pollMs: 60, batch: 20, retryMs: [30, 30] };
-const soon = { timeout: 10_000, interval: 15 };
+const soon = { timeout: 30_000, interval: 15 };
 
 let stop: Stop | undefined;
 afterEach(async () => {

@@ -151,10 +151,8 @@ describe("filters", () => {
     await publishOne(project.id, "ticket.updated");
     await publishOne(project.id, "ticket.updated", byEntity);
     await publishOne(project.id, "task.created", byType);
-    await expect.poll(() => types.events().map((event) => event.entity), { timeout: 8000 }).toEqual([byType]);
-    await expect
-      .poll(() => entities.events().map((event) => event.entity), { timeout: 8000 })
-      .toEqual([byEntity]);
+    await expect.poll(() => types.events().map((event) => event.entity)).toEqual([byType]);
+    await expect.poll(() => entities.events().map((event) => event.entity)).toEqual([byEntity]);
     types.hangUp();
     entities.hangUp();
   });
@@ -200,7 +198,7 @@ describe("the months of events", () => {
       person: await aPerson("viewer"),
       headers: { "last-event-id": EMPTY },
     });
-    await expect.poll(() => stream.messages.length, { timeout: 8000 }).toBeGreaterThan(0);
+    await expect.poll(() => stream.messages.length).toBeGreaterThan(0);
     const [reset] = stream.messages;
     expect(reset).toMatchObject({
       kind: "reset",
@@ -208,7 +206,7 @@ describe("the months of events", () => {
     });
     // It goes on from the position that came with the word, and so does who resumes there.
     const later = await publishOne(null);
-    await expect.poll(() => stream.events().map((event) => event.entity), { timeout: 8000 }).toEqual([later]);
+    await expect.poll(() => stream.events().map((event) => event.entity)).toEqual([later]);
     expect(
       (await listEvents(ADMIN, { after: reset?.id ?? "", limit: 9 })).items.map((e) => e.entity),
     ).toEqual([later]);

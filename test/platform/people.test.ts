@@ -3,7 +3,7 @@ import { GET as phasesRoute } from "@/app/api/v1/phases/route";
 import { findPerson } from "@/lib/platform/auth/authenticate";
 import { changePassword } from "@/lib/platform/auth/own-account";
 import * as service from "@/lib/platform/auth/service";
-import { signIn } from "@/lib/platform/auth/sign-in";
+import { signIn, signOut } from "@/lib/platform/auth/sign-in";
 import "../support/embedded";
 import { call } from "../support/call";
 import { ADMIN, aCookie, aPerson, PASSWORD, unique } from "../support/makers";
@@ -71,6 +71,42 @@ describe("signing in", () => {
     const codes = [];
     for (const email of tries.slice(0, 4)) codes.push((await refusal(tryToSignIn(email, "x", address))).code);
     expect(codes).toEqual(["unauthenticated", "unauthenticated", "rate_limited", "rate_limited"]);
+  });
+});
+
+describe("the audit trail", () => {
+  const told = (entity: string) => rows<{ act: string; actor: string; detail: string }>`
+    SELECT act, actor, detail FROM audit_entries WHERE entity = ${entity} AND act LIKE 'access.sign%' ORDER BY seq`;
+
+  it("keeps who signed in and out, and not from where", async () => {
+    const person = await aPerson("viewer");
+    await tryToSignIn(person.email, PASSWORD, "203.0.113.7");
+    await signOut(new Headers({ cookie: person.cookie }));
+    await signOut(new Headers({ cookie: person.cookie }));
+    const entries = await told(person.id);
+    expect(entries.map(({ act, actor }) => [act, actor])).toEqual([
+      ["access.sign_in", person.id],
+      ["access.sign_out", person.id],
+    ]);
+    expect(JSON.parse(entries[0]?.detail ?? "")).toEqual({ name: person.actor.name });
+    expect((await call(phasesRoute, { person })).status).toBe(401);
+  });
+
+  it("keeps which account a stranger tried, never what they typed, and counts a flood of them", async () => {
+    const { id, email } = await aPerson("viewer");
+    await change`DELETE FROM audit_refusals`;
+    await refusal(tryToSignIn(email, "hunter2"));
+    expect(await told(id)).toMatchObject([{ act: "access.sign_in.refused", actor: "anonymous" }]);
+    const typed = `${unique("not-a-member")}@example.com`;
+    for (let n = 0; n < 15; n += 1) await refusal(tryToSignIn(`${n}-${typed}`, "hunter2"));
+    const all = await rows<{ detail: string }>`
+      SELECT detail FROM audit_entries WHERE act = 'access.sign_in.refused' ORDER BY seq DESC LIMIT 30`;
+    expect(all.some(({ detail }) => detail.includes("hunter2") || detail.includes(typed))).toBe(false);
+    const minutes = await rows<{ count: number }>`
+      SELECT count FROM audit_refusals WHERE actor = 'anonymous' AND act = 'access.sign_in.refused'`;
+    expect(minutes.reduce((sum, { count }) => sum + count, 0)).toBe(16);
+    const own = await rows`SELECT 1 FROM audit_entries WHERE entity = 'sign-in'`;
+    expect(own.length).toBeLessThan(16 + minutes.length * 10);
   });
 });
 

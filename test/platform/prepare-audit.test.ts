@@ -1,13 +1,24 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { actWords } from "@/components/guardian/audit/act-words";
 import { isNarrowed, kindChoiceWords, toAuditFilter } from "@/components/guardian/audit/audit-filter";
 import {
-  actWords,
   checkedWords,
+  namesIn,
+  reasonOf,
   shortHash,
   splitDetail,
   subjectOf,
 } from "@/components/guardian/audit/prepare-audit";
-import type { AuditCheck, AuditEntry } from "@/lib/platform/audit/schema";
+import { AUDIT_KINDS } from "@/components/guardian/audit/search-params";
+import {
+  type AuditCheck,
+  type AuditEntry,
+  AuditQuery,
+  refusalOf,
+  splitActs,
+} from "@/lib/platform/audit/schema";
 
 const anEntry = (more: Partial<AuditEntry> = {}): AuditEntry => ({
   ...{ id: "aud_00000000000000000000000001", position: 1, at: "2026-11-22T10:00:00.000Z" },
@@ -15,7 +26,10 @@ const anEntry = (more: Partial<AuditEntry> = {}): AuditEntry => ({
   ...{ projectId: null, reason: null, detail: {}, hash: "a".repeat(64), prevHash: "0".repeat(64) },
   ...more,
 });
-const NOTHING = { kind: [], q: "", entity: null, actor: null, from: null, to: null, seals: false };
+const NOTHING = {
+  ...{ kind: [], q: "", entity: null, actor: null, from: null, to: null },
+  ...{ refused: false, seals: false },
+};
 
 describe("an entry in words", () => {
   it.each([
@@ -37,10 +51,113 @@ describe("an entry in words", () => {
       path: "/settings/projects/prj_00000000000000000000000001",
     });
     expect(subjectOf(anEntry({ entity: "gact_00000000000000000000000007" }))).toEqual({
-      words: "gact_…000007",
+      words: "Intervention …000007",
       path: "/guardian/actions/gact_00000000000000000000000007",
     });
     expect(subjectOf(anEntry({ entity: "events" }))).toEqual({ words: "events", path: null });
+  });
+
+  it("says which intervention it was, also of one that was refused and has no id", () => {
+    const detail = { actionType: "pause", targetLabel: "All work" };
+    expect(subjectOf(anEntry({ detail })).words).toBe("Pause · All work");
+    const entity = "/api/v1/guardian/intervention/cancel-task";
+    const refused = anEntry({ act: "guardian.intervene.refused", entity, detail: { code: "forbidden" } });
+    expect(subjectOf(refused)).toEqual({ words: "Cancel a task", path: null });
+    expect(actWords(refused)).toEqual({ what: "Intervention refused", tone: "warning" });
+  });
+
+  it("names the target of what was refused: its label, or in earlier entries what the request itself says", () => {
+    const about = (entity: string, detail: AuditEntry["detail"]) =>
+      subjectOf(anEntry({ act: "guardian.intervene.refused", entity, detail })).words;
+    const paths = "/api/v1/guardian/intervention/";
+    const label = { actionType: "pause", targetLabel: "All work in Shop", body: "{}" };
+    expect(about("prj_1", label)).toBe("Pause · All work in Shop");
+    expect(about(`${paths}pause`, { body: '{"scope":{"kind":"all"}}' })).toBe("Pause · All work");
+    const low = '{"scope":{"kind":"priority_at_most","priority":"LOW"}}';
+    expect(about(`${paths}pause`, { body: low })).toBe("Pause · Priority LOW and below");
+    const agent = '{"agentId":"agent_01h455vb4pex5vsknk084sn02q"}';
+    expect(about(`${paths}quarantine-agent`, { body: agent })).toBe("Quarantine an agent · Agent …4sn02q");
+    expect(about(`${paths}reallocate`, { body: '{"to":{"kind":"phase","phase":"TESTING"}}' })).toBe(
+      "Move capacity · Phase TESTING",
+    );
+  });
+
+  it("an id without a name takes it from another entry, else says of what kind it is", () => {
+    const entity = "agent_01h455vb4pex5vsknk084sn02q";
+    const old = anEntry({ act: "agent.quarantine", entity });
+    expect(subjectOf(old).words).toBe("Agent …4sn02q");
+    const named = [
+      anEntry({ detail: { targetEntity: entity, targetLabel: "Agent ada" }, entity: "gact_1" }),
+      anEntry({ act: "guardian.intervene.refused", entity: "key_1", detail: { label: "25 more refusals" } }),
+      anEntry({ entity: "task_1", detail: { title: "New" } }),
+      anEntry({ entity: "task_1", detail: { title: "Old" } }),
+    ];
+    const known = namesIn(named);
+    expect(subjectOf(old, known).words).toBe("Agent ada");
+    expect([...known].toSorted()).toEqual([
+      [entity, "Agent ada"],
+      ["task_1", "New"],
+    ]);
+  });
+
+  it.each([
+    ["made", null, { hash: "a", mode: "observe" }, "Policy made, mode observe", "info"],
+    [
+      "switched",
+      { hash: "a", mode: "observe" },
+      { hash: "a", mode: "enforce" },
+      "Policy switched from observe to enforce",
+      "warning",
+    ],
+    ["rewritten", { hash: "a", mode: "off" }, { hash: "b", mode: "off" }, "Policy’s text changed", "info"],
+    [
+      "both",
+      { hash: "a", mode: "enforce" },
+      { hash: "b", mode: "observe" },
+      "Policy’s text changed, and switched from enforce to observe",
+      "info",
+    ],
+  ])("says how a policy was changed: %s", (_, from, to, what, tone) => {
+    const detail = { policy: "p", from, to };
+    expect(actWords(anEntry({ act: "guardian.policy.changed", detail }))).toEqual({ what, tone });
+  });
+
+  it("a stale approval is no failure, and its reason is why, not what the asker had given", () => {
+    const detail = { status: "stale", message: "Task “A” was running and is cancelled." };
+    const entry = anEntry({ act: "guardian.intervention.failed", reason: "Hot.", detail });
+    expect(actWords(entry)).toEqual({ what: "Approved too late, nothing was done", tone: "warning" });
+    expect(reasonOf(entry)).toBe(detail.message);
+    expect(actWords({ ...entry, detail: { status: "failed" } }).what).toBe("Intervention failed");
+  });
+
+  it("the reason of whoever asked is told as theirs where another person acts", () => {
+    const entry = anEntry({
+      act: "guardian.intervention.started",
+      reason: "Hot.",
+      detail: { askedBy: "Bob" },
+    });
+    expect(reasonOf(entry)).toBe("Asked for by Bob: Hot.");
+    expect(reasonOf({ ...entry, actorName: "Bob" })).toBe("Hot.");
+    expect(reasonOf({ ...entry, act: "guardian.approval.granted" })).toBe("Hot.");
+    expect(reasonOf({ ...entry, reason: null })).toBeNull();
+  });
+
+  it("has words of its own for every act of governance that can be refused", async () => {
+    const routes = await readdir("app/api/v1/guardian", { recursive: true });
+    const texts = await Promise.all(
+      routes
+        .filter((path) => path.endsWith("route.ts"))
+        .map((path) => readFile(join("app/api/v1/guardian", path), "utf8")),
+    );
+    const acts = texts.flatMap((text) =>
+      [...text.matchAll(/governs: "([^"]+)"/g)].map(([, act]) => act ?? ""),
+    );
+    expect(acts.length).toBeGreaterThan(10);
+    for (const act of acts) {
+      expect(actWords({ act: refusalOf(act) }).what).not.toContain("Guardian");
+      const { act: asked = "" } = toAuditFilter({ ...NOTHING, kind: ["intervention", "policy"] }, undefined);
+      expect(splitActs(asked).prefixes.some((prefix) => refusalOf(act).startsWith(prefix))).toBe(true);
+    }
   });
 });
 
@@ -73,6 +190,18 @@ describe("the detail of an entry", () => {
   });
 });
 
+it("what was refused is read as it was asked, and as text where it was cut off", () => {
+  expect(splitDetail({ code: "forbidden", body: '{"scope":{"kind":"all"}}' }).rest).toEqual({
+    code: "forbidden",
+    body: { scope: { kind: "all" } },
+  });
+  expect(splitDetail({ plan: '{"label":"All work"}', note: "[sic" }).rest).toEqual({
+    plan: { label: "All work" },
+    note: "[sic",
+  });
+  expect(splitDetail({ body: '{"scope":{"ki' }).rest).toEqual({ body: '{"scope":{"ki' });
+});
+
 describe("the filter of an address", () => {
   it("asks for everything but seals when it says nothing", () => {
     expect(toAuditFilter(NOTHING, undefined)).toEqual({ seals: "false" });
@@ -92,6 +221,10 @@ describe("the filter of an address", () => {
       ...{ entity: "x".repeat(64), project: "prj_1", seals: "true" },
     });
     expect(isNarrowed(params)).toBe(true);
+    expect(isNarrowed({ ...NOTHING, refused: true })).toBe(true);
+    expect(toAuditFilter({ ...NOTHING, refused: true }, undefined).refused).toBe(true);
+    const { act } = toAuditFilter({ ...NOTHING, kind: [...AUDIT_KINDS] }, undefined);
+    expect(AuditQuery.safeParse({ act }).success).toBe(true);
     expect([kindChoiceWords([]), kindChoiceWords(["cost"]), kindChoiceWords(["cost", "task"])]).toEqual([
       "All acts",
       "Costs and budgets",

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { PATCH as updateTicketRoute } from "@/app/api/v1/tickets/[id]/route";
 import "../support/embedded";
 import { call, ORIGIN, readReply } from "../support/call";
+import { cpuMsOf } from "../support/cpu";
 import { aKey, aTicket } from "../support/makers";
 import { echo, key, post, reached } from "./support/echo-route";
 
@@ -103,9 +104,9 @@ describe("a body as an attacker would send it", () => {
   });
 
   it("with a text that never ends is refused at once", async () => {
-    const started = performance.now();
-    expect((await post({ body: `{"name":"${'\\"'.repeat(400_000)}` })).status).toBe(400);
-    expect(performance.now() - started).toBeLessThan(2000);
+    const asking = async () =>
+      expect((await post({ body: `{"name":"${'\\"'.repeat(400_000)}` })).status).toBe(400);
+    expect(await cpuMsOf(asking)).toBeLessThan(2000);
   });
 
   it("with brackets in its texts is none of that", async () => {

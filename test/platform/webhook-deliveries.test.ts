@@ -44,10 +44,11 @@ describe("deliveries", () => {
     const receiver = await aReceiver();
     const { webhook } = await create(receiver.url);
     const test = await service.sendTest(ADMIN, webhook.id);
-    await change`UPDATE webhook_deliveries SET lease = 'of the dead', lease_until = now() + interval '400 milliseconds'`;
+    await change`UPDATE webhook_deliveries SET lease = 'of the dead', lease_until = now() + interval '1 hour'`;
     await run();
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(receiver.received).toEqual([]);
+    await change`UPDATE webhook_deliveries SET lease_until = now()`;
     await endedOf(webhook.id);
     expect(receiver.received.map(({ headers }) => headers["webhook-id"])).toEqual([test.id]);
     const late = {

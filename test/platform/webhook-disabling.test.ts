@@ -58,12 +58,14 @@ describe("an endpoint is disabled", () => {
     const receiver = await aReceiver((response, _, count) =>
       response.writeHead(count === 1 ? 500 : 200).end(),
     );
-    await run({ ...LIMITS, retryMs: [400] });
+    await run({ ...LIMITS, retryMs: [600_000] });
     const { webhook } = await create(receiver.url);
     const entity = await publishOne();
     await expect.poll(() => receiver.received.length, soon).toBe(1);
+    await expect.poll(async () => (await onlyDelivery(webhook.id)).attempts.length, soon).toBe(1);
     await service.updateWebhook(ADMIN, webhook.id, { enabled: false });
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await change`UPDATE webhook_deliveries SET next_attempt_at = now()`;
+    await new Promise((resolve) => setTimeout(resolve, 200));
     expect(receiver.received).toHaveLength(1);
     await service.updateWebhook(ADMIN, webhook.id, { enabled: true });
     await endedOf(webhook.id);

@@ -1,14 +1,12 @@
 // Many who are audited at once, on a real PostgreSQL and through two pools, as two replicas have: one chain, without
 // a gap and without a deadlock, whatever else their transactions lock.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { exportAudit } from "@/lib/platform/audit/export";
 import { sealEvents } from "@/lib/platform/audit/seal";
 import * as audit from "@/lib/platform/audit/service";
 import { signNow } from "@/lib/platform/audit/signing";
 import { getAuditState } from "@/lib/platform/audit/state";
 import { verifyDatabase } from "@/lib/platform/audit/verify";
-import { database, replaceDatabase } from "@/lib/platform/db/client";
-import { openServer } from "@/lib/platform/db/server";
 import { type Tx, transact } from "@/lib/platform/db/transact";
 import { env } from "@/lib/platform/env";
 import { Heartbeat } from "@/lib/work/schema";
@@ -17,25 +15,15 @@ import { cli } from "../cli/support/run-cli";
 import { aBudget, spend } from "../costs/support/costs";
 import { ADMIN, aKey, anAgent, aProject, aTicket } from "../support/makers";
 import { countDeadlocks, many } from "../support/races";
-import { aServerDatabase } from "../support/server";
+import { aServerOfTwoPools } from "../support/server";
 import { rows } from "../support/sql";
 import { complete, createAll, fail, hold, take } from "../work/support/acts";
 
 let ownUrl = "";
-const open: { close: () => Promise<void> }[] = [];
 beforeAll(async () => {
-  const { url, drop } = await aServerDatabase(16);
+  const { url, drop } = await aServerOfTwoPools(16);
   ownUrl = url;
-  const first = await database();
-  const second = await openServer(url, 16);
-  let turn = 0;
-  // Whoever begins is on the one or on the other.
-  const both = Object.create(first, { prisma: { get: () => [first, second][turn++ % 2]?.prisma } });
-  replaceDatabase(Promise.resolve(both));
-  open.push({ close: () => second.close() }, { close: drop });
-});
-afterAll(async () => {
-  for (const { close } of open) await close();
+  return drop;
 });
 
 async function expectWhole(): Promise<void> {

@@ -108,10 +108,10 @@ it("readers by cursor and by stream lose no event of eight writers, see none twi
   expectAll(await paging, records);
   await resuming;
   expectAll(broken, records);
-  await expect.poll(() => stream.messages.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(ALL);
+  await expect.poll(() => stream.messages.length).toBeGreaterThanOrEqual(ALL);
   stream.hangUp();
   expectAll(stream.events().map(toSeen), records);
-}, 60_000);
+});
 
 it("replicas that keep the months at once do not disturb each other, nor writers", async () => {
   const keeping = Promise.all(Array.from({ length: 6 }, () => keepMonths()));
@@ -159,7 +159,7 @@ describe("two replicas that dispatch", () => {
   it("handle each event once and lose none, also when one is killed in the middle of a batch, twice", async () => {
     const first = replica(300);
     await first.line("ready");
-    await expect.poll(() => rows`SELECT 1 FROM reactions`, { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(() => rows`SELECT 1 FROM reactions`).toHaveLength(1);
     const entities = Array.from({ length: 400 }, () => newId("task"));
     await publishTasks(entities.slice(0, 100));
     // It says so when the effects are written and the transaction is still open.
@@ -176,7 +176,7 @@ describe("two replicas that dispatch", () => {
     await expect.poll(counts, { timeout: 40_000 }).toEqual([{ points: 1, count: entities.length }]);
     expect(await rows`SELECT 1 FROM reaction_failures`).toEqual([]);
     await other.end();
-  }, 90_000);
+  });
 });
 
 describe("two replicas that deliver", () => {
@@ -215,7 +215,7 @@ describe("two replicas that deliver", () => {
     expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"])).size).toBe(120);
     expect(receiver.mostAtOnce()).toBeLessThanOrEqual(LIMITS.perEndpoint);
     await Promise.all(both.map((one) => one.end()));
-  }, 60_000);
+  });
 
   it("of which one is killed lose nothing: what it had under way is sent again, and nothing else", async () => {
     let isHeld = true;
@@ -225,7 +225,7 @@ describe("two replicas that deliver", () => {
     });
     const id = await queueTests(receiver.url, 30);
     const victim = replica();
-    await expect.poll(() => receiver.received.length, { timeout: 20_000 }).toBe(LIMITS.perEndpoint);
+    await expect.poll(() => receiver.received.length).toBe(LIMITS.perEndpoint);
     await victim.end();
     const underWay = receiver.received.map(({ headers }) => headers["webhook-id"]);
     isHeld = false;
@@ -236,7 +236,7 @@ describe("two replicas that deliver", () => {
     expect(new Set(again).size).toBe(30);
     expect(again).toEqual(expect.arrayContaining(underWay));
     await other.end();
-  }, 60_000);
+  });
 });
 
 async function isWaiting(statement: string): Promise<boolean> {

@@ -1,28 +1,18 @@
 // Guardians at work while agents claim, beat and complete, on two replicas and a real PostgreSQL.
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { AppError } from "@/lib/platform/errors";
 import * as work from "@/lib/work/service";
 import { aLead, ask, guardianTick, revert } from "../guardian/support/calls";
 import { aFleet, type Fleet, INTERVENTIONS } from "../guardian/support/fleet";
 import { outcome } from "../guardian/support/outcomes";
-import { aReplica, type Replica } from "../guardian/support/replica";
+import { twoReplicas } from "../guardian/support/replica";
 import { expectChained, expectWhole } from "../guardian/support/whole";
 import { ADMIN, type TestAgent } from "../support/makers";
 import { countDeadlocks } from "../support/races";
-import { aServerDatabase } from "../support/server";
 import { rows } from "../support/sql";
 import { complete, createAll, fail, take, update } from "../work/support/acts";
 
-let server: Awaited<ReturnType<typeof aServerDatabase>>;
-let other: Replica;
-beforeAll(async () => {
-  server = await aServerDatabase(16);
-  other = await aReplica(server.url);
-});
-afterAll(async () => {
-  await other.process.end();
-  await server.drop();
-});
+const { other } = twoReplicas();
 
 const [one, two] = [aLead(1), aLead(2)];
 
@@ -93,7 +83,7 @@ it("an agent that goes on claiming while it is quarantined keeps nothing that is
     await expectWhole(fleet.project);
   }
   expect(await countDeadlocks()).toBe(before);
-}, 60_000);
+});
 
 it("guardians, agents and people at once never wait in a circle, and leave each action whole", async () => {
   const before = await countDeadlocks();
@@ -141,4 +131,4 @@ it("guardians, agents and people at once never wait in a circle, and leave each 
   await expectWhole(fleet.project);
   expect(await countDeadlocks()).toBe(before);
   await expectChained();
-}, 90_000);
+});

@@ -16,4 +16,4 @@ it("guardians, people, agents and time leave the queue as its model says on Post
   expect(lives).toBeGreaterThan(2);
   expect(steps).toBeGreaterThanOrEqual(EVERY_ACT.length);
   await expectChained();
-}, 90_000);
+});

@@ -1,28 +1,18 @@
 // Guardians on two replicas against each other, on a real PostgreSQL.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Intervention } from "@/lib/guardian/schema";
 import { intervene } from "@/lib/guardian/service";
 import * as work from "@/lib/work/service";
 import { aLead, approve, ask, guardianTick, revert } from "../guardian/support/calls";
 import { aFleet, type Fleet, INTERVENTIONS } from "../guardian/support/fleet";
 import { outcome, tally } from "../guardian/support/outcomes";
-import { aReplica, type Replica } from "../guardian/support/replica";
+import { twoReplicas } from "../guardian/support/replica";
 import { expectWhole } from "../guardian/support/whole";
 import { many } from "../support/races";
-import { aServerDatabase } from "../support/server";
 import { change, rows } from "../support/sql";
 import { endHold } from "../work/support/acts";
 
-let server: Awaited<ReturnType<typeof aServerDatabase>>;
-let other: Replica;
-beforeAll(async () => {
-  server = await aServerDatabase(16);
-  other = await aReplica(server.url);
-});
-afterAll(async () => {
-  await other.process.end();
-  await server.drop();
-});
+const { other } = twoReplicas();
 
 const [one, two, three] = [aLead(1), aLead(2), aLead(3)];
 

@@ -20,7 +20,12 @@ it("a large pause comes back a tenth, then half, then whole, however many tasks 
     SELECT 'task_' || lpad(n::text, 26, '0'), ${project.id}, ${ticket.id}, 'BACKLOG', 'task', 't', '', 'LOW', 'LOW', '{}',
       60, 1, 'test' FROM generate_series(1, ${count}::int) AS n`;
   const scope = { kind: "ticket", ticketId: ticket.id } as const;
-  const { id, effects } = await ask(aLead(1), { type: "pause", scope, release: "staged" });
+  const { id, effects } = await ask(aLead(1), {
+    type: "pause",
+    scope,
+    release: "staged",
+    attempts: "finish",
+  });
   const waiting = async () => {
     await work.tick();
     const [row] = await rows<{ n: number }>`
@@ -45,4 +50,4 @@ it("a large pause comes back a tenth, then half, then whole, however many tasks 
     ["hold.eased", "system"],
     ["hold.ended", "system"],
   ]);
-}, 60_000);
+});

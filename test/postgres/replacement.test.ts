@@ -88,7 +88,7 @@ it("an agent that works while it is replaced holds nothing afterwards, no task i
     expect(left).toEqual([]);
   }
   expect(await countDeadlocks()).toBe(before);
-}, 60_000);
+});
 
 it("a host with one place left gives it to one of many who replace at once", async () => {
   const { host, key, project } = await aHost(1);
@@ -136,4 +136,4 @@ it("a request for a replacement is taken back or brings its agent, never both, w
   }
   expect(seen.has("draining") && seen.has("cancelled")).toBe(true);
   expect(await countDeadlocks()).toBe(before);
-}, 60_000);
+});

@@ -1,5 +1,6 @@
 // What operations cost and show on a real PostgreSQL: scrapes with a long queue, the pool, replicas that die.
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { database } from "@/lib/platform/db/client";
 import { read } from "@/lib/platform/db/transact";
 import { providePlatformGauges } from "@/lib/platform/metrics/platform-gauges";
 import { scrape } from "@/lib/platform/metrics/sources";
@@ -9,6 +10,7 @@ import { countUndoable } from "@/lib/work/store/counts";
 import { COUNTED_MAX, readQueueFigures } from "@/lib/work/store/gauges";
 import { runChild } from "../support/child";
 import { ADMIN, aProject, aTicket } from "../support/makers";
+import { many } from "../support/races";
 import { aServerDatabase, onServer } from "../support/server";
 import { change, rows } from "../support/sql";
 
@@ -37,9 +39,7 @@ describe("the queue's gauges", () => {
     await fill("pending", 101_000);
     await onServer(server.url, (client) => client.query("VACUUM ANALYZE tasks"));
     const before = await statistics();
-    const started = performance.now();
     const figures = await read(readQueueFigures);
-    const ms = performance.now() - started;
     expect(figures).toMatchObject({
       pending: COUNTED_MAX,
       claimed: 0,
@@ -48,31 +48,40 @@ describe("the queue's gauges", () => {
       liveHolds: 0,
     });
     expect(figures.oldestPendingSeconds).toBeGreaterThanOrEqual(0);
-    expect(ms).toBeLessThan(1000);
+    // The fastest of three is the query's own time, however busy the machine is.
+    expect(Math.min(await aScrapeMs(), await aScrapeMs(), await aScrapeMs())).toBeLessThan(1000);
     // A sequential scan of the tasks is what must never happen, however fast it is today.
-    await vi.waitFor(
-      async () => expect((await statistics()).indexScans).toBeGreaterThan(before.indexScans),
-      5000,
-    );
-    expect((await statistics()).sequentialScans).toBe(before.sequentialScans);
-  }, 120_000);
+    await expectNoScan(before);
+  });
 
   it("and the overview's count of tasks that nobody can do looks at the next ones alone", async () => {
     const before = await statistics();
-    const started = performance.now();
     expect(await read((tx) => countUndoable(tx, undefined))).toBe(UNDOABLE_MAX);
-    expect(performance.now() - started).toBeLessThan(500);
-    await vi.waitFor(
-      async () => expect((await statistics()).indexScans).toBeGreaterThan(before.indexScans),
-      5000,
-    );
-    expect((await statistics()).sequentialScans).toBe(before.sequentialScans);
+    const after = await expectNoScan(before);
+    expect(after.entriesRead - before.entriesRead).toBeLessThan(UNDOABLE_MAX + 1000);
   });
 
+  async function aScrapeMs(): Promise<number> {
+    const started = performance.now();
+    await read(readQueueFigures);
+    return performance.now() - started;
+  }
+
+  /** Since then there was no look at the whole table. */
+  async function expectNoScan(before: Awaited<ReturnType<typeof statistics>>) {
+    await expect.poll(async () => (await statistics()).indexScans).toBeGreaterThan(before.indexScans);
+    const after = await statistics();
+    expect(after.sequentialScans).toBe(before.sequentialScans);
+    return after;
+  }
+
   async function statistics() {
-    await rows`SELECT pg_stat_force_next_flush()::text AS done`;
-    const [row] = await rows<{ sequentialScans: number; indexScans: number }>`
-      SELECT seq_scan::int AS "sequentialScans", idx_scan::int AS "indexScans" FROM pg_stat_user_tables WHERE relname = 'tasks'`;
+    // A connection tells its own counts alone: as many at once as the pool has make every one of them tell.
+    await many(12, () => rows`SELECT pg_stat_force_next_flush()::text, pg_sleep(0.05)::text`);
+    const [row] = await rows<{ sequentialScans: number; indexScans: number; entriesRead: number }>`
+      SELECT seq_scan::int AS "sequentialScans", idx_scan::int AS "indexScans",
+        (SELECT sum(idx_tup_read)::int FROM pg_stat_user_indexes WHERE relname = 'tasks') AS "entriesRead"
+      FROM pg_stat_user_tables WHERE relname = 'tasks'`;
     if (!row) throw new Error("There are no statistics of tasks.");
     return row;
   }
@@ -80,10 +89,21 @@ describe("the queue's gauges", () => {
 
 it("the pool's gauges tell open, busy and waiting connections apart", async () => {
   providePlatformGauges();
-  const slow = Array.from({ length: 20 }, () => rows`SELECT 1 AS one FROM pg_sleep(1.5)`);
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  const { text } = await scrape();
-  await Promise.all(slow);
+  const text = await onServer(server.url, async (client) => {
+    await client.query("SELECT pg_advisory_lock(4711)");
+    const slow = Array.from(
+      { length: 20 },
+      () => rows`SELECT 1 AS one FROM pg_advisory_xact_lock_shared(4711)`,
+    );
+    await expect.poll(async () => (await database()).poolUse()?.waiting).toBeGreaterThanOrEqual(6);
+    await expect
+      .poll(async () => (await client.query("SELECT 1 FROM pg_locks WHERE NOT granted")).rowCount)
+      .toBeGreaterThanOrEqual(10);
+    const scraped = await scrape();
+    await client.query("SELECT pg_advisory_unlock(4711)");
+    await Promise.all(slow);
+    return scraped.text;
+  });
   const value = (line: string) =>
     Number(
       text
@@ -116,7 +136,7 @@ it("a replica that is killed vanishes; one that is stopped takes its row with it
     return (await getSystem(ADMIN)).replicas.map(({ pid }) => pid).sort();
   };
   const pids = children.map((child) => child.process.pid ?? 0).sort();
-  await vi.waitFor(async () => expect(await shown()).toEqual(pids), 5000);
+  await expect.poll(shown).toEqual(pids);
   const [killed, stopped] = children;
   const gone = new Promise((resolve) => stopped?.process.once("exit", resolve));
   stopped?.process.kill("SIGTERM");
@@ -124,5 +144,5 @@ it("a replica that is killed vanishes; one that is stopped takes its row with it
   expect(await rows`SELECT pid FROM server_instances`).toEqual([{ pid: killed?.process.pid }]);
   await killed?.end();
   await change`UPDATE server_instances SET last_seen_at = last_seen_at - interval '20 seconds'`;
-  await vi.waitFor(async () => expect(await shown()).toEqual([]), 5000);
-}, 60_000);
+  await expect.poll(shown).toEqual([]);
+});

@@ -1,13 +1,11 @@
 // One budget, and all who would spend it at once, on a real PostgreSQL and through two pools, as two replicas have.
 import Big from "big.js";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import * as costs from "@/lib/costs/service";
 import { recordEnds } from "@/lib/costs/service/ends";
 import { recordMetered } from "@/lib/costs/service/metered";
 import { settleParking } from "@/lib/costs/service/parking";
 import { endForgotten, releaseCall, reserveCall } from "@/lib/costs/service/reserve";
-import { database, replaceDatabase } from "@/lib/platform/db/client";
-import { openServer } from "@/lib/platform/db/server";
 import { transact } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
 import { nothingKeeps } from "@/lib/work/store/holds";
@@ -15,23 +13,13 @@ import { aBudget, getBudget, MODEL, spend } from "../costs/support/costs";
 import { aNorm, expectTrueReserved, reservedOf } from "../costs/support/reserved";
 import { ADMIN, anAgent, aProject, aTicket, type Held, unique } from "../support/makers";
 import { countDeadlocks, many } from "../support/races";
-import { aServerDatabase } from "../support/server";
+import { aServerOfTwoPools } from "../support/server";
 import { change, rows } from "../support/sql";
 import { complete, createAll, fail, take } from "../work/support/acts";
 
-const open: { close: () => Promise<void> }[] = [];
 beforeAll(async () => {
-  const { url, drop } = await aServerDatabase(12);
-  const first = await database();
-  const second = await openServer(url, 12);
-  let turn = 0;
-  // Whoever begins is on the one or on the other.
-  const both = Object.create(first, { prisma: { get: () => [first, second][turn++ % 2]?.prisma } });
-  replaceDatabase(Promise.resolve(both));
-  open.push({ close: () => second.close() }, { close: drop });
-});
-afterAll(async () => {
-  for (const { close } of open) await close();
+  const { drop } = await aServerOfTwoPools(12);
+  return drop;
 });
 
 interface Place {
@@ -125,7 +113,7 @@ describe("200 callers on one budget", () => {
     expect(spent.plus("0.05").gt(8)).toBe(true);
     expect(calls).toBeGreaterThan(150);
     expect(await reservedOf(budget)).toBe("0");
-  }, 60_000);
+  });
 
   it("overspend by no more than single calls cost beyond what they reserved", async () => {
     const project = await aProject();
@@ -138,7 +126,7 @@ describe("200 callers on one budget", () => {
     const spent = new Big((await getBudget(budget.id)).current.spent);
     expect(spent.lte(beyond.plus(4))).toBe(true);
     expect(await reservedOf(budget)).toBe("0");
-  }, 60_000);
+  });
 });
 
 it("claimers give away what a budget can carry once, however many ask at once", async () => {
@@ -155,7 +143,7 @@ it("claimers give away what a budget can carry once, however many ask at once", 
   expect(held.length + more.length).toBe(33);
   expect(await reservedOf(budget)).toBe("99");
   await expectTrueReserved(budget);
-}, 60_000);
+});
 
 it("claimers, callers, recorders and settlers of several budgets never wait in a circle, and leave true sums", async () => {
   const project = await aProject();
@@ -224,4 +212,4 @@ it("claimers, callers, recorders and settlers of several budgets never wait in a
   expect(
     await rows`SELECT 1 FROM cost_reservations WHERE project_id = ${project.id} AND kind = 'claim'`,
   ).not.toEqual([]);
-}, 60_000);
+});

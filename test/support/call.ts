@@ -1,20 +1,9 @@
 import { expect } from "vitest";
 import type { RouteHandler } from "@/lib/platform/http/route";
 import { Problem } from "@/lib/platform/schema";
+import { type CallOptions, toRequest } from "./request";
 
-export interface CallOptions {
-  method?: string;
-  /** Path parameters, as Next gives them. */
-  params?: Record<string, string>;
-  query?: Record<string, string | number | boolean>;
-  /** JSON, unless it is a string, which is sent as it is. */
-  body?: unknown;
-  key?: { secret: string };
-  /** A signed-in person, whose browser says that the request is of the same origin. */
-  person?: { cookie: string };
-  headers?: Record<string, string>;
-  signal?: AbortSignal;
-}
+export { type CallOptions, ORIGIN, toRequest } from "./request";
 
 export interface Reply<T> {
   status: number;
@@ -24,27 +13,6 @@ export interface Reply<T> {
   json: T;
   /** The problem of a refusal, which fits the published Problem. */
   problem: Problem;
-}
-
-export const ORIGIN = "http://localhost:3000";
-
-export function toRequest(options: CallOptions & { path?: string }): Request {
-  const url = new URL(options.path ?? "/api/v1/test", ORIGIN);
-  for (const [name, value] of Object.entries(options.query ?? {})) url.searchParams.set(name, String(value));
-  const headers = new Headers({ host: url.host });
-  if (options.key) headers.set("authorization", `Bearer ${options.key.secret}`);
-  if (options.person) {
-    headers.set("cookie", options.person.cookie);
-    headers.set("sec-fetch-site", "same-origin");
-  }
-  const init: RequestInit = { method: options.method ?? "GET", headers };
-  if (options.body !== undefined) {
-    headers.set("content-type", "application/json");
-    init.body = typeof options.body === "string" ? options.body : JSON.stringify(options.body);
-  }
-  for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name, value);
-  if (options.signal) init.signal = options.signal;
-  return new Request(url, init);
 }
 
 /** Calls a route's handler as Next would, and holds its reply to what the API publishes. */

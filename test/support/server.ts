@@ -1,5 +1,5 @@
 import { Client } from "pg";
-import { replaceDatabase } from "@/lib/platform/db/client";
+import { database, replaceDatabase } from "@/lib/platform/db/client";
 import { openServer } from "@/lib/platform/db/server";
 
 interface ServerDatabase {
@@ -50,6 +50,21 @@ export async function aServerDatabase(poolMax = 12): Promise<ServerDatabase> {
   replaceDatabase(Promise.resolve(database));
   const closeAndDrop = async () => {
     await database.close();
+    await drop();
+  };
+  return { url, drop: closeAndDrop };
+}
+
+/** The same through two pools, as two replicas have: whoever begins is on the one or on the other. */
+export async function aServerOfTwoPools(poolMax: number): Promise<ServerDatabase> {
+  const { url, drop } = await aServerDatabase(poolMax);
+  const first = await database();
+  const second = await openServer(url, poolMax);
+  let turn = 0;
+  const both = Object.create(first, { prisma: { get: () => [first, second][turn++ % 2]?.prisma } });
+  replaceDatabase(Promise.resolve(both));
+  const closeAndDrop = async () => {
+    await second.close();
     await drop();
   };
   return { url, drop: closeAndDrop };

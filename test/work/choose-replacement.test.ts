@@ -61,7 +61,7 @@ describe("who replaces an agent", () => {
     [{ status: "draining" as const }, "box is draining and starts no agents"],
     [{ load: 3 }, "box is full: 3 of 3 agents run or are being started"],
     [{ templates: [template("x", { capabilities: [] })] }, "box has no template with typescript"],
-    [{ projectId: "prj_00000000000000000000000002" }, "No host serves the same projects as this agent."],
+    [{ projectId: "prj_00000000000000000000000002" }, "No host serves the same projects as this agent"],
   ])("is none where the host cannot: %o", (own, why) => {
     expect(chooseReplacement(agent(), {}, [host("box", own)])).toBe(why);
   });

@@ -9,6 +9,7 @@ import "../support/embedded";
 import * as work from "@/lib/work/service";
 import { call } from "../support/call";
 import { ADMIN, aKey, aProject, aTask, aTicket, claimOne } from "../support/makers";
+import { hold as placeHold } from "./support/acts";
 
 const project = await aProject();
 const ticket = await aTicket({ project });
@@ -36,10 +37,7 @@ it("tasks that match are all in the file, more than one page of them, and no oth
 
 it("a key of another project exports nothing of this one", async () => {
   const foreign = await aKey({ scopes: ["work:read"], project: await aProject() });
-  await work.placeHold(ADMIN, {
-    scope: { kind: "project", projectId: project.id },
-    reason: "r",
-  });
+  await placeHold({ kind: "project", projectId: project.id });
   for (const { GET } of [tasksExport, ticketsExport, agentsExport, overlaysExport, eventsExport]) {
     const text = (await linesOf(GET, {}, foreign)).join("\n");
     for (const id of [project.id, ticket.id]) expect(text).not.toContain(id);

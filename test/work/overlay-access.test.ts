@@ -108,7 +108,7 @@ describe("a key that is bound to a project", () => {
     const [here, there] = [await aProject(), await aProject()];
     await aTask({ project: here });
     const other = await aTask({ project: there });
-    const guard = await aGuard(here);
+    const guard = await aGuard(here, "GUARDIAN");
     for (const scope of [
       { kind: "all" },
       { kind: "phase", phase: "BACKLOG" },
@@ -126,7 +126,7 @@ describe("a key that is bound to a project", () => {
 
   it("may name no other project, agent or ticket", async () => {
     const { project, agent, task } = await aScene();
-    const guard = await aGuard(await aProject());
+    const guard = await aGuard(await aProject(), "GUARDIAN");
     const more = { expiresInSeconds: 60 };
     const asked = [
       hold({ kind: "project", projectId: project.id }, more, guard.actor),

@@ -9,4 +9,4 @@ it("the queue does exactly what its model does, and with every overlay gone it i
   expect(done).toEqual(EVERY_ACT);
   expect(lives).toBeGreaterThan(0);
   expect(steps).toBeGreaterThanOrEqual(EVERY_ACT.length);
-}, 60_000);
+});

@@ -4,6 +4,7 @@ import * as work from "@/lib/work/service";
 import "../support/embedded";
 import { ADMIN, aKey, anAgent, aProject, aTask, aTicket } from "../support/makers";
 import { change, eventsOf } from "../support/sql";
+import { stopTheClock, untilWaiting } from "../support/still-clock";
 import { complete, createAll, override, statesOf, take, takeIds, update } from "./support/acts";
 
 const endOverride = ({ id }: { id: string }) => work.endOverride(ADMIN, id, {});
@@ -90,8 +91,8 @@ describe("an override", () => {
       ...{ agentId: agent.agent.id, slots: 1, reason: "r" },
       scope: { kind: "priority_at_least", priority: "CRITICAL" },
     });
-    const waiting = takeIds(agent, 1, 10_000);
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    stopTheClock();
+    const { waiting } = await untilWaiting(() => takeIds(agent, 1, 10_000));
     await override({ kind: "task", taskId: first.id }, "CRITICAL");
     expect(await waiting).toEqual([first.id]);
   });

@@ -11,6 +11,9 @@ describe("a key", () => {
     expect(readKey(null, "?")).toEqual({ kind: "help" });
     expect(readKey(null, "g")).toBe("waits");
     expect(readKey("g", "k")).toEqual({ kind: "go", path: "/tasks" });
+    expect(readKey("g", "u")).toEqual({ kind: "go", path: "/guardian" });
+    expect(readKey("g", "l")).toEqual({ kind: "go", path: "/alerts" });
+    expect(readKey("g", "c")).toEqual({ kind: "go", path: "/costs" });
     expect(readKey(null, "x")).toBeNull();
   });
   test("that does not go with the first counts as a new beginning", () => {

@@ -84,7 +84,7 @@ export async function aGateway() {
     },
     recordsOf: costRowsOf,
     /** Resolves when no call is under way and every record is written. */
-    settled: () => vi.waitFor(async () => expect(await openCalls()).toBe(0), { timeout: 5000 }),
+    settled: () => vi.waitFor(async () => expect(await openCalls()).toBe(0), { timeout: 30_000 }),
     stop,
   };
 }
@@ -110,7 +110,7 @@ export const untilRecorded = (projectId: string, count = 1) =>
       expect(found).toHaveLength(count);
       return found;
     },
-    { timeout: 5000 },
+    { timeout: 30_000 },
   );
 
 interface Sent {

@@ -10,7 +10,7 @@ import { rows } from "../../support/sql";
 import { MODEL } from "./costs";
 
 /** For what the dispatcher does in its own time. */
-export const soon = { timeout: 10_000, interval: 20 };
+export const soon = { timeout: 30_000, interval: 20 };
 
 /** The ledger's reactions, for the tests of a file. */
 export function runCosts(): void {

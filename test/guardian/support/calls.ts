@@ -9,6 +9,7 @@ import {
   revertAction,
   tickActions,
 } from "@/lib/guardian/service";
+import { appendRefusal } from "@/lib/platform/audit/refusals";
 import { AuthorityLevel, ROLES } from "@/lib/platform/auth/access";
 import type { Actor } from "@/lib/platform/auth/actor";
 
@@ -63,3 +64,13 @@ export function guardianTick(): Promise<void> {
 export function look(): Promise<void> {
   return lookAtPolicies(() => Date.now() + 86_400_000);
 }
+
+/** Has it refused so many times, one after the other. */
+export async function refuseMany(actor: Actor, count: number): Promise<void> {
+  const refusal = { actor, act: "guardian.revert", entity: "gact_1", projectId: null };
+  for (let n = 0; n < count; n += 1) {
+    await appendRefusal({ ...refusal, code: "not_found", message: "No.", detail: {} });
+  }
+}
+
+export { tellRefusals } from "@/lib/platform/audit/refusals";

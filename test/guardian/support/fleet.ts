@@ -35,8 +35,23 @@ export const INTERVENTIONS: Record<Intervention["type"], (fleet: Fleet) => Inter
     ...{ slots: { min: 1, max: 1 }, preempt: false },
   }),
   pause: ({ ticket }) => ({
-    ...{ type: "pause", scope: { kind: "ticket", ticketId: ticket.id }, release: "at_once" },
+    ...{
+      type: "pause",
+      scope: { kind: "ticket", ticketId: ticket.id },
+      release: "at_once",
+      attempts: "finish",
+    },
   }),
   quarantine_agent: ({ agentId }) => ({ type: "quarantine_agent", agentId, attempts: "cancel" }),
   replace_agent: ({ agentId }) => ({ type: "replace_agent", agentId }),
 };
+
+/** The pause that also stops what runs. */
+export const stopOf = ({ ticket }: Fleet): Intervention => ({
+  ...{
+    type: "pause",
+    scope: { kind: "ticket", ticketId: ticket.id },
+    release: "at_once",
+    attempts: "cancel",
+  },
+});

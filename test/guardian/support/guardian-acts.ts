@@ -1,6 +1,6 @@
 // What guardians do, in the product and in the model alike.
 import { expect } from "vitest";
-import type { Intervention } from "@/lib/guardian/schema";
+import type { GuardianAction, Intervention } from "@/lib/guardian/schema";
 import { AppError } from "@/lib/platform/errors";
 import { PRIORITIES, type Scope } from "../../work/support/queue-model";
 import { back, type Outcome, type Step } from "../../work/support/walk";
@@ -34,12 +34,14 @@ async function intervene(
   const isAsked = step.other % 3 === 2;
   const made = await attempt(() => ask(by as ModelAction["by"], intervention, isAsked));
   if (!made) return "refused";
-  const isDone = intervention.type === "replace_agent" ? "executing" : "executed";
-  expect(made.status).toBe(isKey || isAsked || isWide(intervention) ? "proposed" : isDone);
+  const isPending = made.effects.some(({ state }) => state === "pending");
+  expect(made.status).toBe(
+    isKey || isAsked || isWide(intervention) ? "proposed" : isPending ? "executing" : "executed",
+  );
   const action: ModelAction = {
     ...{
       id: made.id,
-      status: made.status,
+      status: statusOf(made),
       by: by as ModelAction["by"],
       hash: made.planHash,
       intervention,
@@ -50,6 +52,12 @@ async function intervene(
   world.actions.push(action);
   if (made.status !== "proposed") await carryOut(world, action, made);
   return "done";
+}
+
+/** A stop is answered once its hold is laid, and by then carried through: an agent that is started takes its time. */
+function statusOf({ status, effects }: GuardianAction): GuardianAction["status"] {
+  const isStarting = effects.some(({ kind }) => kind === "agent_started");
+  return status === "executing" && !isStarting ? "executed" : status;
 }
 
 /** Reaches everything: such a pause waits for a second person. */
@@ -64,7 +72,8 @@ export const GUARDIAN_ACTS = {
   gPause: (world, step) => {
     const [scope, asked] = scopeOf(world.walk, step, "priority_at_most");
     const release = step.flag ? "at_once" : "staged";
-    return intervene(world, step, { type: "pause", scope: asked, release } as Intervention, scope);
+    const attempts = step.other % 4 === 1 ? "cancel" : "finish";
+    return intervene(world, step, { type: "pause", scope: asked, release, attempts } as Intervention, scope);
   },
   gOverride: async (world, step) => {
     const task = world.walk.task(step);
@@ -135,7 +144,7 @@ export const GUARDIAN_ACTS = {
     }
     const made = await attempt(() => approve(another, action.id, action.hash));
     if (made) {
-      action.status = made.status;
+      action.status = statusOf(made);
       await carryOut(world, action, made);
       return "done";
     }

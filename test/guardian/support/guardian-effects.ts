@@ -12,6 +12,12 @@ export async function carryOut(
   action: ModelAction,
   { effects }: GuardianAction,
 ): Promise<void> {
+  const { intervention, scope } = action;
+  if (intervention.type === "pause" && scope) {
+    const running = intervention.attempts === "cancel" ? world.model.runningIn(scope) : [];
+    const told = effects.flatMap(({ kind, entity }) => (kind === "task_requeued" ? [entity] : []));
+    expect(told.sort()).toEqual(running.map(({ id }) => id).sort());
+  }
   for (const effect of effects) {
     // Somebody else had done it before: it is not this action's.
     if (effect.state === "already_gone") continue;

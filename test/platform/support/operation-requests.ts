@@ -126,6 +126,7 @@ export const REQUESTS: Record<string, (ids: Ids) => Sent> = {
     body: { to: { kind: "ticket", ticketId: ticket }, slots: { max: 1 }, ...ends },
   }),
   "POST /guardian/intervention/replace-agent": ({ agent }) => ({ body: { agentId: agent, ...ends } }),
+  "GET /guardian/notices": () => ({}),
   "POST /guardian/preview": ({ task }) => ({
     body: { intervention: { type: "cancel_task", taskId: task } },
   }),

@@ -22,7 +22,7 @@ import { change, rows } from "../../support/sql";
 export const LIMITS = { ...DELIVERY_LIMITS, pollMs: 40, timeoutMs: 5000, leaseMs: 9000, retryMs: [30, 30] };
 
 /** How long to wait for what happens in the background. */
-export const soon = { timeout: 10_000, interval: 15 };
+export const soon = { timeout: 30_000, interval: 15 };
 
 export const settings = env();
 const stops: Stop[] = [];

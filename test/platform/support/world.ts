@@ -96,7 +96,12 @@ async function aPolicy() {
 async function someActions(project: { id: string }) {
   const by = { ...ADMIN, id: newId("usr") };
   const scope = { kind: "ticket" as const, ticketId: (await aTicket({ project })).id };
-  const pause = { type: "pause" as const, scope, release: "at_once" as const };
+  const pause = {
+    type: "pause" as const,
+    scope,
+    release: "at_once" as const,
+    attempts: "finish" as const,
+  };
   const asked = { reason: "r", expiresInSeconds: 600, breakGlass: false };
   const action = await intervene(by, pause, asked);
   const proposal = await intervene(by, pause, { ...asked, approval: "ask" });

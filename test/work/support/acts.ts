@@ -1,5 +1,6 @@
 // What tests of the queue do again and again, through the services themselves.
 import type { Actor } from "@/lib/platform/auth/actor";
+import { transact } from "@/lib/platform/db/transact";
 import {
   type CapacityReservation,
   CreateTasks,
@@ -10,6 +11,7 @@ import {
   type PriorityOverride,
   type Task,
   UpdateTask,
+  wholeOf,
 } from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
 import { ADMIN, type Held, type TestAgent } from "../../support/makers";
@@ -54,8 +56,15 @@ export function update(task: { id: string }, change: Row, actor: Actor = ADMIN):
   return work.updateTask(actor, task.id, UpdateTask.parse(change));
 }
 
-export function hold(scope: PlaceHold["scope"], more: Row = {}, actor: Actor = ADMIN): Promise<Hold> {
-  return work.placeHold(actor, PlaceHold.parse({ scope, reason: "test", ...more }));
+/** By hand; what nobody may place by hand, as the guardian and budgets place theirs. */
+export async function hold(scope: PlaceHold["scope"], more: Row = {}, actor: Actor = ADMIN): Promise<Hold> {
+  const input = PlaceHold.parse({ scope, reason: "test", ...more });
+  if (wholeOf(scope) === null) return work.placeHold(actor, input);
+  const id = await transact("hold.place", (tx) => work.layHoldFor(tx, actor, actor, input));
+  const { items } = await work.listHolds(actor, { live: true, limit: 200 });
+  const placed = items.find((one) => one.id === id);
+  if (!placed) throw new Error(`The hold ${id} is not listed.`);
+  return placed;
 }
 
 export function endHold({ id }: { id: string }, actor: Actor = ADMIN): Promise<Hold> {

@@ -57,6 +57,15 @@ export class QueueModel {
     );
   }
 
+  /** What runs in a scope and was not told to stop. */
+  runningIn(scope: Scope): ModelTask[] {
+    const isIn = ({ task, agent }: ModelAttempt) =>
+      scope.kind === "agent"
+        ? agent.id === scope.target
+        : this.#covers(scope, task, (rank, limit) => rank <= limit);
+    return this.attempts.filter((one) => one.live && !one.task.stop && isIn(one)).map(({ task }) => task);
+  }
+
   #covers({ kind, target }: Scope, task: ModelTask, compare: Compare): boolean {
     if (kind === "project") return true;
     if (kind === "ticket") return task.ticket === target;

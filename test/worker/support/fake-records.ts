@@ -82,6 +82,7 @@ export function fakeAgent(input: RegisterAgent): Agent {
     host: input.host,
     status: "idle",
     statusReason: null,
+    isSilent: false,
     lastHeartbeatAt: now(),
     createdAt: now(),
     version: 1,

@@ -138,7 +138,7 @@ async function killRunners(stateDir: string): Promise<void> {
   }
 }
 
-export async function eventuallyAsync<T>(look: () => Promise<T | null>, limitMs = 10_000): Promise<T> {
+export async function eventuallyAsync<T>(look: () => Promise<T | null>, limitMs = 30_000): Promise<T> {
   const end = performance.now() + limitMs;
   for (;;) {
     const found = await look();

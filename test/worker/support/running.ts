@@ -35,7 +35,7 @@ export async function startControlRoom(): Promise<FakeControlRoom> {
 
 const FAST: Partial<Timings> = {
   claimWaitMs: 2_000,
-  requestTimeoutMs: 500,
+  requestTimeoutMs: 1_500,
   backoffBaseMs: 20,
   backoffMaxMs: 100,
   beatBackoffMaxMs: 100,
@@ -142,7 +142,7 @@ export async function startCli(args: string[], env: Record<string, string> = {})
 }
 
 /** Resolves with the first value that is neither false nor null; fails after the limit. */
-export async function eventually<T>(look: () => T | null | false | undefined, limitMs = 5_000): Promise<T> {
+export async function eventually<T>(look: () => T | null | false | undefined, limitMs = 30_000): Promise<T> {
   const end = performance.now() + limitMs;
   for (;;) {
     const found = look();
