@@ -17,6 +17,10 @@ export const EXIT = {
   incomplete: 9,
   spent: 10,
   broken: 11,
+  waiting: 12,
+  rejected: 13,
+  stale: 14,
+  faulty: 15,
 } as const;
 
 export const EXIT_MEANINGS: Record<keyof typeof EXIT, string> = {
@@ -27,11 +31,15 @@ export const EXIT_MEANINGS: Record<keyof typeof EXIT, string> = {
   denied: "the key is missing, not valid, or lacks a right",
   absent: "there is no such thing, or it is of another project",
   conflict: "its state does not allow it, or somebody was faster",
-  unsuccessful: "tasks wait: a task failed or was cancelled",
-  overdue: "tasks wait: the time is over",
+  unsuccessful: "tasks wait: a task failed or was cancelled; guardian: the intervention failed",
+  overdue: "tasks wait and guardian --wait: the time is over",
   incomplete: "costs import: some lines could not be read, or some calls were refused",
   spent: "budgets check: a budget has too little left",
   broken: "audit verify: the chain is broken, or not signed by a trusted key",
+  waiting: "guardian: nothing is done yet, it waits for a person's approval",
+  rejected: "guardian: nothing is done, it was rejected or nobody approved it in time",
+  stale: "guardian: nothing is done, its target has changed since it was asked for",
+  faulty: "policies check: a text has faults",
 };
 
 export function exitCodeOf(error: unknown): number {

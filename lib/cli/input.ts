@@ -1,7 +1,9 @@
 // What was typed, held to the API's own schemas before anything is sent.
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { Duration } from "@/lib/guardian/schema";
 import { UsageError } from "@/lib/worker/usage-error";
+import type { Options } from "./command";
 
 /** Parses, or names the option that is wrong; `optionOf` maps fields whose option has another name. */
 export function parseInput<S extends z.ZodType>(
@@ -28,6 +30,14 @@ export function given<T extends Record<string, unknown>>(fields: T): Partial<T> 
   return Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== undefined)) as Partial<T>;
 }
 
+/** Seconds, from `900` or `15m`; undefined when it is absent. */
+export function readSeconds(options: Options, name: string, most: number): number | undefined {
+  const text = options.text(name);
+  if (text === undefined) return undefined;
+  const length = /^\d+$/.test(text) ? `${text}s` : text;
+  return parseInput(z.object({ [name]: Duration(1, most) }), { [name]: length })[name];
+}
+
 /** The text, or what the file named holds; `-` is stdin. */
 export function textOrFile(
   text: string | undefined,
@@ -36,10 +46,15 @@ export function textOrFile(
 ): string | undefined {
   if (path === undefined) return text;
   if (text !== undefined) throw new UsageError(`Give either --${name} or --${name}-file.`);
+  return readText(path, `--${name}-file`);
+}
+
+/** What a file holds; `-` is stdin. `name` is what it was named by. */
+export function readText(path: string, name: string): string {
   try {
     return readFileSync(path === "-" ? 0 : path, "utf8");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`--${name}-file: ${reason}.`, { cause: error });
+    throw new UsageError(`${name}: ${reason}.`, { cause: error });
   }
 }

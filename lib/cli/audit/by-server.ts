@@ -32,5 +32,6 @@ export async function verifyByServer({ call, out, signal }: Invocation): Promise
       : "none: the server has no key",
     seals: `${same} sealed batches are the same, ${gone} are not kept any more, ${renumbered} were numbered anew`,
     fault: lastCheck.fault,
+    earlier: null,
   };
 }

@@ -17,6 +17,8 @@ export interface Finding {
   /** Of the sealed events, in words. */
   seals: string;
   fault: Fault | null;
+  /** The earlier export that it was held against: what was altered in that one proves nothing. */
+  earlier: { path: string; position: number; fault: Fault | null } | null;
 }
 
 export interface Trust {
@@ -27,12 +29,19 @@ export interface Trust {
 type OnPage = (done: number) => void;
 const SEALS_ELSEWHERE = "sealed ones are checked by the server alone";
 
-/** Follows an export; asks nobody. */
+/** Follows an export, and the earlier one that it is held against; asks nobody. */
 export async function verifyExport(path: string, trust: Trust, onPage: OnPage): Promise<Finding> {
+  const earlier = await followEarlier(trust, onPage);
+  const check = new ChainCheck(trust.keys);
+  check.expect(earlier.heads);
+  const { head, fault } = await followExport(path, check, onPage);
+  return toFinding(check, { head, trust, earlier, fault: fault ?? faultOfTrust(head, trust) });
+}
+
+async function followExport(path: string, check: ChainCheck, onPage: OnPage) {
   // Once for the head, which is the last line, and once to follow the links up to it.
   const head = await readHead(path).catch(() => null);
-  const check = new ChainCheck(trust.keys);
-  check.expect([...(await earlierOf(trust)), ...(head ? [head] : [])]);
+  check.expect(head ? [head] : []);
   const pages = async function* () {
     for await (const page of readExport(path, () => {})) {
       onPage(check.position);
@@ -40,18 +49,19 @@ export async function verifyExport(path: string, trust: Trust, onPage: OnPage): 
     }
   };
   const fault = await follow(check, pages())
-    .then((found) => found ?? check.end(head) ?? faultOfTrust(head, trust))
+    .then((found) => found ?? check.end(head))
     .catch((error: unknown) => {
       if (error instanceof BrokenExport) return check.broken() ?? error.fault;
       throw error;
     });
-  return toFinding(check, head, trust, fault);
+  return { head, fault };
 }
 
 /** Follows the chain of a database and compares it with the entries' own rows. */
 export async function verifyDatabase(url: string, trust: Trust, onPage: OnPage): Promise<Finding> {
+  const earlier = await followEarlier(trust, onPage);
   const check = new ChainCheck(trust.keys);
-  check.expect(await earlierOf(trust));
+  check.expect(earlier.heads);
   const database = await openAuditDatabase(url, (heads) => {
     check.expect(heads);
     onPage(check.position);
@@ -65,14 +75,23 @@ export async function verifyDatabase(url: string, trust: Trust, onPage: OnPage):
       check.end(database.head) ??
       (await findUnlinked(database.findUnlinked, check.position)) ??
       faultOfTrust(newest, trust);
-    return toFinding(check, newest, trust, fault);
+    return toFinding(check, { head: newest, trust, earlier, fault });
   } finally {
     await database.close();
   }
 }
 
-async function earlierOf({ earlier }: Trust): Promise<KnownHead[]> {
-  return earlier ? [await readHead(earlier)] : [];
+interface Earlier {
+  heads: KnownHead[];
+  found: Finding["earlier"];
+}
+
+/** Its head, which must still be in the chain, and whether it is as it was written itself. Keys change: any may have signed it. */
+async function followEarlier({ earlier: path }: Trust, onPage: OnPage): Promise<Earlier> {
+  if (path === undefined) return { heads: [], found: null };
+  const check = new ChainCheck();
+  const { head, fault } = await followExport(path, check, onPage);
+  return { heads: head ? [head] : [], found: { path, position: check.position, fault } };
 }
 
 /** Who names a key asks for a signature by it. */
@@ -89,14 +108,22 @@ async function findUnlinked(find: () => Promise<string | null>, position: number
   return { kind: "unlinked_row", position, entry: id, detail };
 }
 
-function toFinding(check: ChainCheck, head: KnownHead | null, { keys }: Trust, fault: Fault | null): Finding {
+function toFinding(
+  check: ChainCheck,
+  {
+    head,
+    trust: { keys },
+    earlier: { found: earlier },
+    fault,
+  }: { head: KnownHead | null; trust: Trust; earlier: Earlier; fault: Fault | null },
+): Finding {
   const { position, hash } = check;
   const newest = head && isSigned(head) ? head : null;
   const isTrusted = newest && keys.some((key) => isSignedBy(newest, key));
   const compared = keys.length > 0 ? "another than is trusted" : "not compared with one that you trust";
   const signature = newest ? `by key ${newest.keyId}, ${isTrusted ? "which is trusted" : compared}` : "none";
   return {
-    state: fault ? "broken" : "whole",
-    ...{ position, hash, heads: check.heads, signature, seals: SEALS_ELSEWHERE, fault },
+    state: fault || earlier?.fault ? "broken" : "whole",
+    ...{ position, hash, heads: check.heads, signature, seals: SEALS_ELSEWHERE, fault, earlier },
   };
 }

@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ConnectionError } from "@/lib/client/http";
 import { readPublicKey } from "@/lib/platform/audit/chain/head";
+import type { Fault } from "@/lib/platform/audit/chain/link";
 import { UsageError } from "@/lib/worker/usage-error";
 import { verifyByServer } from "../audit/by-server";
 import { requestExport } from "../audit/fetch-export";
@@ -18,7 +19,7 @@ export const auditVerify: Command = {
   options: {
     database: value("Read this PostgreSQL instead of an export", "postgresql://…"),
     "public-key": values("Trust this Ed25519 key: a PEM file, or base64; may be repeated", "key"),
-    earlier: value("An earlier export, whose head must still be in the chain", "file"),
+    earlier: value("An earlier export: it must be whole, and its head still in the chain", "file"),
   },
   notes: `Needs neither an address nor a key for an export or a database. Without both, the server is asked to verify
 its own chain, which is also the way for the embedded database: its directory belongs to its server alone.
@@ -44,7 +45,7 @@ Exit code ${EXIT.broken}: the chain is broken, or a head is not signed by a key 
     out.progress(null);
     if (out.isJson) out.json(found);
     else show(found, out);
-    return found.fault ? EXIT.broken : undefined;
+    return found.state === "broken" ? EXIT.broken : undefined;
   },
 };
 
@@ -78,9 +79,10 @@ export const auditExport: Command = {
 };
 
 function show(
-  { state, position, hash, heads, signature, fault, seals }: Finding,
+  { state, position, hash, heads, signature, fault, seals, earlier }: Finding,
   out: Invocation["out"],
 ): void {
+  const broken = earlier?.fault ?? null;
   out.facts([
     ["chain", state],
     ["entries", position],
@@ -88,9 +90,19 @@ function show(
     ["signed heads", heads],
     ["signature", signature],
     ["events", seals],
-    ["broken at", fault && `position ${fault.position}${fault.entry ? `, entry ${fault.entry}` : ""}`],
+    ["broken at", fault && placeOf(fault)],
     ["how", fault && `${fault.kind}: ${fault.detail}`],
+    [
+      "earlier export",
+      earlier && `${earlier.path}, ${broken ? "broken" : `whole, ${earlier.position} entries`}`,
+    ],
+    ["broken there at", broken && placeOf(broken)],
+    ["how there", broken && `${broken.kind}: ${broken.detail}`],
   ]);
+}
+
+function placeOf({ position, entry }: Fault): string {
+  return `position ${position}${entry ? `, entry ${entry}` : ""}`;
 }
 
 function readKey(text: string): KeyObject {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { EndOverlay, Hold, HoldId, HoldScope, HoldsPage, OverlaysQuery, PlaceHold } from "@/lib/work/schema";
-import { UsageError } from "@/lib/worker/usage-error";
-import { type Command, flag, type Options, required, value } from "../command";
+import { type Command, flag, required, value } from "../command";
 import { given, parseId, parseInput } from "../input";
 import { type Column, instant } from "../output";
 import { showList } from "../pages";
+import { HOLD_KINDS, readScope, scopeOptions } from "../scope";
 
 const COLUMNS: Column<Hold>[] = [
   { name: "id", of: (hold) => hold.id },
@@ -33,18 +33,15 @@ export const holdsPlace: Command = {
   words: "holds place",
   summary: "Stops a scope: nothing in it is claimed until the hold ends",
   options: {
-    scope: required(value("all, project, ticket, phase, priority or agent")),
-    project: value("The project; for a phase or a priority only there", "prj_…"),
-    ticket: value("The ticket", "tkt_…"),
-    phase: value("The phase"),
-    priority: value("Tasks of this priority and below"),
-    agent: value("The agent", "agent_…"),
+    ...scopeOptions(HOLD_KINDS),
     reason: required(value("Why; everybody sees it")),
     "expires-in": value("How long it lasts; keys must say", "seconds"),
   },
+  notes:
+    "All work and whole projects are not held by hand: omoios guardian pause asks a person to approve that.",
   async run({ call, options, out, signal }) {
     const input = given({
-      scope: readScope(options),
+      scope: readScope(options, HoldScope, HOLD_KINDS, "hold"),
       reason: options.text("reason"),
       expiresInSeconds: options.number("expires-in"),
     });
@@ -70,28 +67,3 @@ export const holdsEnd: Command = {
     return undefined;
   },
 };
-
-function readScope(options: Options): HoldScope {
-  const kind = options.text("scope");
-  if (!kind)
-    throw new UsageError("Say what to hold with --scope all, project, ticket, phase, priority or agent.");
-  const ids = given({
-    projectId: options.text("project"),
-    ticketId: options.text("ticket"),
-    phase: options.text("phase"),
-    priority: options.text("priority"),
-    agentId: options.text("agent"),
-  });
-  const scope = { kind: kind === "priority" ? "priority_at_most" : kind, ...ids };
-  const parsed = HoldScope.safeParse(scope);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  if (issue?.code === "unrecognized_keys") {
-    throw new UsageError(`--${String(issue.keys[0]).replace(/Id$/, "")} does not go with --scope ${kind}.`);
-  }
-  const field = String(issue?.path[0] ?? "kind").replace(/Id$/, "");
-  const option = field === "kind" ? "scope" : field;
-  const message =
-    field === "kind" ? "Must be all, project, ticket, phase, priority or agent" : issue?.message;
-  throw new UsageError(`--${option}: ${String(message).replace(/\.$/, "")}.`);
-}

@@ -1,12 +1,16 @@
 import type { Command } from "../command";
 import * as agents from "./agents";
+import * as alerts from "./alerts";
 import { auditExport, auditVerify } from "./audit";
 import { budgetsCheck } from "./budgets";
 import { costsImport } from "./costs-import";
 import * as events from "./events";
+import * as guardian from "./guardian";
+import * as interventions from "./guardian-interventions";
 import * as holds from "./holds";
 import * as hosts from "./hosts";
 import * as keys from "./keys";
+import * as policies from "./policies";
 import * as projects from "./projects";
 import * as tasks from "./tasks";
 import * as tickets from "./tickets";
@@ -32,6 +36,19 @@ export const COMMANDS: Command[] = [
   ],
   ...[events.eventsList],
   ...[holds.holdsList, holds.holdsPlace, holds.holdsEnd],
+  ...[
+    interventions.guardianPause,
+    interventions.guardianCancel,
+    interventions.guardianReallocate,
+    interventions.guardianOverride,
+    interventions.guardianQuarantine,
+    interventions.guardianReplace,
+  ],
+  ...[guardian.guardianList, guardian.guardianShow, guardian.guardianWait],
+  ...[guardian.guardianRevert, guardian.guardianWithdraw],
+  ...[alerts.alertsList, alerts.alertsShow, alerts.alertsAcknowledge, alerts.alertsSilence],
+  ...[alerts.alertsResolve, alerts.alertsEscalate],
+  ...[policies.policiesList, policies.policiesShow, policies.policiesCheck, policies.policiesDryRun],
   ...[hosts.hostsList, hosts.hostsRequests, hosts.hostsStart, hosts.hostsCancel, hosts.hostsDrain],
   ...[projects.projectsList, projects.projectsShow, projects.projectsCreate],
   budgetsCheck,
