@@ -3,22 +3,22 @@
 import { Suspense } from "react";
 import { lazyPart } from "@/components/ui/lazy-part";
 
-// Every page has the count, and the overview its crises: neither is what a page must have loaded before it works.
-const CountPart = lazyPart(() => import("./critical-count").then((module) => module.CriticalCount));
+// Not what a page must have loaded before it works.
 const CrisesPart = lazyPart(() => import("./crises").then((module) => module.Crises));
-
-export function CriticalCount() {
-  return (
-    <Suspense fallback={null}>
-      <CountPart />
-    </Suspense>
-  );
-}
+const LivePart = lazyPart(() => import("./live-alerts").then((module) => module.LiveAlerts));
 
 export function Crises({ projectId }: { projectId: string | undefined }) {
   return (
     <Suspense fallback={null}>
       <CrisesPart projectId={projectId} />
+    </Suspense>
+  );
+}
+
+export function LiveAlerts({ entity }: { entity: string }) {
+  return (
+    <Suspense fallback={null}>
+      <LivePart entity={entity} />
     </Suspense>
   );
 }

@@ -1,5 +1,6 @@
 // From the samples of a metric to the lines of a chart and the rows of its table. What was not sampled is a gap.
 import type { AnomalyMark, MetricRange, Samples } from "@/lib/monitoring/schema";
+import { Priority } from "@/lib/work/schema";
 import { formatDuration } from "../ui/time-format";
 
 /** Courses with a colour of their own: the largest; more would be a tangle. */
@@ -49,7 +50,7 @@ export function toLineChart(samples: Samples, nameOf: (text: string) => string):
     .map((one) => ({ ...one, last: one.points.at(-1)?.value ?? 0 }))
     .sort((a, b) => b.last - a.last)
     .slice(0, LINES_MAX)
-    .sort((a, b) => (labelOf(a.labels, nameOf) < labelOf(b.labels, nameOf) ? -1 : 1));
+    .sort((a, b) => compareLabels(labelOf(a.labels, nameOf), labelOf(b.labels, nameOf)));
   const format = samples.step < 300 ? clock : day;
   const rows = Array.from({ length: count }, (_, index): LineRow => {
     const at = new Date((start + index) * stepMs);
@@ -75,6 +76,25 @@ export function toLineChart(samples: Samples, nameOf: (text: string) => string):
     marks,
     hidden: samples.series.length - shown.length,
   };
+}
+
+/**
+ * The heights as they are drawn. A sample that comes a moment late falls into the next step: over one missing step the
+ * line goes on, over more it breaks.
+ */
+export function toHeights(rows: LineRow[]): (number | null)[][] {
+  return rows.map(({ values }, row) =>
+    values.map((value, index) => {
+      const [before, after] = [rows[row - 1]?.values[index], rows[row + 1]?.values[index]];
+      return value === null && before != null && after != null ? (before + after) / 2 : value;
+    }),
+  );
+}
+
+/** By name, and priorities from the highest on. */
+function compareLabels(a: string, b: string): number {
+  const rank = (label: string) => (Priority.options as string[]).indexOf(label);
+  return rank(a) - rank(b) || (a < b ? -1 : 1);
 }
 
 function labelOf(labels: Record<string, string>, nameOf: (text: string) => string): string {

@@ -35,6 +35,7 @@ export function toAlertFilter(choice: Choice, project: string | undefined): Aler
     rule: choice.rule ?? undefined,
     entity: choice.entity?.slice(0, 64) ?? undefined,
     group: choice.group?.slice(0, 400) ?? undefined,
+    sort: "severity",
   };
 }
 
@@ -44,6 +45,9 @@ export function isNarrowed({ severity, rule, entity, group }: Choice): boolean {
 
 /** What is critical and nobody looks after yet. */
 export const CRISES = { state: "raised", severity: "critical" } as const;
+
+/** What is wrong now with one thing. */
+export const liveOf = (entity: string) => ({ entity, state: "live", sort: "severity" }) as const;
 
 export const metricParams = {
   metric: parseAsString.withDefault("omoios_queue_pending"),

@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { notify } from "@/components/ui/notify";
 import { Textarea } from "@/components/ui/textarea";
@@ -9,24 +10,27 @@ import { useSubmission } from "@/components/work/form/use-submission";
 import { textOf } from "@/components/work/prepare-form";
 import { acknowledgeAlert } from "@/lib/monitoring/queries";
 import type { AcknowledgeAlert, Alert } from "@/lib/monitoring/schema";
+import { countedAlerts, forEach, titleOf } from "../several";
 import { useAlertsChanged } from "../use-alerts-changed";
 
-export function AcknowledgeDialog({ alert, ...control }: { alert: Alert } & DialogControl) {
+export function AcknowledgeDialog({ alerts, ...control }: { alerts: Alert[] } & DialogControl) {
+  // What was chosen when it was opened: the list goes on meanwhile.
+  const [chosen] = useState(alerts);
   const changed = useAlertsChanged();
   const { submit, isSending, errors } = useSubmission({
     names: ["note"],
-    send: (body: AcknowledgeAlert, key) => acknowledgeAlert(alert.id, body, key),
+    send: (body: AcknowledgeAlert, key) => forEach(chosen, key, (id, own) => acknowledgeAlert(id, body, own)),
     onDone: () => {
-      changed(alert.id);
-      notify.success("Alert acknowledged", { description: alert.title });
+      for (const { id } of chosen) changed(id);
+      notify.success(countedAlerts(chosen.length, "acknowledged"), { description: titleOf(chosen) });
       control.onOpenChange(false);
     },
   });
   return (
     <FormDialog
       control={control}
-      title="Acknowledge this alert?"
-      description={alert.title}
+      title={chosen.length === 1 ? "Acknowledge this alert?" : `Acknowledge ${chosen.length} alerts?`}
+      description={titleOf(chosen)}
       submitLabel="Acknowledge"
       errors={errors}
       isSending={isSending}

@@ -26,7 +26,7 @@ export function AlertButtons({ alert, isRow }: { alert: Alert; isRow?: boolean }
   const size = isRow ? "sm" : undefined;
   const name = isRow && <span className="sr-only">: {alert.title}</span>;
   return (
-    <div className={isRow ? "relative z-1 flex justify-end gap-1.5" : "flex flex-wrap gap-2"}>
+    <div className={isRow ? "flex justify-end gap-1.5 max-sm:flex-col" : "contents"}>
       {may.acknowledge && (
         <Button size={size} variant={isRow ? "secondary" : "primary"} {...acknowledge.trigger}>
           Acknowledge{name}
@@ -39,8 +39,8 @@ export function AlertButtons({ alert, isRow }: { alert: Alert; isRow?: boolean }
       )}
       {!isRow && may.escalate && <Button {...escalate.trigger}>Escalate</Button>}
       {!isRow && may.resolve && <Button {...resolve.trigger}>Resolve</Button>}
-      {acknowledge.render(AcknowledgeDialog, { alert })}
-      {silence.render(SilenceDialog, { alert })}
+      {acknowledge.render(AcknowledgeDialog, { alerts: [alert] })}
+      {silence.render(SilenceDialog, { alerts: [alert] })}
       {escalate.render(EscalateDialog, { alert })}
       {resolve.render(ResolveDialog, { alert })}
     </div>

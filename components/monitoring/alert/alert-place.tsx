@@ -9,29 +9,22 @@ import { entityPath } from "@/components/work/links";
 import { ShortId } from "@/components/work/short-id";
 import { useWorkHref } from "@/components/work/use-work-href";
 import type { AlertDetail } from "@/lib/monitoring/schema";
-import { ruleWords } from "../prepare-alert";
+import { ruleWords, toPlaces } from "../prepare-alert";
 
 const LINK = "underline decoration-line-strong underline-offset-2 hover:decoration-current";
 
 /** Where the alert belongs: its rule, what it is about, its group and who is told. */
 export function AlertPlace({ alert }: { alert: AlertDetail }) {
   const href = useWorkHref();
-  const path = alert.entity ? entityPath(alert.entity) : null;
   const { acknowledged, labels, routes, groupSize, leaderId } = alert;
   return (
     <Panel title="About">
       <DataList>
-        {alert.entity && (
-          <Fact term="Concerns">
-            {path ? (
-              <Link className={LINK} href={href(path)}>
-                {nounOf(alert.entity)} …{alert.entity.slice(-6)}
-              </Link>
-            ) : (
-              alert.entity
-            )}
+        {toPlaces(alert).map(({ term, id, name }) => (
+          <Fact key={id} term={term}>
+            <Place id={id} name={name} />
           </Fact>
-        )}
+        ))}
         <Fact term="Rule">
           <Link className={LINK} href={href("/alerts/rules")}>
             {ruleWords(alert.rule)}
@@ -79,6 +72,17 @@ export function AlertPlace({ alert }: { alert: AlertDetail }) {
   );
 }
 
+function Place({ id, name }: { id: string; name: string }) {
+  const href = useWorkHref();
+  const path = entityPath(id);
+  if (!path) return <span className="wrap-anywhere">{name}</span>;
+  return (
+    <Link className={`${LINK} wrap-anywhere`} href={href(path)}>
+      {name}
+    </Link>
+  );
+}
+
 function Words({ words }: { words: string[] }) {
   return (
     <span className="flex flex-wrap gap-1">
@@ -91,16 +95,4 @@ function Words({ words }: { words: string[] }) {
 
 function times(count: number): string {
   return count === 1 ? "once" : `${count.toLocaleString("en")} times`;
-}
-
-const NOUNS: Record<string, string> = {
-  task: "Task",
-  agent: "Agent",
-  host: "Host",
-  bud: "Budget",
-  tkt: "Ticket",
-};
-
-function nounOf(id: string): string {
-  return NOUNS[id.slice(0, id.indexOf("_"))] ?? "Record";
 }

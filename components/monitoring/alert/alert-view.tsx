@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { usePausable } from "@/components/live/use-pausable";
 import { AlertBadge } from "@/components/monitoring/alert-badge";
@@ -26,7 +26,19 @@ const Timeline = lazyPart(() =>
 const REFRESH_MS = 30_000;
 
 /** One alert: what is known, what was tried, and what can be done. */
-export function AlertView({ id, mayAct }: { id: string; mayAct: boolean }) {
+export function AlertView({
+  id,
+  mayAct,
+  intervene,
+  answers,
+}: {
+  id: string;
+  mayAct: boolean;
+  /** How a guardian steps in. */
+  intervene: ReactNode;
+  /** How guardians have stepped in so far. */
+  answers: ReactNode;
+}) {
   const href = useWorkHref();
   const query = useQuery(usePausable({ ...alertQuery(id), refetchInterval: REFRESH_MS as number | false }));
   const alert = query.data;
@@ -46,7 +58,14 @@ export function AlertView({ id, mayAct }: { id: string; mayAct: boolean }) {
             </span>
           </span>
         }
-        actions={mayAct && alert.state !== "resolved" && <AlertButtons alert={alert} />}
+        actions={
+          alert.state !== "resolved" && (
+            <>
+              {mayAct && <AlertButtons alert={alert} />}
+              {intervene}
+            </>
+          )
+        }
       />
       <LiveNote />
       <StaleNote query={query} what="this alert" />
@@ -55,6 +74,7 @@ export function AlertView({ id, mayAct }: { id: string; mayAct: boolean }) {
         <div className="flex min-w-0 flex-col gap-4">
           <AlertFacts alert={alert} />
           <RemedyPanel remedies={alert.remedies} />
+          {answers}
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <AlertPlace alert={alert} />

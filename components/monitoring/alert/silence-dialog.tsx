@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { notify } from "@/components/ui/notify";
 import { Select } from "@/components/ui/select";
@@ -10,6 +11,7 @@ import { useSubmission } from "@/components/work/form/use-submission";
 import { numberOf, textOf } from "@/components/work/prepare-form";
 import { silenceAlert } from "@/lib/monitoring/queries";
 import type { Alert, SilenceAlert } from "@/lib/monitoring/schema";
+import { countedAlerts, forEach, titleOf } from "../several";
 import { useAlertsChanged } from "../use-alerts-changed";
 
 const TIMES = [
@@ -20,22 +22,24 @@ const TIMES = [
   { label: "1 week", seconds: 7 * 86_400 },
 ];
 
-export function SilenceDialog({ alert, ...control }: { alert: Alert } & DialogControl) {
+export function SilenceDialog({ alerts, ...control }: { alerts: Alert[] } & DialogControl) {
+  // What was chosen when it was opened: the list goes on meanwhile.
+  const [chosen] = useState(alerts);
   const changed = useAlertsChanged();
   const { submit, isSending, errors } = useSubmission({
     names: ["seconds", "note"],
-    send: (body: SilenceAlert, key) => silenceAlert(alert.id, body, key),
+    send: (body: SilenceAlert, key) => forEach(chosen, key, (id, own) => silenceAlert(id, body, own)),
     onDone: () => {
-      changed(alert.id);
-      notify.success("Alert silenced", { description: alert.title });
+      for (const { id } of chosen) changed(id);
+      notify.success(countedAlerts(chosen.length, "silenced"), { description: titleOf(chosen) });
       control.onOpenChange(false);
     },
   });
   return (
     <FormDialog
       control={control}
-      title="Silence this alert?"
-      description={alert.title}
+      title={chosen.length === 1 ? "Silence this alert?" : `Silence ${chosen.length} alerts?`}
+      description={titleOf(chosen)}
       submitLabel="Silence"
       errors={errors}
       isSending={isSending}

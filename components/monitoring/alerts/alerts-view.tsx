@@ -14,6 +14,8 @@ import { alertCountsQuery, alertsQuery } from "@/lib/monitoring/queries";
 import { STATE_WORDS } from "../prepare-alert";
 import { alertParams, isNarrowed, toAlertFilter } from "../search-params";
 import { AlertTable } from "./alert-table";
+import { SelectedActs } from "./selected-acts";
+import { useSelected } from "./use-selected";
 
 const AlertFilters = lazyPart(() => import("./alert-filters").then((module) => module.AlertFilters));
 
@@ -46,6 +48,8 @@ export function AlertsView({ projectId, mayAct }: { projectId: string | undefine
     }),
   );
   const counts = useQuery(alertCountsQuery(projectId));
+  const selected = useSelected();
+  const shown = query.data?.pages.flatMap((page) => page.items) ?? [];
   const isAll = !isNarrowed(choice) && (choice.state === "live" || choice.state === "all");
   return (
     <>
@@ -53,14 +57,22 @@ export function AlertsView({ projectId, mayAct }: { projectId: string | undefine
       <Suspense fallback={<div className="mb-4 h-8" />}>
         <AlertFilters filter={filter} counts={counts.data} />
       </Suspense>
-      <Panel title={`${STATE_WORDS[choice.state]} alerts`} flush>
+      <Panel
+        title={`${STATE_WORDS[choice.state]} alerts`}
+        flush
+        actions={
+          mayAct && (
+            <SelectedActs alerts={shown.filter(({ id }) => selected.has(id))} onClear={selected.clear} />
+          )
+        }
+      >
         <LoadedPages
           query={query}
           nouns={["alert", "alerts"]}
           rows={8}
           empty={<EmptyState {...(isAll ? NONE : NO_MATCH)} />}
         >
-          {(alerts) => <AlertTable alerts={alerts} mayAct={mayAct} />}
+          {(alerts) => <AlertTable alerts={alerts} selected={mayAct ? selected : null} />}
         </LoadedPages>
       </Panel>
     </>

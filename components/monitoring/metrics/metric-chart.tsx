@@ -7,7 +7,7 @@ import { lazyPart } from "@/components/ui/lazy-part";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Samples } from "@/lib/monitoring/schema";
 import { projectsQuery } from "@/lib/work/queries";
-import { summaryOf, toLineChart, valueWords } from "../prepare-samples";
+import { summaryOf, toHeights, toLineChart, valueWords } from "../prepare-samples";
 import { SampleTable } from "./sample-table";
 
 // Apart from what the page must have loaded before it works: the drawing library is most of its weight.
@@ -21,10 +21,10 @@ export function MetricChart({ samples, isTable }: { samples: Samples; isTable: b
     () => toLineChart(samples, (text) => names?.find(({ id }) => id === text)?.name ?? text),
     [samples, names],
   );
-  const points = useMemo(
-    () => chart.rows.map(({ label, values }, key) => ({ key, label, heights: values })),
-    [chart],
-  );
+  const points = useMemo(() => {
+    const heights = toHeights(chart.rows);
+    return chart.rows.map(({ label }, key) => ({ key, label, heights: heights[key] ?? [] }));
+  }, [chart]);
   const { metric } = samples;
   if (samples.series.every((series) => series.points.length === 0)) {
     return (

@@ -62,6 +62,12 @@ export function RuleTable({ rules }: { rules: AlertRuleView[] }) {
               ) : (
                 rule.routes.map((route) => <Badge key={route}>{route}</Badge>)
               )}
+              {rule.unheardRoutes.length > 0 && (
+                <p className="text-xs text-warning">
+                  No webhook has{" "}
+                  {rule.unheardRoutes.length === rule.routes.length ? "it" : rule.unheardRoutes.join(", ")}
+                </p>
+              )}
             </Td>
             <Td numeric>{rule.line ?? <Nothing />}</Td>
           </TableRow>
@@ -78,7 +84,10 @@ function Now({ rule: { live, pending, problem } }: { rule: AlertRuleView }) {
 }
 
 function remedyWords({ remedies }: AlertRuleView): string {
-  const words = remedies.map((kind) => REMEDY_WORDS[kind]);
+  const words = [...new Set(remedies)].map((kind) => {
+    const times = remedies.filter((one) => one === kind).length;
+    return times === 1 ? REMEDY_WORDS[kind] : `${REMEDY_WORDS[kind]}, ${times} times`;
+  });
   return words.map((text, index) => (index === 0 ? text : text.toLowerCase())).join(", then ");
 }
 

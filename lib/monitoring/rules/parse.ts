@@ -22,6 +22,8 @@ export interface Rule {
   groupBy: string[];
   remedies: RemedyKind[];
   coolDownSeconds: number;
+  /** How long an agent is put aside whose host is asked for another. */
+  asideSeconds: number;
   /** Raised for so long and acknowledged by nobody, it is escalated. */
   escalateAfterSeconds: number | null;
   line: number;
@@ -36,6 +38,11 @@ export interface Ruleset {
 
 /** Names that rules cannot have: parts of the system raise alerts under them. */
 export const BUILT_IN = { anomaly: "anomaly", brokenFile: "alert_rules_broken" } as const;
+
+/** The names that alerts are sent to, each once. */
+export function routesOf({ rules, anomalies }: Ruleset): string[] {
+  return [...new Set([...rules.flatMap(({ routes }) => routes), ...anomalies.routes])].sort();
+}
 
 type Path = (string | number)[];
 type Refuse = (path: Path, detail: string) => Error;
@@ -87,6 +94,7 @@ function toRule(rule: WrittenRule, path: Path, refuse: Refuse, line: number): Ru
     groupBy: rule.group_by,
     remedies: rule.remedies,
     coolDownSeconds: rule.cool_down,
+    asideSeconds: rule.aside_for,
     escalateAfterSeconds: rule.escalate_after ?? null,
     line,
   };

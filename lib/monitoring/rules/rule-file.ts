@@ -1,17 +1,11 @@
 // config/alert_rules.yaml as it is written.
 import { z } from "zod";
+import { Duration } from "@/lib/platform/duration";
 import { AlertRuleName, RemedyKind, RuleSubject, Severity } from "../schema";
 import { COMPARISONS } from "./condition";
 
-const UNITS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
 const SECONDS_MAX = 30 * 86_400;
-
-/** `90s`, `10m`, `2h` or `1d`, as seconds. */
-const Duration = z
-  .string({ error: "Must be a time such as 30s, 10m, 2h or 1d." })
-  .regex(/^\d{1,5}[smhd]$/, "Must be a time such as 30s, 10m, 2h or 1d.")
-  .transform((text) => Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? 0))
-  .refine((seconds) => seconds <= SECONDS_MAX, "Must be 30 days at most.");
+const Time = Duration(0, SECONDS_MAX, "Must be a time such as 30s, 10m, 2h or 1d.");
 
 const Text = (max: number) => z.string().trim().min(1, "Must not be empty.").max(max);
 const Word = z
@@ -80,17 +74,18 @@ const WrittenRule = z.strictObject({
   title: Text(300),
   each: RuleSubject.exclude(["whole"]).optional(),
   when: conditionAt(DEPTH_MAX),
-  for: Duration.default(0),
+  for: Time.default(0),
   severity: Severity,
   labels: z.record(Word, Text(200)).default({}),
   routes: z.array(Word).max(20).default([]),
   group_by: z.array(Text(100)).max(5).default([]),
-  clear_for: Duration.default(60),
+  clear_for: Time.default(60),
   clear_below: Limit.optional(),
   clear_above: Limit.optional(),
   remedies: z.array(RemedyKind).max(10).default([]),
-  cool_down: Duration.default(300),
-  escalate_after: Duration.optional(),
+  cool_down: Time.default(300),
+  aside_for: Time.default(3600),
+  escalate_after: Time.optional(),
 });
 export type WrittenRule = z.output<typeof WrittenRule>;
 

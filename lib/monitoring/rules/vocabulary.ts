@@ -11,8 +11,19 @@ const typesOf = (facts: Record<string, { type: FactType }>): Types =>
 
 /** The kinds of things that a rule may be asked for one by one, and their facts. */
 const SUBJECTS: Record<Exclude<RuleSubject, "whole">, Types> = {
-  task: { ...typesOf(SUBJECT_FACTS.task), is_held: "bool", is_stopping: "bool", leases_lost: "int" },
-  agent: { ...typesOf(SUBJECT_FACTS.agent), failed_share_1h: "double", replacement: "string" },
+  task: {
+    ...typesOf(SUBJECT_FACTS.task),
+    is_held: "bool",
+    is_stopping: "bool",
+    free_slots: "int",
+    leases_lost: "int",
+  },
+  agent: {
+    ...typesOf(SUBJECT_FACTS.agent),
+    is_lost: "bool",
+    failed_share_1h: "double",
+    replacement: "string",
+  },
   host: {
     id: "string",
     name: "string",
@@ -32,6 +43,7 @@ const SUBJECTS: Record<Exclude<RuleSubject, "whole">, Types> = {
     max_attempts: "int",
     ended_s: "int",
     error: "string",
+    message: "string",
   },
 };
 

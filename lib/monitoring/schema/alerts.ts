@@ -69,7 +69,14 @@ export const Remedy = z
   .meta({ id: "WatchdogRemedy" });
 export type Remedy = z.infer<typeof Remedy>;
 
+const Place = z.object({ id: z.string(), name: z.string() });
+
 export const AlertDetail = Alert.extend({
+  about: z
+    .array(Place)
+    .describe(
+      "What it is about, and of a task its ticket, its agent and its project, by name; the nearest first.",
+    ),
   groupSize: z.int().describe("Live alerts of its group, itself among them."),
   remedies: z.array(Remedy).describe("What the watchdog tried, the newest first."),
 }).meta({ id: "AlertDetail" });
@@ -82,6 +89,9 @@ export type AlertsPage = z.infer<typeof AlertsPage>;
 export const AlertStateFilter = z.enum(["live", ...AlertState.options]);
 export type AlertStateFilter = z.infer<typeof AlertStateFilter>;
 
+/** `severity`: what is not over first, the most severe before the others, then what was raised last. */
+const AlertSort = z.enum(["newest", "severity"]);
+
 export const AlertsQuery = PageQuery.extend({
   state: AlertStateFilter.optional(),
   severity: Severity.optional(),
@@ -89,6 +99,9 @@ export const AlertsQuery = PageQuery.extend({
   entity: z.string().max(64).optional(),
   group: z.string().max(400).optional(),
   project: IdOf("prj").optional(),
+  sort: AlertSort.optional().describe(
+    "Default: `newest`, by its first raising. `severity`: what is not over first, the most severe before the others, then what was raised last.",
+  ),
 });
 export type AlertsQuery = z.infer<typeof AlertsQuery>;
 

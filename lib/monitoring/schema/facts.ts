@@ -52,7 +52,9 @@ export const SUBJECT_FACTS = {
     priority: text("CRITICAL, HIGH, MEDIUM or LOW, as overridden"),
     state: text("pending, claimed or running"),
     agent: text("The id of the agent that has it; empty when none has"),
-    pending_s: int("Seconds for which it has waited for an agent; 0 when one has it"),
+    pending_s: int(
+      "Seconds for which it has waited for an agent, time under a hold left out; 0 when one has it",
+    ),
     running_s: int("Seconds since its attempt began; 0 when none runs"),
     silent_s: int("Seconds since its attempt last wrote output; 0 when none runs"),
     timeout_s: int("Seconds that an attempt may take"),

@@ -17,6 +17,7 @@ export const AlertRuleView = z
     clearForSeconds: z.int(),
     labels: z.record(z.string(), z.string()),
     routes: z.array(z.string()),
+    unheardRoutes: z.array(z.string()).describe("Of these, the routes that no enabled webhook has."),
     groupBy: z.array(z.string()),
     remedies: z.array(RemedyKind).describe("What the watchdog tries by itself, in this order."),
     line: z.int().nullable().describe("Where it stands in the file; null for a rule that is built in."),

@@ -39,7 +39,7 @@ export async function readFacts(
 }
 
 export function toWhole(queue: QueueNow, rates: Rates, agents: LiveAgent[]): Facts["whole"] {
-  const online = agents.filter(({ status }) => status === "idle" || status === "running");
+  const online = agents.filter(isOnline);
   const sum = (of: (agent: LiveAgent) => number, from = agents) =>
     from.reduce((total, agent) => total + of(agent), 0);
   const ended = sum((agent) => agent.endedLately);
@@ -60,10 +60,13 @@ export function toWhole(queue: QueueNow, rates: Rates, agents: LiveAgent[]): Fac
       lost: agents.filter(({ status }) => status === "lost").length,
       quarantined: agents.filter(({ status }) => status === "quarantined").length,
       slots: sum((agent) => agent.capacity, online),
-      free_slots: sum((agent) => Math.max(0, agent.capacity - agent.load), online),
+      free_slots: sum(freeSlots, online),
     },
   };
 }
+
+export const isOnline = ({ status }: LiveAgent) => status === "idle" || status === "running";
+export const freeSlots = ({ capacity, load }: LiveAgent) => Math.max(0, capacity - load);
 
 export function toTaskFacts(task: LiveTask): TaskFacts {
   return {

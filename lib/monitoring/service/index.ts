@@ -7,7 +7,7 @@ export { startMonitoring } from "./clock";
 export { evaluateNow } from "./evaluate";
 export { readFacts } from "./facts";
 export { provideMonitoringGauges } from "./gauges";
-export { countAlerts, exportAlerts, getAlert, listAlerts } from "./list";
+export { countAlerts, exportAlerts, getAlert, listAlerts, requireAlert } from "./list";
 export { getSamples, listMetrics } from "./metrics";
 export { type NewAlert, raiseAlert, resolveAlertsOf } from "./raise";
 export { listAlertRules } from "./rules";

@@ -1,22 +1,39 @@
 import { type Actor, requireScope, seenBy } from "@/lib/platform/auth/actor";
-import { read } from "@/lib/platform/db/transact";
+import { toPage } from "@/lib/platform/db/page";
+import { read, type Tx } from "@/lib/platform/db/transact";
+import { AppError } from "@/lib/platform/errors";
 import { type CsvColumns, csvResponse, pagesOf } from "@/lib/platform/http/csv";
 import type { Page } from "@/lib/platform/schema";
+import { findPlaces } from "@/lib/work/service";
+import { cursorOf, parseCursor } from "../rules/cursor";
 import type { Alert, AlertCounts, AlertCountsQuery, AlertDetail, AlertsQuery, ExportAlerts } from "../schema";
 import * as store from "../store/list";
 import { listRemedies } from "../store/remedies";
 import { toAlert } from "./reply";
 
-/** Alerts, the newest first. A key of one project sees those of its own. */
-export async function listAlerts(actor: Actor, query: AlertsQuery): Promise<Page<Alert>> {
+/** Alerts, the newest or the most severe first. A key of one project sees those of its own. */
+export async function listAlerts(actor: Actor, asked: AlertsQuery): Promise<Page<Alert>> {
   requireScope(actor, "work:read");
-  const project = actor.projectId ?? query.project;
-  const rows = await read((tx) => store.listAlerts(tx, { ...query, project }));
-  const shown = rows.slice(0, query.limit);
-  return {
-    items: shown.map(toAlert),
-    nextCursor: rows.length > query.limit ? (shown.at(-1)?.id ?? null) : null,
-  };
+  const query = { ...asked, project: actor.projectId ?? asked.project };
+  if (query.sort === "severity") return listBySeverity(query);
+  const rows = await read((tx) => store.listAlerts(tx, query));
+  return toPage(rows, query.limit, toAlert);
+}
+
+async function listBySeverity({ cursor, ...query }: AlertsQuery): Promise<Page<Alert>> {
+  const after = cursor === undefined ? null : parseCursor(cursor);
+  if (cursor !== undefined && after === null) throw wrongCursor();
+  const rows = await read((tx) => store.listBySeverity(tx, query, after));
+  const { items, nextCursor } = toPage(rows, query.limit, toAlert);
+  const last = nextCursor && rows[query.limit - 1];
+  return { items, nextCursor: last ? cursorOf(last) : null };
+}
+
+function wrongCursor(): AppError {
+  const detail = "Must be the nextCursor of a page of the same sort.";
+  return new AppError("invalid_request", "The cursor is of no page of this list.", {
+    issues: [{ in: "query", pointer: "/cursor", detail }],
+  });
 }
 
 /** An alert, what is known of it and what was tried about it. */
@@ -26,10 +43,24 @@ export async function getAlert(actor: Actor, id: string): Promise<AlertDetail> {
     const row = seenBy(actor, "alert", await store.findAlert(tx, id));
     return {
       ...toAlert(row),
+      about: await listPlaces(tx, row.entity),
       groupSize: await store.countGroup(tx, row.groupKey),
       remedies: await listRemedies(tx, id),
     };
   });
+}
+
+/** A thing and where it belongs, by name; none for what has no name. */
+async function listPlaces(tx: Tx, entity: string | null): Promise<AlertDetail["about"]> {
+  const own = (await findPlaces(tx, [entity])).get(entity ?? "");
+  if (!own) return [];
+  const around = await findPlaces(tx, [own.ticketId, own.agentId, own.projectId]);
+  return [own, ...around.values()].map(({ id, name }) => ({ id, name }));
+}
+
+/** Throws `not_found` for an alert that is not there, or not the actor's to see. */
+export async function requireAlert(tx: Tx, actor: Actor, id: string): Promise<void> {
+  seenBy(actor, "alert", await store.findAlert(tx, id));
 }
 
 /** How many alerts are not over, by state. */

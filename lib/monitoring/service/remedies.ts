@@ -25,6 +25,8 @@ export interface Patient {
   reason: string;
   /** The watchdog itself has put the agent aside before. */
   isOurs: boolean;
+  /** For how long an agent that is replaced claims nothing. */
+  asideSeconds: number;
 }
 
 /** Why somebody of higher authority has it in hand; null when nobody has. */
@@ -66,7 +68,7 @@ const REMEDIES: Record<RemedyKind, (tx: Tx, patient: Patient) => Promise<string>
     return `Taken from ${agentName}, which claims nothing for ${FAIL_OVER_SECONDS / 60} minutes.`;
   },
 
-  restart_agent: async (tx, { entity, reason }) => {
+  restart_agent: async (tx, { entity, reason, asideSeconds }) => {
     const agentId = isTask(entity) ? (await findTaskHolder(tx, entity))?.agentId : entity;
     if (!agentId) throw new AppError("invalid_state", "No agent has this task now.");
     if ((await findOrigin(tx, agentId)) === null) {
@@ -74,7 +76,11 @@ const REMEDIES: Record<RemedyKind, (tx: Tx, patient: Patient) => Promise<string>
     }
     const plan = await planReplacement(tx, WATCHDOG, { agentId });
     const target = { agentId, hostId: plan.host.id, template: plan.template };
-    await replaceAgent(tx, WATCHDOG, target, { reason, expiresInSeconds: START_WITHIN_SECONDS });
+    await replaceAgent(tx, WATCHDOG, target, {
+      reason,
+      expiresInSeconds: START_WITHIN_SECONDS,
+      asideSeconds,
+    });
     return `${plan.host.name} was asked for another ${plan.template} in the place of ${plan.agent.name}.`;
   },
 };

@@ -1,5 +1,6 @@
 import { type Actor, requireScope } from "@/lib/platform/auth/actor";
 import { read } from "@/lib/platform/db/transact";
+import { listRoutes } from "@/lib/platform/webhooks/service";
 import { toWords } from "../rules/condition";
 import { alertRules, RULES_FILE, ruleProblem } from "../rules/load";
 import { BUILT_IN, type Rule, type Ruleset } from "../rules/parse";
@@ -15,17 +16,22 @@ export async function listAlertRules(actor: Actor): Promise<AlertRules> {
   const set = alertRules();
   const counts = await read(countByRule);
   const checkedAt = await read((tx) => lastPass(tx, "rules", EVALUATE_SECONDS));
+  const heard = new Set(await read(listRoutes));
+  const unheard = (routes: string[]) => routes.filter((route) => !heard.has(route));
   const countsOf = (name: string) => counts.get(name) ?? { live: 0, pending: 0 };
   return {
     items: [
       ...set.rules.map((rule) => ({
         ...toView(rule),
         ...countsOf(rule.name),
+        unheardRoutes: unheard(rule.routes),
         problem: problemOf(rule.name),
       })),
-      ...set.anomalies.metrics
-        .slice(0, 1)
-        .map(() => ({ ...anomalyView(set), ...countsOf(BUILT_IN.anomaly) })),
+      ...set.anomalies.metrics.slice(0, 1).map(() => ({
+        ...anomalyView(set),
+        ...countsOf(BUILT_IN.anomaly),
+        unheardRoutes: unheard(set.anomalies.routes),
+      })),
     ],
     file: RULES_FILE,
     version: set.version,
@@ -34,7 +40,7 @@ export async function listAlertRules(actor: Actor): Promise<AlertRules> {
   };
 }
 
-type View = Omit<AlertRuleView, "live" | "pending" | "problem">;
+type View = Omit<AlertRuleView, "live" | "pending" | "problem" | "unheardRoutes">;
 
 function toView({ name, title, severity, subject, when, clear, line, ...rule }: Rule): View {
   const until = clear === null ? "" : `; over at ${toWords(clear)}`;
@@ -54,7 +60,7 @@ function toView({ name, title, severity, subject, when, clear, line, ...rule }: 
   };
 }
 
-function anomalyView({ anomalies }: Ruleset): Omit<AlertRuleView, "live" | "pending"> {
+function anomalyView({ anomalies }: Ruleset): View & Pick<AlertRuleView, "problem"> {
   const metrics = anomalies.metrics.map(
     ({ metric, score, min_effect }) => `${metric} (z ≥ ${score}, by ${min_effect})`,
   );

@@ -62,7 +62,12 @@ async function takeStep(tx: Tx, rule: Rule, id: string, refusal: string | null):
   }
   if (await store.wasDoneLately(tx, alert.entity, step.kind, rule.coolDownSeconds)) return;
   const isOurs = all.some(({ kind, outcome }) => kind === "restart_agent" && outcome === "done");
-  const patient = { entity: alert.entity, reason: `Watchdog: ${alert.title}`.slice(0, 500), isOurs };
+  const patient = {
+    entity: alert.entity,
+    reason: `Watchdog: ${alert.title}`.slice(0, 500),
+    isOurs,
+    asideSeconds: rule.asideSeconds,
+  };
   const number = (all[0]?.number ?? 0) + 1;
   await note(tx, alert, number, step.kind, await attempt(tx, step.kind, patient, refusal));
 }

@@ -16,6 +16,7 @@ import type { Subject, World } from "../rules/decide";
 import { gaugesIn, needs, type Ruleset } from "../rules/parse";
 import { readLatest } from "../store/samples";
 import { toAgentFacts, toTaskFacts, toWhole } from "./facts";
+import { countSlotsFor } from "./slots";
 
 /** A gauge that was not sampled for so long is not known. */
 const GAUGE_FRESH_SECONDS = 90;
@@ -30,7 +31,7 @@ export async function readWorld(tx: Tx, rules: Ruleset): Promise<World> {
   return {
     whole,
     subjects: {
-      task: needs(rules, "task") ? (await listLiveTasks(tx)).map(toTaskSubject) : [],
+      task: needs(rules, "task") ? toTaskSubjects(await listLiveTasks(tx), agents) : [],
       agent: agents.map(toAgentSubject),
       host: needs(rules, "host") ? (await listLiveHosts(tx)).map(toHostSubject) : [],
       failed_task: needs(rules, "failed_task")
@@ -48,23 +49,20 @@ export async function readWorld(tx: Tx, rules: Ruleset): Promise<World> {
   };
 }
 
-function toTaskSubject(task: LiveTask): Subject {
-  const { isHeld: is_held, isStopping: is_stopping, leasesLost: leases_lost } = task;
-  return {
-    id: task.id,
-    projectId: task.projectId,
-    facts: { ...toTaskFacts(task), is_held, is_stopping, leases_lost },
-  };
+function toTaskSubjects(tasks: LiveTask[], agents: LiveAgent[]): Subject[] {
+  const slotsFor = countSlotsFor(agents);
+  return tasks.map((task) => {
+    const { isHeld: is_held, isStopping: is_stopping, leasesLost: leases_lost } = task;
+    const own = { is_held, is_stopping, leases_lost, free_slots: slotsFor(task) };
+    return { id: task.id, projectId: task.projectId, facts: { ...toTaskFacts(task), ...own } };
+  });
 }
 
 function toAgentSubject(agent: LiveAgent): Subject {
   const ended = agent.failuresLastHour + agent.completionsLastHour;
   const failed_share_1h = ended === 0 ? 0 : agent.failuresLastHour / ended;
-  return {
-    id: agent.id,
-    projectId: agent.projectId,
-    facts: { ...toAgentFacts(agent), failed_share_1h, replacement: agent.replacement },
-  };
+  const own = { is_lost: agent.isLost, failed_share_1h, replacement: agent.replacement };
+  return { id: agent.id, projectId: agent.projectId, facts: { ...toAgentFacts(agent), ...own } };
 }
 
 function toHostSubject({ id, name, projectId, status, silentSeconds, agents, agentsMax }: LiveHost): Subject {
@@ -77,7 +75,7 @@ function toHostSubject({ id, name, projectId, status, silentSeconds, agents, age
 }
 
 function toFailedSubject(task: ExhaustedTask): Subject {
-  const { id, title, projectId, phase, priority, attempts, maxAttempts, endedSeconds, error } = task;
+  const { id, title, projectId, phase, priority, attempts, maxAttempts, endedSeconds } = task;
   return {
     id,
     projectId,
@@ -90,7 +88,8 @@ function toFailedSubject(task: ExhaustedTask): Subject {
       attempts,
       max_attempts: maxAttempts,
       ended_s: endedSeconds,
-      error,
+      error: task.error,
+      message: task.message,
     },
   };
 }

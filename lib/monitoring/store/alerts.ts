@@ -1,4 +1,5 @@
 import { Prisma } from "@/lib/generated/prisma/client";
+import type { Actor } from "@/lib/platform/auth/actor";
 import type { Tx } from "@/lib/platform/db/transact";
 import type { AlertState, Severity } from "../schema";
 
@@ -45,22 +46,24 @@ export const ALERT_COLUMNS = Prisma.raw(`a.id, a.fingerprint, a.rule, a.severity
   a.escalated_by_name AS "escalatedByName", a.escalation_reason AS "escalationReason", a.resolved_at AS "resolvedAt",
   a.resolved_by_name AS "resolvedByName", a.resolution, a.version`);
 
-const LIVE = Prisma.raw("state <> 'resolved'");
+/** Condition on an alert `a` that is not over. */
+export const LIVE = Prisma.raw("a.state <> 'resolved'");
 
-export interface NewAlertRow {
-  id: string;
-  fingerprint: string;
-  rule: string;
-  severity: Severity;
-  title: string;
-  entity: string | null;
-  projectId: string | null;
-  labels: Record<string, string>;
-  facts: Record<string, unknown>;
-  routes: string[];
-  groupKey: string;
-  isByRule: boolean;
-}
+export type NewAlertRow = Pick<
+  AlertRow,
+  | "id"
+  | "fingerprint"
+  | "rule"
+  | "severity"
+  | "title"
+  | "entity"
+  | "projectId"
+  | "labels"
+  | "facts"
+  | "routes"
+  | "groupKey"
+  | "isByRule"
+>;
 
 /** Until the transaction ends, nobody else raises what has this fingerprint. */
 export async function lockFingerprint(tx: Tx, fingerprint: string): Promise<void> {
@@ -111,8 +114,11 @@ const leaderOf = (
 ) => Prisma.sql`(SELECT led.id FROM alerts led WHERE led.group_key = ${groupKey}
   AND led.state <> 'resolved' AND led.leader_id IS NULL ORDER BY led.id LIMIT 1)`;
 
+/** Who changes an alert. */
+export type By = Pick<Actor, "id" | "name">;
+
 export interface Resolution {
-  by: { id: string; name: string };
+  by: By;
   note: string;
 }
 
@@ -127,7 +133,7 @@ export async function resolveAlerts(tx: Tx, ids: string[], { by, note }: Resolut
 
 export async function listLiveOf(tx: Tx, rule: string, entity: string | null): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM alerts WHERE rule = ${rule} AND entity IS NOT DISTINCT FROM ${entity} AND ${LIVE} ORDER BY id`;
+    SELECT a.id FROM alerts a WHERE a.rule = ${rule} AND a.entity IS NOT DISTINCT FROM ${entity} AND ${LIVE} ORDER BY a.id`;
   return rows.map(({ id }) => id);
 }
 
@@ -146,5 +152,5 @@ export async function listLiveAlerts(tx: Tx): Promise<LiveAlert[]> {
   return tx.$queryRaw<LiveAlert[]>`
     SELECT id, rule, severity, entity, acknowledged_at IS NOT NULL AS "isAcknowledged",
       greatest(0, floor(extract(epoch FROM clock_timestamp() - coalesce(reopened_at, raised_at))))::int AS "ageSeconds"
-    FROM alerts WHERE ${LIVE} ORDER BY id DESC LIMIT ${LIVE_MAX}`;
+    FROM alerts a WHERE ${LIVE} ORDER BY id DESC LIMIT ${LIVE_MAX}`;
 }

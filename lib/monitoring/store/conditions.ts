@@ -1,6 +1,6 @@
 // What a pass over the rules writes, in statements that take all alerts of a rule at once.
 import type { Tx } from "@/lib/platform/db/transact";
-import { ALERT_COLUMNS, type AlertRow } from "./alerts";
+import { ALERT_COLUMNS, type AlertRow, LIVE } from "./alerts";
 
 export interface SeenRow {
   fingerprint: string;
@@ -20,7 +20,7 @@ export async function countSeen(
       routes = ${rule.routes}::text[], title = given.title, facts = given.facts::jsonb
     FROM unnest(${seen.map((row) => row.fingerprint)}::text[], ${seen.map((row) => row.title)}::text[],
       ${seen.map((row) => JSON.stringify(row.facts))}::text[]) AS given (fingerprint, title, facts)
-    WHERE a.fingerprint = given.fingerprint AND a.rule = ${rule.name} AND a.state <> 'resolved' RETURNING a.fingerprint`;
+    WHERE a.fingerprint = given.fingerprint AND a.rule = ${rule.name} AND ${LIVE} RETURNING a.fingerprint`;
   return rows.map(({ fingerprint }) => fingerprint);
 }
 
@@ -62,23 +62,23 @@ export async function noteOver(
   clearForSeconds: number,
 ): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string; isDue: boolean }[]>`
-    UPDATE alerts SET clear_since = CASE WHEN fingerprint = ANY(${undecided}::text[]) THEN NULL
+    UPDATE alerts a SET clear_since = CASE WHEN fingerprint = ANY(${undecided}::text[]) THEN NULL
       ELSE coalesce(clear_since, statement_timestamp()) END
-    WHERE rule = ${rule} AND is_by_rule AND state <> 'resolved' AND fingerprint <> ALL(${seen}::text[])
+    WHERE rule = ${rule} AND is_by_rule AND ${LIVE} AND fingerprint <> ALL(${seen}::text[])
     RETURNING id, coalesce(clear_since <= statement_timestamp() - make_interval(secs => ${clearForSeconds}::double precision), false) AS "isDue"`;
   return rows.filter(({ isDue }) => isDue).map(({ id }) => id);
 }
 
 export async function countLive(tx: Tx, rule: string): Promise<number> {
   const [row] = await tx.$queryRaw<[{ count: number }]>`
-    SELECT count(*)::int AS count FROM alerts WHERE rule = ${rule} AND state <> 'resolved'`;
+    SELECT count(*)::int AS count FROM alerts a WHERE rule = ${rule} AND ${LIVE}`;
   return row.count;
 }
 
 /** Live alerts of rules that are in the file no more. */
 export async function listOrphans(tx: Tx, rules: string[]): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM alerts WHERE is_by_rule AND state <> 'resolved' AND rule <> ALL(${rules}::text[]) ORDER BY id`;
+    SELECT id FROM alerts a WHERE is_by_rule AND ${LIVE} AND rule <> ALL(${rules}::text[]) ORDER BY id`;
   await tx.$executeRaw`DELETE FROM alert_conditions WHERE rule <> ALL(${rules}::text[])`;
   return rows.map(({ id }) => id);
 }

@@ -1,5 +1,6 @@
 // How alerts were, for rooms above that ask what would have been.
 import type { Tx } from "@/lib/platform/db/transact";
+import { LIVE } from "./alerts";
 
 export interface AlertLife {
   id: string;
@@ -16,5 +17,5 @@ export async function listAlertLives(tx: Tx, from: Date): Promise<AlertLife[]> {
   return tx.$queryRaw<AlertLife[]>`
     SELECT id, rule, severity, entity, raised_at AS "raisedAt", acknowledged_at AS "acknowledgedAt",
       CASE WHEN state = 'resolved' THEN resolved_at END AS "resolvedAt"
-    FROM alerts WHERE state <> 'resolved' OR resolved_at >= ${from} ORDER BY id LIMIT 20000`;
+    FROM alerts a WHERE ${LIVE} OR resolved_at >= ${from} ORDER BY id LIMIT 20000`;
 }

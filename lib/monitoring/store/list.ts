@@ -1,20 +1,42 @@
 // Alerts as people look at them.
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
-import type { AlertCounts, AlertsQuery, Severity } from "../schema";
-import { ALERT_COLUMNS, type AlertRow } from "./alerts";
+import { all } from "@/lib/platform/db/where";
+import { type Position, RANKS } from "../rules/cursor";
+import { type AlertCounts, type AlertsQuery, Severity } from "../schema";
+import { ALERT_COLUMNS, type AlertRow, LIVE } from "./alerts";
 
 const KEPT_DAYS = 90;
-const LIVE = Prisma.raw("a.state <> 'resolved'");
 
 /** The newest first; one row more than asked for, where there is one. */
-export async function listAlerts(tx: Tx, query: AlertsQuery): Promise<AlertRow[]> {
-  const where = Prisma.join([Prisma.sql`true`, ...conditions(query)], " AND ");
+export async function listAlerts(tx: Tx, { cursor, ...query }: AlertsQuery): Promise<AlertRow[]> {
+  const where = all([...conditions(query), ...(cursor ? [Prisma.sql`a.id < ${cursor}`] : [])]);
   return tx.$queryRaw<AlertRow[]>`
     SELECT ${ALERT_COLUMNS} FROM alerts a WHERE ${where} ORDER BY a.id DESC LIMIT ${query.limit + 1}`;
 }
 
-function conditions({ state, severity, rule, entity, group, project, cursor }: AlertsQuery): Prisma.Sql[] {
+const RANK = Prisma.raw(`CASE WHEN a.state = 'resolved' THEN ${RANKS.over}
+  ${Severity.options.map((severity) => `WHEN a.severity = '${severity}' THEN ${RANKS[severity]}`).join(" ")} END`);
+const RAISED_MS = Prisma.raw("(extract(epoch FROM coalesce(a.reopened_at, a.raised_at)) * 1000)::bigint");
+
+/** The same by severity, what is over last; of the same severity what was raised last comes first. */
+export async function listBySeverity(
+  tx: Tx,
+  query: Omit<AlertsQuery, "cursor">,
+  after: Position | null,
+): Promise<AlertRow[]> {
+  const rest = after
+    ? [
+        Prisma.sql`(${RANK}, -${RAISED_MS}) >= (${after.rank}::int, -${after.raisedMs}::bigint)
+          AND ((${RANK}, ${RAISED_MS}) <> (${after.rank}::int, ${after.raisedMs}::bigint) OR a.id < ${after.id})`,
+      ]
+    : [];
+  return tx.$queryRaw<AlertRow[]>`
+    SELECT ${ALERT_COLUMNS} FROM alerts a WHERE ${all([...conditions(query), ...rest])}
+    ORDER BY ${RANK}, ${RAISED_MS} DESC, a.id DESC LIMIT ${query.limit + 1}`;
+}
+
+function conditions({ state, severity, rule, entity, group, project }: Omit<AlertsQuery, "cursor">) {
   return [
     ...(state === "live" ? [LIVE] : state ? [Prisma.sql`a.state = ${state}`] : []),
     ...(severity ? [Prisma.sql`a.severity = ${severity}`] : []),
@@ -22,7 +44,6 @@ function conditions({ state, severity, rule, entity, group, project, cursor }: A
     ...(entity ? [Prisma.sql`a.entity = ${entity}`] : []),
     ...(group ? [Prisma.sql`a.group_key = ${group}`] : []),
     ...(project ? [Prisma.sql`a.project_id = ${project}`] : []),
-    ...(cursor ? [Prisma.sql`a.id < ${cursor}`] : []),
   ];
 }
 
