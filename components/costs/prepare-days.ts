@@ -1,5 +1,5 @@
 // From a summary by day and model to the columns of a chart and the rows of its table.
-import { DAY_MS } from "@/lib/costs/queries/period";
+import { DAY_MS } from "@/lib/client/period";
 import type { CostSummary } from "@/lib/costs/schema";
 import type { UsdAmount } from "@/lib/platform/money";
 import { byUsd, sumUsd } from "./prepare-money";

@@ -1,8 +1,6 @@
-import type { Period } from "@/lib/costs/queries";
+import type { Period } from "@/lib/client/period";
 import type { CostReconciliation, CostSource } from "@/lib/costs/schema";
-import { formatInstant } from "@/lib/platform/instant";
 import { formatUsd } from "@/lib/platform/money";
-import { formatUtc } from "../ui/time-format";
 
 export const PERIOD_WORDS: Record<Period, { label: string; within: string }> = {
   "24h": { label: "24 h", within: "last 24 hours" },
@@ -14,13 +12,6 @@ export const PERIOD_WORDS: Record<Period, { label: string; within: string }> = {
 /** Of records, not of calls: a runner sums up the calls of an attempt. */
 export function recordWords(records: number): string {
   return records === 1 ? "1 record" : `${records.toLocaleString("en")} records`;
-}
-
-/** `22 Nov, 00:00 – 23 Nov, 00:00 UTC`, `Since 22 Nov, 00:00 UTC` */
-export function spanWords(from: string | null, to: string | null): string {
-  if (from && to) return `${formatInstant(new Date(from), "UTC")} – ${formatUtc(new Date(to))}`;
-  if (from) return `Since ${formatUtc(new Date(from))}`;
-  return to ? `Before ${formatUtc(new Date(to))}` : "Any time";
 }
 
 export const SOURCE_WORDS: Record<CostSource, string> = {

@@ -1,6 +1,6 @@
 // What the address of a costs page says. Read by the server to prefetch, and by the browser to filter.
 import { createParser, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { PERIODS } from "@/lib/costs/queries";
+import { PERIODS } from "@/lib/client/period";
 import { CostSource, CostStatus, NONE } from "@/lib/costs/schema";
 import { Instant } from "@/lib/platform/schema";
 import { AgentId, TaskId, TicketId } from "@/lib/work/schema";

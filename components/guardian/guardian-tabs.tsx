@@ -1,5 +1,6 @@
 "use client";
 
+import { Notice } from "@/components/shell/notices/notice";
 import { useProject } from "@/components/shell/use-project";
 import { Tabs } from "@/components/ui/tabs";
 
@@ -18,7 +19,11 @@ export function GuardianTabs({ current }: { current: (typeof PLACES)[number]["pa
     <div className="mb-4">
       <Tabs
         label="Guardian"
-        tabs={PLACES.map(({ path, label }) => ({ href: inProject(path), label }))}
+        tabs={PLACES.map(({ path, label }) => ({
+          href: inProject(path),
+          label,
+          ...(path === "/guardian/approvals" ? { mark: <Notice of="approvals" /> } : {}),
+        }))}
         current={inProject(current)}
       />
     </div>

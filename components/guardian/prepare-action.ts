@@ -3,8 +3,11 @@ import type {
   ActionStatus,
   ActionSummary,
   ActionType,
+  Decision,
   EffectState,
+  GuardianAction,
   Plan,
+  PlanTarget,
   RevertedEffect,
 } from "@/lib/guardian/schema";
 import { formatUsd } from "@/lib/platform/money";
@@ -19,7 +22,7 @@ export const TYPE_WORDS: Record<ActionType, string> = {
 };
 
 export const OUTCOME_WORDS: Record<RevertedEffect["outcome"], string> = {
-  reverted: "Taken back",
+  reverted: "Reverted",
   already_gone: "Already gone",
   conflict: "Conflict",
   not_revertible: "Stays",
@@ -31,10 +34,18 @@ export const EFFECT_WORDS: Record<EffectState, string> = {
   live: "In force",
   failed: "Failed",
   ended: "Ended",
-  reverted: "Taken back",
+  reverted: "Reverted",
   already_gone: "Already gone",
   conflict: "Conflict",
   not_revertible: "Stays",
+};
+
+export const DECISION_WORDS: Record<Decision, string> = {
+  approve: "Approve",
+  reject: "Reject",
+  review: "Review",
+  extend: "Set end",
+  revert: "Revert",
 };
 
 /** What became of an action with a step of its life. */
@@ -43,8 +54,8 @@ export const STEP_WORDS: Record<ActionStatus, string> = {
   approved: "Approved",
   executing: "Begun",
   executed: "Carried out",
-  reverting: "Being taken back",
-  reverted: "Taken back",
+  reverting: "Being reverted",
+  reverted: "Reverted",
   rejected: "Rejected",
   expired: "Expired",
   failed: "Failed",
@@ -76,6 +87,12 @@ export function impactWords({ impact }: Pick<Plan, "impact">): string[] {
   ];
 }
 
+/** What tells two looks at a target apart beside its state, which stands next to it; null: nothing does. */
+export function versionWords({ state, version }: Pick<PlanTarget, "state" | "version">): string | null {
+  const own = state !== null && version?.startsWith(state) ? version.slice(state.length).trim() : version;
+  return own || null;
+}
+
 /** `Pause · Ticket “Checkout”` */
 export function actionTitle({ actionType, targetLabel }: Pick<ActionSummary, "actionType" | "targetLabel">) {
   return `${TYPE_WORDS[actionType]} · ${targetLabel}`;
@@ -86,6 +103,19 @@ export function byWords({ initiatedBy, approvedBy, approval }: ActionSummary): s
   if (!approvedBy) return initiatedBy.name;
   if (approval?.isSelfApproved) return `${initiatedBy.name}, approved by themselves`;
   return `${initiatedBy.name}, approved by ${approvedBy.name}`;
+}
+
+/** What others may decide about it and this person may not, and why; what is open to nobody is left out. */
+export function refusedWords({ caller }: Pick<ActionSummary, "caller">): string[] {
+  return caller.refused.map(({ decision, why }) => `${DECISION_WORDS[decision]}: not by you. ${why}`);
+}
+
+/** How an action moved on while somebody was about to decide about it. */
+export function overtakenWords({ auditLog, failure, status }: GuardianAction): string {
+  const last = auditLog.at(-1);
+  const by = last && last.status === status ? `${STEP_WORDS[status]}, by ${last.byName}` : STEP_WORDS[status];
+  const why = failure ?? last?.note;
+  return why ? `${by}: ${why}` : `${by}.`;
 }
 
 /** Whether somebody other than this person must look at what was done before anybody had approved. */

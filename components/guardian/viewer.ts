@@ -1,7 +1,4 @@
-/** Who looks, and what they may do with what is shown; the services decide, pages only hide. */
+/** What whoever looks may do at all; what they may decide about an action, the action says. */
 export interface Viewer {
-  id: string;
   mayAct: boolean;
-  /** Where one lead is alone, whoever asked may approve. */
-  mayApproveOwn: boolean;
 }

@@ -28,11 +28,12 @@ export function staleKeys(event: Pick<EventRecord, "type" | "entity">): readonly
   if (room === "agent") return [eventKeys.news, workKeys.agents, workKeys.overview, history];
   if (room === "host") return [eventKeys.news, workKeys.hosts, workKeys.agents, history];
   if (room === "cost") return [eventKeys.news, costKeys.all, history];
-  if (room === "alert" || room === "watchdog") return [eventKeys.news, alertKeys.all, history];
+  if (room === "alert" || room === "watchdog")
+    return [eventKeys.news, alertKeys.all, guardianKeys.notices, history];
   if (room === "guardian") return [eventKeys.news, guardianKeys.all, ...overlaidKeys, history];
   if (room === "project") return [eventKeys.news, workKeys.projects];
   if (room === "hold" || room === "priority_override" || room === "capacity_reservation") {
-    return [eventKeys.news, ...overlaidKeys, history];
+    return [eventKeys.news, ...overlaidKeys, guardianKeys.notices, history];
   }
   return [eventKeys.news, history];
 }

@@ -5,7 +5,7 @@ import { Brand } from "./brand";
 import { Commands } from "./commands";
 import { NavDrawer } from "./nav-drawer";
 import type { ShellProject } from "./project-switcher";
-import { Sidebar } from "./sidebar";
+import { type Badges, Sidebar } from "./sidebar";
 import type { SignOut } from "./sign-out-form";
 import { ThemeToggle } from "./theme-toggle";
 import { type ShellUser, UserMenu } from "./user-menu";
@@ -15,15 +15,20 @@ export function AppShell({
   user,
   projects,
   live,
-  alerts,
+  badges,
+  pauses,
+  announcer,
   signOut,
   children,
 }: {
   user: ShellUser;
   projects: ShellProject[];
   live: ReactNode;
-  /** What stands beside the way to the alerts. */
-  alerts: ReactNode;
+  badges: Badges;
+  /** Says that everything, or a whole project, stands still. */
+  pauses: ReactNode;
+  /** Draws nothing, and speaks up when somebody is called for. */
+  announcer: ReactNode;
   signOut: SignOut;
   children: ReactNode;
 }) {
@@ -31,12 +36,12 @@ export function AppShell({
     <>
       <SkipLink />
       <div className="fixed inset-y-0 left-0 z-30 hidden w-sidebar overflow-y-auto border-r border-line bg-sunken lg:block">
-        <Sidebar projects={projects} alerts={alerts} />
+        <Sidebar projects={projects} badges={badges} />
       </div>
       <div className="flex min-h-dvh flex-col lg:pl-sidebar">
         <header className="sticky top-0 z-20 flex h-topbar items-center gap-2 border-b border-line bg-canvas px-2 lg:px-6">
           <div className="flex items-center gap-2 lg:hidden">
-            <NavDrawer projects={projects} alerts={alerts} />
+            <NavDrawer projects={projects} badges={badges} />
             <Brand />
           </div>
           <div className="ml-auto flex items-center gap-1">
@@ -46,11 +51,13 @@ export function AppShell({
             <UserMenu user={user} signOut={signOut} />
           </div>
         </header>
+        <div role="status">{pauses}</div>
         <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[90rem] flex-1 px-4 py-5 lg:px-6">
           {children}
         </main>
       </div>
       <Toaster />
+      {announcer}
     </>
   );
 }

@@ -20,11 +20,14 @@ const load = {
     import("../work/tickets/new-ticket-dialog").then((module) => ({ default: module.NewTicketDialog })),
   hold: () =>
     import("../work/overlays/place-hold-dialog").then((module) => ({ default: module.PlaceHoldDialog })),
+  stop: () =>
+    import("../guardian/intervene/intervene-dialog").then((module) => ({ default: module.InterveneDialog })),
 };
 const Palette = lazy(load.palette);
 const HelpSheet = lazy(load.help);
 const NewTicketDialog = lazy(load.ticket);
 const PlaceHoldDialog = lazy(load.hold);
+const InterveneDialog = lazy(load.stop);
 
 export type HostDialog = keyof typeof load;
 
@@ -43,7 +46,11 @@ export function CommandHost({
   const [open, setOpen] = useState<HostDialog>();
   const show = (dialog: HostDialog) => void openLoaded(load[dialog], () => setOpen(dialog));
   const scopes = ROLES[user.role].scopes;
-  const may = { write: scopes.includes("work:write"), act: scopes.includes("work:act") };
+  const may = {
+    write: scopes.includes("work:write"),
+    act: scopes.includes("work:act"),
+    intervene: scopes.includes("guardian:act"),
+  };
   const projectId = projects.find((project) => project.slug === slug)?.id;
 
   function act(action: ShortcutAction) {
@@ -79,6 +86,7 @@ export function CommandHost({
         {open === "help" && <HelpSheet {...control} />}
         {open === "ticket" && <NewTicketDialog {...control} projectId={projectId} />}
         {open === "hold" && <PlaceHoldDialog {...control} projectId={projectId} />}
+        {open === "stop" && <InterveneDialog {...control} preset="stop" projectId={projectId} />}
       </Suspense>
     </>
   );

@@ -5,6 +5,7 @@ import { Check, ChevronsUpDown } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { Input } from "@/components/ui/input";
+import { useIsHydrated } from "@/components/ui/use-is-hydrated";
 import { VisuallyHidden } from "@/components/ui/visually-hidden";
 import { useSettled } from "@/components/work/use-settled";
 import { foundProjectsQuery } from "@/lib/work/queries";
@@ -88,7 +89,9 @@ export function ProjectSwitcher({
 /** The name of the project in the address, which need not be among the first. */
 function useProjectName(slug: string | null, projects: ShellProject[]): string {
   const known = projects.find((project) => project.slug === slug);
+  const isHydrated = useIsHydrated();
   const asked = useQuery({ ...foundProjectsQuery(slug ?? ""), enabled: slug !== null && !known });
   if (slug === null) return "All projects";
-  return known?.name ?? asked.data?.items.find((project) => project.slug === slug)?.name ?? slug;
+  const found = isHydrated ? asked.data?.items.find((project) => project.slug === slug) : undefined;
+  return known?.name ?? found?.name ?? slug;
 }

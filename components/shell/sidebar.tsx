@@ -2,22 +2,28 @@
 
 import { clsx } from "clsx";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { Brand } from "./brand";
 import { isWithin, navItems } from "./nav-items";
-import { ProjectSwitcher, type ShellProject } from "./project-switcher";
+import type { ShellProject } from "./project-switcher";
 import { useProject } from "./use-project";
+
+// The server has drawn it, and the browser opens it by itself: its code may come later.
+const ProjectSwitcher = lazyPart(() => import("./project-switcher").then((module) => module.ProjectSwitcher));
+
+/** What stands beside the way to a place. */
+export type Badges = Partial<Record<string, ReactNode>>;
 
 /** What the sidebar and the drawer share: the mark, the project, then the places in it. */
 export function Sidebar({
   projects,
-  alerts,
+  badges,
   corner,
   onNavigate,
 }: {
   projects: ShellProject[];
-  /** What stands beside the way to the alerts. */
-  alerts: ReactNode;
+  badges: Badges;
   corner?: ReactNode;
   onNavigate?: () => void;
 }) {
@@ -29,7 +35,9 @@ export function Sidebar({
         {corner}
       </div>
       <div className="flex flex-col gap-3 px-3 pb-3">
-        <ProjectSwitcher projects={projects} onNavigate={onNavigate} />
+        <Suspense fallback={<div className="h-8 pointer-coarse:h-11" />}>
+          <ProjectSwitcher projects={projects} onNavigate={onNavigate} />
+        </Suspense>
         <ul className="flex flex-col gap-0.5">
           {navItems.map(({ path, label, icon: Icon }) => {
             const isCurrent = isWithin(pathname, path);
@@ -46,7 +54,7 @@ export function Sidebar({
                 >
                   <Icon aria-hidden="true" className="size-4 shrink-0" />
                   {label}
-                  {path === "/alerts" && alerts}
+                  {badges[path]}
                 </Link>
               </li>
             );

@@ -10,7 +10,7 @@ export function Checkbox({
   const hintId = useId();
   return (
     <div>
-      <label className="inline-flex items-center gap-2 pointer-coarse:min-h-11">
+      <label className="flex w-fit items-center gap-2 pointer-coarse:min-h-11">
         <span className="relative inline-grid size-4 shrink-0">
           <input
             {...rest}

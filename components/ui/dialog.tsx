@@ -17,6 +17,7 @@ export function Dialog({
   description,
   footer,
   size = "md",
+  initialFocus,
   children,
 }: {
   open?: boolean;
@@ -26,6 +27,8 @@ export function Dialog({
   description?: ReactNode;
   footer?: ReactNode;
   size?: keyof typeof widths;
+  /** Where focus begins, if not at the first field. */
+  initialFocus?: (() => HTMLElement | null) | undefined;
   children?: ReactNode;
 }) {
   return (
@@ -35,6 +38,7 @@ export function Dialog({
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Viewport className="fixed inset-0 z-50 grid grid-rows-[minmax(0,1fr)] place-items-center p-4">
           <Base.Popup
+            initialFocus={initialFocus}
             className={clsx(
               "relative flex max-h-full w-full flex-col rounded-xl border border-line-strong bg-raised shadow-overlay outline-none",
               "transition-[opacity,scale] duration-100 data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0",

@@ -23,6 +23,8 @@ export function Table({
       label={label}
       className={clsx(
         "group/region focus-visible:-outline-offset-2",
+        // What takes focus is not left under a column that stays, and what stays there scrolls nothing.
+        "has-data-pinned:not-has-[[data-pinned]_:focus]:scroll-pr-36",
         scroll === "page" ? "overflow-x-auto data-fits:overflow-visible" : "max-h-[70dvh] overflow-auto",
       )}
     >
@@ -60,7 +62,7 @@ export function TableRow({
       id={id}
       className={clsx(
         "scroll-mt-24 outline-none target:bg-selected hover:bg-hover data-current:bg-selected",
-        selected && "bg-selected",
+        selected ? "bg-selected" : "bg-surface",
       )}
     >
       {children}
@@ -82,15 +84,21 @@ export function RowLink<T extends string>({ href, children }: { href: Route<T>; 
 
 const cell = "border-b border-line px-3 first:pl-4 last:pr-4";
 
+/** The last column, where it holds what can be done: it stays in sight while the others scroll under it. */
+const pinnedCell =
+  "sticky right-0 z-1 shadow-[-1px_0_0_var(--color-line)] group-data-fits/region:shadow-none max-sm:pr-2! max-sm:pl-2";
+
 export type Sort = { href: Route; direction: "ascending" | "descending" | "none" };
 
 export function Th({
   numeric,
+  pinned,
   sort,
   className,
   children,
 }: {
   numeric?: boolean;
+  pinned?: boolean;
   sort?: Sort;
   className?: string;
   children: ReactNode;
@@ -103,6 +111,7 @@ export function Th({
         cell,
         "h-8 bg-sunken text-xs font-medium whitespace-nowrap text-muted",
         numeric && "text-right",
+        pinned && pinnedCell,
         className,
       )}
     >
@@ -122,22 +131,28 @@ function SortLink({ sort, children }: { sort: Sort; children: ReactNode }) {
   );
 }
 
-/** `rowHeader` marks the cell that names its row; `wrap` is for prose, since cells keep to one line. */
+/**
+ * `rowHeader` marks the cell that names its row; `wrap` is for prose, since cells keep to one line; `pinned` keeps
+ * the last cell in sight, for what can be done with the row.
+ */
 export function Td({
   numeric,
   rowHeader,
+  pinned,
   wrap,
   className,
   ...rest
-}: ComponentProps<"td"> & { numeric?: boolean; rowHeader?: boolean; wrap?: boolean }) {
+}: ComponentProps<"td"> & { numeric?: boolean; rowHeader?: boolean; pinned?: boolean; wrap?: boolean }) {
   const Cell = rowHeader ? "th" : "td";
   return (
     <Cell
       {...rest}
       scope={rowHeader ? "row" : undefined}
+      data-pinned={pinned || undefined}
       className={clsx(
         cell,
-        "relative h-9 py-1 pointer-coarse:h-11",
+        "h-9 py-1 pointer-coarse:h-11",
+        pinned ? [pinnedCell, "bg-inherit text-right"] : "relative",
         rowHeader && "font-medium",
         numeric && "text-right tabular-nums",
         !wrap && "whitespace-nowrap",

@@ -1,8 +1,9 @@
 import { clsx } from "clsx";
 import type { Route } from "next";
 import Link from "next/link";
+import type { ReactNode } from "react";
 
-export type Tab = { href: Route; label: string; count?: number };
+export type Tab = { href: Route; label: string; count?: number; mark?: ReactNode };
 
 /** Tabs are places with an address, so they are links; `current` is the href of the one shown. */
 export function Tabs({ label, tabs, current }: { label: string; tabs: Tab[]; current: string }) {
@@ -27,6 +28,7 @@ export function Tabs({ label, tabs, current }: { label: string; tabs: Tab[]; cur
                     {tab.count.toLocaleString("en")}
                   </span>
                 )}
+                {tab.mark}
               </Link>
             </li>
           );

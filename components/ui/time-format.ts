@@ -20,6 +20,13 @@ export function formatUtcLong(at: Date) {
   return `${utcLong.format(at)} UTC`;
 }
 
+/** `22 Nov, 00:00 – 23 Nov, 00:00 UTC`, `Since 22 Nov, 00:00 UTC` */
+export function spanWords(from: string | null, to: string | null): string {
+  if (from && to) return `${formatInstant(new Date(from), "UTC")} – ${formatUtc(new Date(to))}`;
+  if (from) return `Since ${formatUtc(new Date(from))}`;
+  return to ? `Before ${formatUtc(new Date(to))}` : "Any time";
+}
+
 /** `12 s ago`, `3 min ago`, `in 2 h`. Within a second either way is `now`: clocks of two machines differ. */
 export function formatRelative(at: Date, nowMs: number) {
   const seconds = Math.trunc((nowMs - at.getTime()) / 1000);

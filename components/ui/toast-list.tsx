@@ -10,6 +10,8 @@ const colours = {
   "--normal-text": "var(--color-fg)",
   "--normal-border": "var(--color-line-strong)",
   "--border-radius": "var(--radius-lg)",
+  // Within the sidebar, below its places: a confirmation lies over nothing that one presses next.
+  "--width": "calc(var(--spacing-sidebar) - 1.5rem)",
   "--toast-close-button-start": "unset",
   "--toast-close-button-end": "0",
   "--toast-close-button-transform": "translate(35%, -35%)",
@@ -22,7 +24,8 @@ export function ToastList() {
   return (
     <Sonner
       theme={resolvedTheme === "dark" ? "dark" : "light"}
-      position="bottom-right"
+      position="bottom-left"
+      offset="0.75rem"
       closeButton
       style={colours}
       toastOptions={{

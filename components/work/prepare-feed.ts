@@ -100,7 +100,15 @@ const KINDS: Record<string, string> = {
   cost: "Cost record",
   bud: "Budget",
   rec: "Recommendation",
+  gact: "Intervention",
+  alrt: "Alert",
 };
+
+/** `Agent …1f3x2q`, where no name is known; null for what is no record's id. */
+export function kindAndEnd(id: string): string | null {
+  const kind = KINDS[prefixOf(id)];
+  return kind ? `${kind} …${id.slice(-6)}` : null;
+}
 
 /**
  * What an event is about: the name that it carries, else the one that another event of the same thing does, else the
@@ -116,7 +124,7 @@ export function subjectWords(
   const kind = KINDS[prefixOf(event.entity)];
   const name = nameIn(event) ?? known.get(event.entity);
   if (kind && name) return `${kind} “${name}”`;
-  return kind ? `${kind} …${event.entity.slice(-6)}` : event.entity;
+  return kindAndEnd(event.entity) ?? event.entity;
 }
 
 /** The names that events, newest first, carry of what they are about; of each thing the newest. */

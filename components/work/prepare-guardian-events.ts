@@ -42,8 +42,8 @@ export const GUARDIAN_EVENTS = {
   "guardian.intervention.reverted": (payload: Payload) =>
     told(
       payload.status === "reverting"
-        ? `Intervention being taken back: ${about(payload)}`
-        : `Intervention taken back: ${about(payload)}`,
+        ? `Intervention being reverted: ${about(payload)}`
+        : `Intervention reverted: ${about(payload)}`,
       payload,
       "neutral",
       text(payload.reason) || (payload.cause === "expired" ? "Its time was over." : ""),

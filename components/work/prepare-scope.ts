@@ -16,6 +16,8 @@ export const SCOPE_WORDS: Record<ScopeKind, string> = {
 };
 
 export const HOLD_KINDS = ["all", "project", "ticket", "phase", "priority_at_most", "agent"] as const;
+/** What may be held by hand; the rest is paused through the guardian. */
+export const HAND_KINDS = ["ticket", "phase", "priority_at_most", "agent"] as const;
 export const OVERRIDE_KINDS = ["task", "ticket"] as const;
 export const RESERVATION_KINDS = ["project", "ticket", "phase", "priority_at_least"] as const;
 

@@ -29,7 +29,7 @@ export interface Choice {
 export function chooseReplacement(agent: Replaced, wish: Wish, hosts: readonly Host[]): Choice | string {
   const asked = wish.hostId ? hosts.filter(({ id }) => id === wish.hostId) : hosts;
   const serving = asked.filter(({ projectId }) => projectId === null || projectId === agent.projectId);
-  if (serving.length === 0) return "No host serves the same projects as this agent.";
+  if (serving.length === 0) return "No host serves the same projects as this agent";
   const able = serving.flatMap((host) => {
     const template = obstacleOf(host) === null ? bestTemplate(agent, wish, host) : undefined;
     return template ? [{ host, template }] : [];

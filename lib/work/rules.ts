@@ -5,6 +5,7 @@ import {
   type HostStatus,
   type Phase,
   type PhaseGap,
+  PRIORITY_RANK,
   type Priority,
   type TaskState,
 } from "./schema";
@@ -65,24 +66,27 @@ export interface TaskFacts {
   priority: Priority;
 }
 
-/** A live capacity reservation: `slots` of an agent serve what it covers. */
-export interface Reserved {
-  id: string;
-  agentId: string;
-  slots: number;
+/** A scope as the queue keeps it: what kind, which one, of which project. */
+export interface Scoped {
   kind: string;
   target: string | null;
   projectId: string | null;
 }
 
-const RANK: Record<Priority, number> = { CRITICAL: 4, HIGH: 3, MEDIUM: 2, LOW: 1 };
+/** A live capacity reservation: `slots` of an agent serve what it covers. */
+export interface Reserved extends Scoped {
+  id: string;
+  agentId: string;
+  slots: number;
+}
 
-function isServed(reserved: Reserved, task: Omit<TaskFacts, "agentId">): boolean {
-  if (reserved.projectId && reserved.projectId !== task.projectId) return false;
-  if (reserved.kind === "ticket") return reserved.target === task.ticketId;
-  if (reserved.kind === "phase") return reserved.target === task.phase;
-  if (reserved.kind === "project") return true;
-  return RANK[task.priority] >= RANK[reserved.target as Priority];
+/** Whether slots that are reserved for the scope serve the task. */
+export function isServed({ kind, target, projectId }: Scoped, task: Omit<TaskFacts, "agentId">): boolean {
+  if (projectId && projectId !== task.projectId) return false;
+  if (kind === "ticket") return target === task.ticketId;
+  if (kind === "phase") return target === task.phase;
+  if (kind === "project") return true;
+  return PRIORITY_RANK[task.priority] >= PRIORITY_RANK[target as Priority];
 }
 
 /**

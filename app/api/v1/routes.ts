@@ -55,6 +55,7 @@ import * as guardianInterventionPause from "./guardian/intervention/pause/route"
 import * as guardianInterventionQuarantineAgent from "./guardian/intervention/quarantine-agent/route";
 import * as guardianInterventionReallocate from "./guardian/intervention/reallocate/route";
 import * as guardianInterventionReplaceAgent from "./guardian/intervention/replace-agent/route";
+import * as guardianNotices from "./guardian/notices/route";
 import * as guardianPoliciesNameDryRun from "./guardian/policies/[name]/dry-run/route";
 import * as guardianPoliciesNameFirings from "./guardian/policies/[name]/firings/route";
 import * as guardianPoliciesName from "./guardian/policies/[name]/route";
@@ -169,6 +170,7 @@ export const routes: Record<string, RouteModule> = {
   "/guardian/intervention/quarantine-agent": guardianInterventionQuarantineAgent,
   "/guardian/intervention/reallocate": guardianInterventionReallocate,
   "/guardian/intervention/replace-agent": guardianInterventionReplaceAgent,
+  "/guardian/notices": guardianNotices,
   "/guardian/preview": guardianPreview,
   "/guardian/policies": guardianPolicies,
   "/guardian/policies/validate": guardianPoliciesValidate,

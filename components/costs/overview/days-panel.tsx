@@ -10,7 +10,7 @@ import { Panel } from "@/components/ui/panel";
 import { Refreshing } from "@/components/ui/refreshing";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Loaded } from "@/components/work/state/loaded";
-import type { Period } from "@/lib/costs/queries";
+import type { Period } from "@/lib/client/period";
 import type { CostSummary } from "@/lib/costs/schema";
 import { formatUsd } from "@/lib/platform/money";
 import { toDayChart } from "../prepare-days";

@@ -6,7 +6,7 @@ import { LiveNote } from "@/components/live/live-note";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Segments } from "@/components/ui/segments";
 import { Skeleton } from "@/components/ui/skeleton";
-import { PERIODS } from "@/lib/costs/queries";
+import { PERIODS } from "@/lib/client/period";
 import { PERIOD_WORDS } from "../prepare-words";
 import { overviewParams } from "../search-params";
 import { SpendFigures } from "./spend-figures";

@@ -9,7 +9,7 @@ import { Stat, StatRow } from "@/components/ui/stat";
 import { formatTokens } from "@/components/work/prepare-attempt";
 import { Loaded } from "@/components/work/state/loaded";
 import { useWorkHref } from "@/components/work/use-work-href";
-import type { Period } from "@/lib/costs/queries";
+import type { Period } from "@/lib/client/period";
 import type { CostSummary } from "@/lib/costs/schema";
 import { formatUsd } from "@/lib/platform/money";
 import { allTokens, cacheShare } from "../prepare-tokens";

@@ -6,7 +6,7 @@ import { Refreshing } from "@/components/ui/refreshing";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { formatTokens } from "@/components/work/prepare-attempt";
 import { Loaded } from "@/components/work/state/loaded";
-import type { Period } from "@/lib/costs/queries";
+import type { Period } from "@/lib/client/period";
 import type { CostSummary } from "@/lib/costs/schema";
 import { allTokens, BUCKETS } from "../prepare-tokens";
 import { useRecordsHref } from "../use-records-href";

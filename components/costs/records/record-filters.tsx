@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { usePausable } from "@/components/live/use-pausable";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
+import { TimeSelect } from "@/components/ui/time-select";
 import { FilterBar } from "@/components/work/filter-bar";
 import { costSummaryQuery } from "@/lib/costs/queries";
 import { type CostRecord, CostSource, NONE } from "@/lib/costs/schema";
@@ -14,7 +15,6 @@ import { agentsQuery, phasesQuery } from "@/lib/work/queries";
 import { SOURCE_WORDS } from "../prepare-words";
 import { recordParams } from "../search-params";
 import { isNarrowed } from "./record-filter";
-import { TimeSelect } from "./time-select";
 
 /** `known` is a record that matches: it knows the titles of the ticket and the task that the address names. */
 export function RecordFilters({

@@ -44,14 +44,23 @@ export function ActionFacts({ action }: { action: GuardianAction }) {
         </Fact>
       )}
       {action.revertedAt && (
-        <Fact term="Taken back">
+        <Fact term="Reverted">
           <RelativeTime at={action.revertedAt} />
           {revertCause && `, ${CAUSE_WORDS[revertCause]}`}
         </Fact>
       )}
-      {policy && <Fact term="Policy">{policy.name}</Fact>}
+      {policy && (
+        <Fact term="Policy">
+          <Link
+            href={href(`/guardian/policies/${policy.name}`)}
+            className="underline wrap-anywhere hover:no-underline"
+          >
+            {policy.name}
+          </Link>
+        </Fact>
+      )}
       {rollback && (
-        <Fact term="Taken back when">
+        <Fact term="Reverts when">
           <code className="wrap-anywhere">{rollback.when}</code>
           {` for ${rollback.keepForSeconds} s`}
         </Fact>

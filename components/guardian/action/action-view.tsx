@@ -16,8 +16,7 @@ import { StaleNote } from "@/components/work/state/stale-note";
 import { useWorkHref } from "@/components/work/use-work-href";
 import { actionQuery } from "@/lib/guardian/queries";
 import { ActionButtons } from "../action-buttons";
-import { TYPE_WORDS, waitsForReview } from "../prepare-action";
-import type { Viewer } from "../viewer";
+import { refusedWords, TYPE_WORDS, waitsForReview } from "../prepare-action";
 
 // Not among what the page must have loaded before it works: the server has drawn it already.
 const ActionFacts = lazyPart(() => import("./action-facts").then((module) => module.ActionFacts));
@@ -28,7 +27,7 @@ const TargetTable = lazyPart(() => import("./target-table").then((module) => mod
 const TrailPanel = lazyPart(() => import("./trail-panel").then((module) => module.TrailPanel));
 
 /** One intervention from asking to its end: before, plan, effects, decisions, and its place in the trail. */
-export function ActionView({ id, viewer }: { id: string; viewer: Viewer }) {
+export function ActionView({ id }: { id: string }) {
   const href = useWorkHref();
   const query = useQuery(usePausable(actionQuery(id)));
   const action = query.data;
@@ -47,9 +46,14 @@ export function ActionView({ id, viewer }: { id: string; viewer: Viewer }) {
           <span className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-fg">
             <GuardianBadge soft kind="action" value={action.status} />
             <span className="text-muted wrap-anywhere">{action.reason}</span>
+            {refusedWords(action).map((words) => (
+              <span key={words} className="basis-full text-muted">
+                {words}
+              </span>
+            ))}
           </span>
         }
-        actions={<ActionButtons action={action} viewer={viewer} />}
+        actions={<ActionButtons action={action} />}
       />
       <LiveNote />
       <StaleNote query={query} what="this action" />
@@ -81,7 +85,11 @@ export function ActionView({ id, viewer }: { id: string; viewer: Viewer }) {
                 <EmptyState
                   title="Nothing was done"
                   appears="What it does appears here once it is carried out, and what becomes of each."
-                  how="An approval carries it out."
+                  how={
+                    action.status === "proposed"
+                      ? "An approval carries it out."
+                      : "It ended before it was carried out."
+                  }
                 />
               )}
             </Panel>
@@ -95,7 +103,9 @@ export function ActionView({ id, viewer }: { id: string; viewer: Viewer }) {
               <StepList steps={auditLog} />
             </Panel>
             {approval && approval.reasons.length > 0 && (
-              <Panel title="Approval">
+              <Panel
+                title={action.status === "proposed" ? "Why it needs approval" : "Why it needed approval"}
+              >
                 <ul className="list-disc pl-5">
                   {approval.reasons.map((reason) => (
                     <li key={reason}>{reason}</li>

@@ -12,7 +12,7 @@ import { actionParams, isNarrowed, OUTCOME_NAMES, type Outcome, toActionFilter }
 const OUTCOME_WORDS: Record<Outcome, string> = {
   waiting: "Waits for approval",
   in_force: "Carried out or under way",
-  taken_back: "Taken back",
+  reverted: "Reverted",
   turned_down: "Rejected or expired",
   failed: "Failed or stale",
 };
@@ -31,38 +31,34 @@ export function ActionFilters({ projectId }: { projectId: string | undefined }) 
         />
       }
     >
-      <div className="w-48">
-        <Select
-          aria-label="Type"
-          value={choice.type ?? ""}
-          onChange={(event) =>
-            void setParams({ type: ActionType.safeParse(event.target.value).data ?? null })
-          }
-        >
-          <option value="">Any type</option>
-          {ActionType.options.map((type) => (
-            <option key={type} value={type}>
-              {TYPE_WORDS[type]}
-            </option>
-          ))}
-        </Select>
-      </div>
-      <div className="w-44">
-        <Select
-          aria-label="Outcome"
-          value={choice.outcome ?? ""}
-          onChange={(event) =>
-            void setParams({ outcome: OUTCOME_NAMES.find((name) => name === event.target.value) ?? null })
-          }
-        >
-          <option value="">Any outcome</option>
-          {OUTCOME_NAMES.map((outcome) => (
-            <option key={outcome} value={outcome}>
-              {OUTCOME_WORDS[outcome]}
-            </option>
-          ))}
-        </Select>
-      </div>
+      <Select
+        aria-label="Type"
+        className="w-48! max-sm:flex-1"
+        value={choice.type ?? ""}
+        onChange={(event) => void setParams({ type: ActionType.safeParse(event.target.value).data ?? null })}
+      >
+        <option value="">Any type</option>
+        {ActionType.options.map((type) => (
+          <option key={type} value={type}>
+            {TYPE_WORDS[type]}
+          </option>
+        ))}
+      </Select>
+      <Select
+        aria-label="Outcome"
+        className="w-52! max-sm:flex-1"
+        value={choice.outcome ?? ""}
+        onChange={(event) =>
+          void setParams({ outcome: OUTCOME_NAMES.find((name) => name === event.target.value) ?? null })
+        }
+      >
+        <option value="">Any outcome</option>
+        {OUTCOME_NAMES.map((outcome) => (
+          <option key={outcome} value={outcome}>
+            {OUTCOME_WORDS[outcome]}
+          </option>
+        ))}
+      </Select>
       <SearchBox
         label="Person, or the id of a target"
         value={choice.q}

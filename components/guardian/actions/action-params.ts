@@ -6,7 +6,7 @@ import { type ActionStatus, ActionType } from "@/lib/guardian/schema";
 const OUTCOMES = {
   waiting: ["proposed"],
   in_force: ["executing", "executed", "reverting"],
-  taken_back: ["reverted"],
+  reverted: ["reverted"],
   turned_down: ["rejected", "expired"],
   failed: ["failed", "stale"],
 } as const satisfies Record<string, readonly ActionStatus[]>;

@@ -11,17 +11,18 @@ import { ActionButtons } from "../action-buttons";
 import { byWords, TYPE_WORDS } from "../prepare-action";
 import type { Viewer } from "../viewer";
 
+/** On a phone the buttons make a row high, so that there is a third line for what tells rows apart. */
+const NARROW = "min-w-32! max-sm:min-w-34! max-sm:[&>span]:line-clamp-3";
+
 /** Interventions, a row each; the type leads to all there is about it. */
 export function ActionTable({
   label,
   actions,
   viewer,
-  revertLabel,
 }: {
   label: string;
   actions: ActionSummary[];
   viewer: Viewer;
-  revertLabel?: string;
 }) {
   const href = useWorkHref();
   return (
@@ -35,7 +36,7 @@ export function ActionTable({
         <Th numeric>Since</Th>
         <Th numeric>Ends</Th>
         {viewer.mayAct && (
-          <Th>
+          <Th pinned>
             <span className="sr-only">Decide</span>
           </Th>
         )}
@@ -43,15 +44,19 @@ export function ActionTable({
       <TableBody>
         {actions.map((action) => (
           <TableRow key={action.id} id={action.id}>
-            <Td rowHeader>
+            <Td rowHeader className="max-sm:min-w-24 max-sm:whitespace-normal!">
               <RowLink href={href(`/guardian/actions/${action.id}`)}>{TYPE_WORDS[action.actionType]}</RowLink>
             </Td>
-            <TextCell title={action.targetLabel}>{action.targetLabel}</TextCell>
-            <TextCell title={action.reason}>{action.reason}</TextCell>
+            <TextCell title={action.targetLabel} className={NARROW}>
+              {action.targetLabel}
+            </TextCell>
+            <TextCell title={action.reason} className="min-w-32!">
+              {action.reason}
+            </TextCell>
             <Td>
               <GuardianBadge kind="action" value={action.status} />
             </Td>
-            <Td className="max-w-56 truncate" title={byWords(action)}>
+            <Td className="max-w-36 truncate" title={byWords(action)}>
               {byWords(action)}
             </Td>
             <Td numeric>
@@ -61,13 +66,8 @@ export function ActionTable({
               <ActionEnd action={action} />
             </Td>
             {viewer.mayAct && (
-              <Td className="text-right">
-                <ActionButtons
-                  inRow
-                  action={action}
-                  viewer={viewer}
-                  {...(revertLabel ? { revertLabel } : {})}
-                />
+              <Td pinned>
+                <ActionButtons inRow action={action} />
               </Td>
             )}
           </TableRow>

@@ -2,11 +2,10 @@
 
 import { LiveNote } from "@/components/live/live-note";
 import { ReviewNote } from "../now/review-note";
-import type { Viewer } from "../viewer";
 import { ProposalsPanel } from "./proposals-panel";
 
 /** The inbox of those who decide: what waits for approval, and what was done without it. */
-export function ApprovalsView(props: { projectId: string | undefined; viewer: Viewer }) {
+export function ApprovalsView(props: { projectId: string | undefined }) {
   return (
     <>
       <LiveNote />

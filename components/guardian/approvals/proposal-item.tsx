@@ -10,14 +10,13 @@ import { useWorkHref } from "@/components/work/use-work-href";
 import type { ActionSummary } from "@/lib/guardian/schema";
 import { ActionButtons } from "../action-buttons";
 import { TYPE_WORDS } from "../prepare-action";
-import type { Viewer } from "../viewer";
 
 const ProposalPlan = lazyPart(() => import("./proposal-plan").then((module) => module.ProposalPlan));
 
 /** One proposal that waits: who wants what, why, what it would do, and until when it can be decided. */
-export function ProposalItem({ action, viewer }: { action: ActionSummary; viewer: Viewer }) {
+export function ProposalItem({ action }: { action: ActionSummary }) {
   const href = useWorkHref();
-  const isOwn = action.initiatedBy.id === viewer.id;
+  const cannotApprove = action.caller.refused.find(({ decision }) => decision === "approve");
   return (
     <li
       id={action.id}
@@ -31,7 +30,8 @@ export function ProposalItem({ action, viewer }: { action: ActionSummary; viewer
             </Link>
           </h3>
           <p className="text-muted wrap-anywhere">
-            {isOwn ? "You" : action.initiatedBy.name}, <RelativeTime at={action.createdAt} />: {action.reason}
+            {action.caller.isAsker ? "You" : action.initiatedBy.name}, <RelativeTime at={action.createdAt} />:{" "}
+            {action.reason}
           </p>
         </div>
         {action.approval && (
@@ -44,10 +44,8 @@ export function ProposalItem({ action, viewer }: { action: ActionSummary; viewer
         <ProposalPlan actionId={action.id} />
       </Suspense>
       {action.approval && <p className="text-muted">Needs approval: {action.approval.reasons.join(" ")}</p>}
-      {isOwn && viewer.mayAct && !viewer.mayApproveOwn && (
-        <p className="text-muted">You asked for it, so another person must approve it.</p>
-      )}
-      <ActionButtons action={action} viewer={viewer} />
+      {cannotApprove && <p className="text-muted">{cannotApprove.why}</p>}
+      <ActionButtons action={action} />
     </li>
   );
 }

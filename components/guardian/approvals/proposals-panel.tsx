@@ -8,7 +8,6 @@ import { Panel } from "@/components/ui/panel";
 import { LoadedPages } from "@/components/work/state/loaded-pages";
 import { actionsQuery } from "@/lib/guardian/queries";
 import { proposedFilter } from "../filters";
-import type { Viewer } from "../viewer";
 import { ProposalItem } from "./proposal-item";
 
 const EMPTY = {
@@ -20,11 +19,9 @@ const EMPTY = {
 /** Proposals that wait for a decision. `hidesEmpty` leaves the panel out while there are none. */
 export function ProposalsPanel({
   projectId,
-  viewer,
   hidesEmpty = false,
 }: {
   projectId: string | undefined;
-  viewer: Viewer;
   hidesEmpty?: boolean;
 }) {
   const query = useInfiniteQuery(usePausable(actionsQuery(proposedFilter(projectId))));
@@ -41,7 +38,7 @@ export function ProposalsPanel({
         {(actions) => (
           <ul>
             {actions.map((action) => (
-              <ProposalItem key={action.id} action={action} viewer={viewer} />
+              <ProposalItem key={action.id} action={action} />
             ))}
           </ul>
         )}

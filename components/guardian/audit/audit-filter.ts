@@ -10,13 +10,18 @@ export interface AuditParams {
   actor: string | null;
   from: string | null;
   to: string | null;
+  refused: boolean;
   seals: boolean;
 }
 
 const KINDS: Record<AuditKind, { words: string; acts: string[] }> = {
   intervention: {
     words: "Interventions",
-    acts: ["guardian.intervention.*", "guardian.resource.*", "guardian.approval.*"],
+    acts: [
+      ...["guardian.intervention.*", "guardian.resource.*", "guardian.approval.*"],
+      // What was refused is kept under the name of what was asked for.
+      ...["intervene", "approve", "reject", "revert", "extend", "review"].map((act) => `guardian.${act}.*`),
+    ],
   },
   policy: { words: "Policies", acts: ["guardian.policy.*"] },
   alert: { words: "Alerts and remedies", acts: ["alert.*", "watchdog.*"] },
@@ -40,14 +45,21 @@ export function toAuditFilter(params: AuditParams, project: string | undefined):
     entity: params.entity?.slice(0, 64) || undefined,
     actor: params.actor?.slice(0, 200) || undefined,
     project,
+    refused: params.refused || undefined,
     from: params.from ?? undefined,
     to: params.to ?? undefined,
     seals: params.seals ? "true" : "false",
   };
 }
 
-export function isNarrowed({ kind, q, entity, actor, from, to, seals }: AuditParams): boolean {
-  return kind.length > 0 || q !== "" || seals || [entity, actor, from, to].some((value) => value !== null);
+export function isNarrowed({ kind, q, entity, actor, from, to, refused, seals }: AuditParams): boolean {
+  return (
+    kind.length > 0 ||
+    q !== "" ||
+    refused ||
+    seals ||
+    [entity, actor, from, to].some((value) => value !== null)
+  );
 }
 
 export function kindWords(kind: AuditKind): string {

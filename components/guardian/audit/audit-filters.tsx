@@ -3,9 +3,9 @@
 import { X } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { type ReactNode, useCallback } from "react";
-import { TimeSelect } from "@/components/costs/records/time-select";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
+import { TimeSelect } from "@/components/ui/time-select";
 import { ChoicePopover } from "@/components/work/choice-popover";
 import { FilterBar } from "@/components/work/filter-bar";
 import { SearchBox } from "@/components/work/search-box";
@@ -16,7 +16,7 @@ import { AUDIT_KINDS, auditParams } from "./search-params";
 /** `known` is an entry that matches: it knows the names of what the address narrows to. */
 export function AuditFilters({ known, tools }: { known: AuditEntry | undefined; tools: ReactNode }) {
   const [params, setParams] = useQueryStates(auditParams);
-  const { kind, q, entity, actor, from, to, seals } = params;
+  const { kind, q, entity, actor, from, to, refused, seals } = params;
   const search = useCallback((words: string) => void setParams({ q: words || null }), [setParams]);
   return (
     <FilterBar isFiltered={isNarrowed(params)} onClear={() => void setParams(null)} tools={tools}>
@@ -36,6 +36,11 @@ export function AuditFilters({ known, tools }: { known: AuditEntry | undefined; 
         ))}
       </ChoicePopover>
       <TimeSelect from={from} to={to} onChange={(span) => void setParams(span)} />
+      <Checkbox
+        label="Refused only"
+        checked={refused}
+        onChange={(event) => void setParams({ refused: event.target.checked || null })}
+      />
       <Checkbox
         label="Sealed events"
         checked={seals}

@@ -11,17 +11,35 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { toneClasses } from "@/components/ui/tones";
 import { useWorkHref } from "@/components/work/use-work-href";
 import type { AuditEntry } from "@/lib/platform/audit/schema";
-import { actWords, subjectOf } from "./prepare-audit";
+import { actWords } from "./act-words";
+import { reasonOf, subjectOf } from "./prepare-audit";
 
 const EntryDetail = lazyPart(() => import("./entry-detail").then((module) => module.EntryDetail));
+const EntryRevert = lazyPart(() => import("./entry-revert").then((module) => module.EntryRevert));
 
-/** Who did what to what, when and why; opens to all that the entry holds. */
-export function AuditRow({ entry }: { entry: AuditEntry }) {
+/** The entry of an intervention that stands for what it laid: others about it ask, allow and follow. */
+const LAID = "guardian.intervention.started";
+
+/**
+ * Who did what to what, when and why; opens to all that the entry holds. With `revertsIn`, the project that the page
+ * is narrowed to, an intervention in force can be taken back from here.
+ */
+export function AuditRow({
+  entry,
+  known,
+  revertsIn,
+}: {
+  entry: AuditEntry;
+  /** What ids are called that other entries name. */
+  known?: ReadonlyMap<string, string>;
+  revertsIn?: { projectId: string | undefined };
+}) {
   const [isOpen, setOpen] = useState(false);
   const detailId = useId();
   const href = useWorkHref();
   const { what, tone } = actWords(entry);
-  const { words, path } = subjectOf(entry);
+  const { words, path } = subjectOf(entry, known);
+  const reason = reasonOf(entry);
   const place = entry.position === null ? "not in the chain" : `#${entry.position.toLocaleString("en")}`;
   return (
     <li className="border-b border-line last:border-b-0">
@@ -50,9 +68,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
             )}
             : {what}
           </p>
-          {entry.reason && (
-            <p className="line-clamp-2 whitespace-pre-wrap text-muted wrap-anywhere">{entry.reason}</p>
-          )}
+          {reason && <p className="line-clamp-2 whitespace-pre-wrap text-muted wrap-anywhere">{reason}</p>}
           <p className="flex flex-wrap items-center gap-x-1.5 text-xs text-faint">
             <span>{entry.actorName}</span>
             <span aria-hidden="true">·</span>
@@ -61,6 +77,11 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
             <code>{entry.act}</code>
           </p>
         </div>
+        {revertsIn && entry.act === LAID && (
+          <Suspense fallback={null}>
+            <EntryRevert actionId={entry.entity} projectId={revertsIn.projectId} />
+          </Suspense>
+        )}
         <span
           className={clsx(
             "pt-1 text-xs tabular-nums",

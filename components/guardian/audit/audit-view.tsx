@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
-import { Suspense } from "react";
+import { Suspense, useMemo } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { usePausable } from "@/components/live/use-pausable";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -14,6 +14,7 @@ import { auditQuery } from "@/lib/platform/audit/queries";
 import { isNarrowed, toAuditFilter } from "./audit-filter";
 import { AuditRow } from "./audit-row";
 import { ChainPanel } from "./chain-panel";
+import { namesIn } from "./prepare-audit";
 import { auditParams } from "./search-params";
 
 const AuditFilters = lazyPart(() => import("./audit-filters").then((module) => module.AuditFilters));
@@ -30,7 +31,7 @@ const NO_MATCH = {
 };
 
 /** The trail, newest first, under what proves it. */
-export function AuditView({ projectId }: { projectId: string | undefined }) {
+export function AuditView({ projectId, mayAct }: { projectId: string | undefined; mayAct: boolean }) {
   const [params] = useQueryStates(auditParams);
   const filter = toAuditFilter(params, projectId);
   const query = useInfiniteQuery({
@@ -38,6 +39,7 @@ export function AuditView({ projectId }: { projectId: string | undefined }) {
     placeholderData: keepPreviousData,
   });
   const known = query.data?.pages[0]?.items[0];
+  const names = useMemo(() => namesIn(query.data?.pages.flatMap(({ items }) => items) ?? []), [query.data]);
   return (
     <>
       <LiveNote />
@@ -55,7 +57,12 @@ export function AuditView({ projectId }: { projectId: string | undefined }) {
           {(entries) => (
             <ol>
               {entries.map((entry) => (
-                <AuditRow key={entry.id} entry={entry} />
+                <AuditRow
+                  key={entry.id}
+                  entry={entry}
+                  known={names}
+                  {...(mayAct ? { revertsIn: { projectId } } : {})}
+                />
               ))}
             </ol>
           )}

@@ -34,7 +34,7 @@ export function ChainPanel() {
                 {chain.length.toLocaleString("en")} {chain.length === 1 ? "entry" : "entries"}
               </Fact>
               <Fact term="Head">
-                <span className="-my-1 inline-flex items-center gap-1 align-top">
+                <span className="-my-1 inline-flex items-center gap-1 align-top pointer-coarse:-my-2">
                   <code title={chain.hash}>{shortHash(chain.hash)}</code>
                   <CopyButton text={chain.hash} label="Copy the hash of the head" />
                 </span>

@@ -113,7 +113,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 
 function Copied({ text, what, isWhole = false }: { text: string; what: string; isWhole?: boolean }) {
   return (
-    <span className="-my-1 inline-flex max-w-full items-center gap-1 align-top">
+    <span className="-my-1 inline-flex max-w-full items-center gap-1 align-top pointer-coarse:-my-2">
       <code title={text} className="min-w-0 truncate">
         {isWhole ? text : shortHash(text)}
       </code>

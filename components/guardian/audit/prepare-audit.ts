@@ -1,80 +1,89 @@
-// Audit entries in words: what was done to what, and what changed by it.
+// Audit entries in words: what it was done to, and what changed by it.
 
-import type { AuditCheck, AuditEntry } from "@/lib/platform/audit/schema";
-import type { Tone } from "../../ui/tones";
+import type { ActionType } from "@/lib/guardian/schema";
+import { type AuditCheck, type AuditEntry, isRefusal } from "@/lib/platform/audit/schema";
 import { entityPath } from "../../work/links";
+import { kindAndEnd } from "../../work/prepare-feed";
+import { TYPE_WORDS } from "../prepare-action";
 
 type Detail = AuditEntry["detail"];
 type Json = Detail[string];
 
-/** Acts whose names do not read as words. */
-const ACTS: Record<string, { what: string; tone?: Tone }> = {
-  "access.change_member": { what: "Member changed", tone: "info" },
-  "access.change_password": { what: "Password changed" },
-  "access.create_key": { what: "Key issued", tone: "info" },
-  "access.end_sessions": { what: "Signed out everywhere else" },
-  "access.first_run": { what: "Link for the first admin made" },
-  "access.invite": { what: "Person invited", tone: "info" },
-  "access.join": { what: "Joined by an invitation", tone: "success" },
-  "access.revoke_invitation": { what: "Invitation revoked" },
-  "access.revoke_key": { what: "Key revoked", tone: "warning" },
-  "agent.drain": { what: "Agent told to drain", tone: "info" },
-  "agent.quarantine": { what: "Agent put in quarantine", tone: "danger" },
-  "agent.reinstate": { what: "Agent reinstated", tone: "success" },
-  "alert.acknowledge": { what: "Alert acknowledged", tone: "info" },
-  "alert.escalate": { what: "Alert escalated", tone: "warning" },
-  "alert.resolve": { what: "Alert resolved", tone: "success" },
-  "alert.silence": { what: "Alert silenced" },
-  "events.realigned": { what: "Events of a restored dump numbered anew", tone: "warning" },
-  "events.sealed": { what: "Events sealed" },
-  "project.create": { what: "Project created", tone: "info" },
-  "project.update": { what: "Project changed" },
-  "reaction.retry": { what: "Failed reaction tried again" },
-  "task.cancel": { what: "Task cancelled", tone: "warning" },
-  "task.preempt": { what: "Task preempted", tone: "warning" },
-  "ticket.status": { what: "Ticket’s status changed", tone: "info" },
-  "ticket.transition": { what: "Ticket moved to another phase", tone: "info" },
-  "view.create": { what: "View saved" },
-  "view.delete": { what: "View deleted" },
-  "view.update": { what: "View changed" },
-  "webhook.create": { what: "Webhook set up", tone: "info" },
-  "webhook.delete": { what: "Webhook deleted" },
-  "webhook.disable": { what: "Webhook switched off", tone: "warning" },
-  "webhook.enable": { what: "Webhook switched on", tone: "success" },
-  "webhook.replay": { what: "Delivery repeated" },
-  "webhook.rotate": { what: "Secret of a webhook rotated", tone: "info" },
-  "webhook.update": { what: "Webhook changed" },
-};
-
-/** How acts look that are named by what came of them, such as `hold.placed`. */
-const TONES: [words: RegExp, tone: Tone][] = [
-  [/failed|exceeded|faulted/, "danger"],
-  [/placed|expired|rejected|escalated|deleted|cancelled/, "warning"],
-  [/granted|completed|reverted|accepted|resumed/, "success"],
-  [/created|requested|started|registered|rerated|fired/, "info"],
-];
-
-/** What was done, in words: `hold.placed` is "Hold placed". */
-export function actWords({ act }: Pick<AuditEntry, "act">): { what: string; tone: Tone } {
-  const known = ACTS[act];
-  if (known) return { tone: "neutral", ...known };
-  const words = act.replaceAll(/[._]/g, " ");
-  const what = words.charAt(0).toUpperCase() + words.slice(1);
-  return { what, tone: TONES.find(([ending]) => ending.test(act))?.[1] ?? "neutral" };
+/**
+ * What it was done to: its name where the entry tells one, else one that is known from another, else its kind and the
+ * end of its id.
+ */
+export function subjectOf(
+  { entity, detail }: AuditEntry,
+  known: ReadonlyMap<string, string> = new Map(),
+): { words: string; path: string | null } {
+  const idWords = (id: string) => known.get(id) ?? kindAndEnd(id) ?? id;
+  const named = nameIn(detail) ?? askedWords(read(detail.body), idWords);
+  const type = typeWords(detail.actionType) ?? typeOfPath(detail.path ?? entity);
+  const about = named ?? (entity.startsWith("/") ? null : idWords(entity));
+  return { words: [type, about].filter(isText).join(" · ") || entity, path: entityPath(entity) };
 }
 
-/** What it was done to: its name where the entry tells one, else its id, shortened. */
-export function subjectOf({ entity, detail }: AuditEntry): { words: string; path: string | null } {
-  const { label, targetLabel, title, name, email, policy } = detail;
-  const named = [label, targetLabel, title, name, email, policy].find(
-    (word) => typeof word === "string" && word !== "",
-  );
-  return { words: typeof named === "string" ? named : shortId(entity), path: entityPath(entity) };
+/** Why, in the words of who did it; of what another had asked for it says who that was. */
+export function reasonOf({ act, actorName, reason, detail }: AuditEntry): string | null {
+  // Whoever approved gave no reason for what then failed: the reason there was the asker's.
+  if (act === "guardian.intervention.failed" && isText(detail.message)) return detail.message;
+  const { askedBy } = detail;
+  const isAskers = ASKERS.has(act) && isText(askedBy) && askedBy !== actorName;
+  return reason && isAskers ? `Asked for by ${askedBy}: ${reason}` : reason;
 }
 
-function shortId(id: string): string {
-  const kind = /^[a-z]+_/.exec(id)?.[0];
-  return kind && id.length > kind.length + 8 ? `${kind}…${id.slice(-6)}` : id;
+/** Acts whose reason is that of whoever asked, while another one acts. */
+const ASKERS = new Set([
+  "guardian.intervention.started",
+  "guardian.intervention.completed",
+  "guardian.resource.reallocated",
+  "guardian.approval.expired",
+]);
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function typeWords(type: Json | undefined): string | null {
+  return isText(type) && type in TYPE_WORDS ? TYPE_WORDS[type as ActionType] : null;
+}
+
+/** An intervention that was refused has no id: which it was stands in the path that was asked. */
+function typeOfPath(path: Json): string | null {
+  const last = isText(path) && path.startsWith("/") ? (path.split("/").at(-1) ?? "") : "";
+  return typeWords(last.replaceAll("-", "_"));
+}
+
+/** The target of what was asked and refused, from the request itself: names were not known to it. */
+function askedWords(asked: Json | undefined, idWords: (id: string) => string): string | null {
+  if (!isObject(asked)) return null;
+  const scope = [asked.scope, asked.to].find(isObject) ?? asked;
+  const { kind, phase, priority, taskId, ticketId, agentId, projectId } = scope;
+  if (kind === "all") return "All work";
+  if (kind === "phase" && isText(phase)) return `Phase ${phase}`;
+  if (kind === "priority_at_most" && isText(priority)) return `Priority ${priority} and below`;
+  if (kind === "priority_at_least" && isText(priority)) return `Priority ${priority} and above`;
+  const id = [taskId, ticketId, agentId, projectId].find(isText);
+  return id ? idWords(id) : null;
+}
+
+/** What ids are called that an entry names, of each the newest; the entries come newest first. */
+export function namesIn(
+  entries: readonly Pick<AuditEntry, "act" | "entity" | "detail">[],
+): Map<string, string> {
+  const told = entries.flatMap(({ act, entity, detail }) => [
+    [detail.targetEntity, detail.targetLabel],
+    [detail.agentId, detail.agentName],
+    // What was refused is labelled with how often, and an intervention with its target: neither is a name.
+    ...(isText(detail.targetLabel) || isRefusal(act) ? [] : [[entity, nameIn(detail)]]),
+  ]);
+  const named = told.filter((pair): pair is [string, string] => pair.every(isText));
+  return new Map(named.toReversed());
+}
+
+function nameIn({ label, targetLabel, title, name, email, policy }: Detail): string | undefined {
+  return [label, targetLabel, title, name, email, policy].find(isText);
 }
 
 export interface Change {
@@ -86,7 +95,7 @@ export interface Change {
 /** What an act changed, field by field, and what else it tells. */
 export function splitDetail(detail: Detail): { changes: Change[]; facts: Detail; rest: Detail } {
   // The label stands above already.
-  const { before, after, from, to, facts, label: _, ...others } = detail;
+  const { before, after, from, to, facts, label: _, ...others } = withJson(detail);
   const [was, is] = before !== undefined || after !== undefined ? [before, after] : [from, to];
   const given = isObject(facts) ? facts : {};
   const rest = { ...others, ...(facts !== undefined && !isObject(facts) ? { facts } : {}) };
@@ -99,6 +108,22 @@ export function splitDetail(detail: Detail): { changes: Change[]; facts: Detail;
     .filter((field) => JSON.stringify(old[field]) !== JSON.stringify(now[field]))
     .map((field) => ({ field, before: shown(old[field]), after: shown(now[field]) }));
   return { changes, facts: given, rest };
+}
+
+/** What stands in an entry as text, such as a body as it was sent, is read as JSON where it is some. */
+function withJson(detail: Detail): Detail {
+  return Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, read(value) ?? value]));
+}
+
+/** The object that a value is, or that its text says; undefined where it is none. */
+function read(value: Json | undefined): Json | undefined {
+  if (isObject(value)) return value;
+  if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return undefined;
+  try {
+    return JSON.parse(value) as Json;
+  } catch {
+    return undefined;
+  }
 }
 
 function isObject(value: Json | undefined): value is Detail {

@@ -32,5 +32,6 @@ export const auditParams = {
   actor: parseAsString,
   from: parseAsInstant,
   to: parseAsInstant,
+  refused: parseAsBoolean.withDefault(false),
   seals: parseAsBoolean.withDefault(false),
 };

@@ -3,13 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { notify } from "@/components/ui/notify";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { FormDialog } from "@/components/work/form/form-dialog";
 import type { DialogControl } from "@/components/work/form/use-dialog";
 import { useSubmission } from "@/components/work/form/use-submission";
 import { textOf } from "@/components/work/prepare-form";
 import { Loaded } from "@/components/work/state/loaded";
 import { actionQuery, approveAction } from "@/lib/guardian/queries";
 import type { ActionSummary, ApproveAction } from "@/lib/guardian/schema";
+import { DecisionForm } from "../decisions/decision-form";
 import { PlanSummary } from "../plan/plan-summary";
 import { actionTitle } from "../prepare-action";
 import { useActionsChanged } from "../use-actions-changed";
@@ -29,7 +29,9 @@ export function ApproveDialog({ action, ...control }: { action: ActionSummary } 
     },
   });
   return (
-    <FormDialog
+    <DecisionForm
+      decision="approve"
+      action={action}
       control={control}
       title="Approve this?"
       description={`${actionTitle(action)}, asked for by ${action.initiatedBy.name}: ${action.reason}`}
@@ -45,6 +47,6 @@ export function ApproveDialog({ action, ...control }: { action: ActionSummary } 
         It is carried out only if its targets are as the plan saw them; otherwise nothing happens.
       </p>
       <ReasonField label="Note" name="note" error={errors.fields.note} required={false} />
-    </FormDialog>
+    </DecisionForm>
   );
 }

@@ -1,12 +1,12 @@
 "use client";
 
 import { notify } from "@/components/ui/notify";
-import { FormDialog } from "@/components/work/form/form-dialog";
 import type { DialogControl } from "@/components/work/form/use-dialog";
 import { useSubmission } from "@/components/work/form/use-submission";
 import { textOf } from "@/components/work/prepare-form";
 import { extendAction } from "@/lib/guardian/queries";
 import type { ActionSummary, ExtendAction } from "@/lib/guardian/schema";
+import { DecisionForm } from "../decisions/decision-form";
 import { actionTitle } from "../prepare-action";
 import { useActionsChanged } from "../use-actions-changed";
 import { LastsField } from "./lasts-field";
@@ -25,7 +25,9 @@ export function ExtendDialog({ action, ...control }: { action: ActionSummary } &
     },
   });
   return (
-    <FormDialog
+    <DecisionForm
+      decision="extend"
+      action={action}
       control={control}
       title="Set its end anew?"
       description={actionTitle(action)}
@@ -41,6 +43,6 @@ export function ExtendDialog({ action, ...control }: { action: ActionSummary } &
     >
       <LastsField label="From now on" error={errors.fields.expiresInSeconds} />
       <ReasonField error={errors.fields.reason} />
-    </FormDialog>
+    </DecisionForm>
   );
 }

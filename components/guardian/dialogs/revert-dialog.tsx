@@ -4,18 +4,18 @@ import { useQuery } from "@tanstack/react-query";
 import { Checkbox } from "@/components/ui/checkbox";
 import { notify } from "@/components/ui/notify";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { FormDialog } from "@/components/work/form/form-dialog";
 import type { DialogControl } from "@/components/work/form/use-dialog";
 import { useSubmission } from "@/components/work/form/use-submission";
 import { textOf } from "@/components/work/prepare-form";
 import { Loaded } from "@/components/work/state/loaded";
 import { revertAction, revertPreviewQuery } from "@/lib/guardian/queries";
 import type { ActionSummary, RevertInput } from "@/lib/guardian/schema";
+import { DecisionForm } from "../decisions/decision-form";
 import { actionTitle, OUTCOME_WORDS } from "../prepare-action";
 import { useActionsChanged } from "../use-actions-changed";
 import { ReasonField } from "./reason-field";
 
-/** Says what taking an action back does to each of its effects, and does it. */
+/** Says what reverting an action does to each of its effects, and does it. */
 export function RevertDialog({ action, ...control }: { action: ActionSummary } & DialogControl) {
   const changed = useActionsChanged();
   const preview = useQuery(revertPreviewQuery(action.id));
@@ -26,18 +26,19 @@ export function RevertDialog({ action, ...control }: { action: ActionSummary } &
     send: (body: RevertInput, key) => revertAction(action.id, body, key),
     onDone: ({ status }) => {
       changed();
-      const words = status === "reverting" ? "Being taken back" : "Taken back";
+      const words = status === "reverting" ? "Being reverted" : "Reverted";
       notify.success(words, { description: actionTitle(action) });
       control.onOpenChange(false);
     },
   });
   return (
-    <FormDialog
+    <DecisionForm
+      decision="revert"
+      action={action}
       control={control}
-      title="Take this back?"
+      title="Revert this now?"
       description={actionTitle(action)}
-      submitLabel="Take back"
-      cancelLabel="Leave it"
+      submitLabel="Revert now"
       errors={errors}
       isSending={isSending}
       onSubmit={(form) => submit({ reason: textOf(form, "reason"), newTask: form.has("newTask") })}
@@ -69,6 +70,6 @@ export function RevertDialog({ action, ...control }: { action: ActionSummary } &
         />
       )}
       <ReasonField error={errors.fields.reason} />
-    </FormDialog>
+    </DecisionForm>
   );
 }

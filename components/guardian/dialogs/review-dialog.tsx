@@ -3,12 +3,12 @@
 import { Field } from "@/components/ui/field";
 import { notify } from "@/components/ui/notify";
 import { Select } from "@/components/ui/select";
-import { FormDialog } from "@/components/work/form/form-dialog";
 import type { DialogControl } from "@/components/work/form/use-dialog";
 import { useSubmission } from "@/components/work/form/use-submission";
 import { textOf } from "@/components/work/prepare-form";
 import { reviewAction } from "@/lib/guardian/queries";
 import type { ActionSummary, ReviewAction } from "@/lib/guardian/schema";
+import { DecisionForm } from "../decisions/decision-form";
 import { actionTitle } from "../prepare-action";
 import { useActionsChanged } from "../use-actions-changed";
 import { ReasonField } from "./reason-field";
@@ -26,7 +26,9 @@ export function ReviewDialog({ action, ...control }: { action: ActionSummary } &
     },
   });
   return (
-    <FormDialog
+    <DecisionForm
+      decision="review"
+      action={action}
       control={control}
       title="Review this action"
       description={`${actionTitle(action)}, done by ${action.initiatedBy.name} before anybody had approved: ${action.reason}`}
@@ -46,6 +48,6 @@ export function ReviewDialog({ action, ...control }: { action: ActionSummary } &
         )}
       </Field>
       <ReasonField label="Note" name="note" error={errors.fields.note} />
-    </FormDialog>
+    </DecisionForm>
   );
 }

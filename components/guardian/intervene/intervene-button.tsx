@@ -13,9 +13,12 @@ const InterveneDialog = lazy(load);
 export function InterveneButton({
   target,
   projectId,
+  alertId,
 }: {
-  target?: InterveneTarget;
+  target?: InterveneTarget | undefined;
   projectId?: string | undefined;
+  /** The alert that it answers. */
+  alertId?: string;
 }) {
   const dialog = useDialog(load);
   return (
@@ -24,7 +27,7 @@ export function InterveneButton({
         <Shield aria-hidden="true" />
         Intervene
       </Button>
-      {dialog.render(InterveneDialog, { target, projectId })}
+      {dialog.render(InterveneDialog, { target, projectId, alertId })}
     </>
   );
 }

@@ -19,7 +19,7 @@ import { actionTitle, TYPE_WORDS } from "../prepare-action";
 import { useActionsChanged } from "../use-actions-changed";
 import { ActFields } from "./act-fields";
 import { PlanPreview } from "./plan-preview";
-import { type InterveneTarget, interventionOf, typesOf } from "./prepare-intervention";
+import { type InterveneTarget, interventionOf, type Preset, typesOf } from "./prepare-intervention";
 
 const NAMES = ["scope", "to", "slots", "priority", "reason", "expiresInSeconds"] as const;
 
@@ -27,8 +27,15 @@ const NAMES = ["scope", "to", "slots", "priority", "reason", "expiresInSeconds"]
 export function InterveneDialog({
   target,
   projectId,
+  alertId,
+  preset,
   ...control
-}: { target?: InterveneTarget | undefined; projectId?: string | undefined } & DialogControl) {
+}: {
+  target?: InterveneTarget | undefined;
+  projectId?: string | undefined;
+  alertId?: string | undefined;
+  preset?: Preset | undefined;
+} & DialogControl) {
   const changed = useActionsChanged();
   const types = typesOf(target);
   const fields = useRef<HTMLDivElement>(null);
@@ -40,6 +47,7 @@ export function InterveneDialog({
   const settled = useSettled(chosen);
   const intervention = settled ? Intervention.parse(JSON.parse(settled)) : null;
   const { data } = useQuery(planPreviewQuery(intervention));
+  const stops = intervention?.type === "pause" && intervention.attempts === "cancel";
   const mustAsk = data?.outcome === "asks_approval";
   const { submit, isSending, errors } = useSubmission({
     names: NAMES,
@@ -68,21 +76,25 @@ export function InterveneDialog({
       expiresInSeconds: Number(textOf(form, "expiresInSeconds") || 0) || undefined,
       approval: asks && !mustAsk ? "ask" : undefined,
       breakGlass: mustAsk && cannotWait,
+      alertId,
     });
   }
 
   return (
     <FormDialog
       control={control}
-      title={target ? `Step in: ${target.title}` : "Step in"}
+      title={preset === "stop" ? "Emergency stop" : target ? `Step in: ${target.title}` : "Step in"}
+      focusOn={preset ? "reason" : undefined}
       description={
         type === "cancel_task"
           ? "It is done at once, and is on record with your name."
-          : "It lies over the queue's own state for a time; taken back, or over, everything is as it was."
+          : stops
+            ? "Nothing more is claimed, and agents are told to stop. Their tasks go back to the queue and wait there."
+            : "It lies over the queue's own state for a time; reverted, or over, everything is as it was."
       }
       submitLabel={mustAsk && cannotWait ? "Act now" : mustAsk || asks ? "Ask for it" : TYPE_WORDS[type]}
-      cancelLabel="Leave it"
-      danger={type === "cancel_task"}
+      cancelLabel={type === "cancel_task" ? "Close" : "Cancel"}
+      danger={type === "cancel_task" || stops}
       errors={errors}
       isSending={isSending}
       onSubmit={send}
@@ -109,6 +121,7 @@ export function InterveneDialog({
           type={type}
           target={target}
           projectId={projectId}
+          preset={preset}
           onShown={read}
           errors={isUnchosen ? { fields: { scope: "Choose what it is about." } } : errors}
         />

@@ -10,6 +10,9 @@ export interface InterveneTarget {
   title: string;
 }
 
+/** What the form begins with. `stop`: nothing is claimed, and what runs stops; `pause`: what runs goes on. */
+export type Preset = "stop" | "pause";
+
 const TYPES_OF: Record<InterveneTarget["kind"] | "any", readonly ActionType[]> = {
   task: ["cancel_task", "override_priority"],
   ticket: ["pause", "override_priority", "reallocate"],
@@ -39,6 +42,7 @@ function fieldsOf(type: ActionType, form: FormData, target: InterveneTarget | un
       return {
         scope: targetScope(target) ?? holdScopeOf(form),
         release: form.has("staged") ? "staged" : "at_once",
+        attempts: field("attempts") ?? "finish",
       };
     case "reallocate":
       return {

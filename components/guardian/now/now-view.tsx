@@ -14,30 +14,39 @@ import { ActionTable } from "../actions/action-table";
 import { ProposalsPanel } from "../approvals/proposals-panel";
 import { inForceFilter } from "../filters";
 import { InterveneButton } from "../intervene/intervene-button";
+import { StopButton } from "../intervene/stop-button";
 import type { Viewer } from "../viewer";
 import { ReviewNote } from "./review-note";
 
 // Not among what the page must have loaded before it works: the server has drawn it already.
 const Crises = lazyPart(() => import("@/components/monitoring/crises").then((module) => module.Crises));
 
+const AlsoInForce = lazyPart(() => import("./also-in-force").then((module) => module.AlsoInForce));
+
 /** What is at stake now: decisions that wait, crises, and what guardians have in force. */
-export function NowView(props: { projectId: string | undefined; viewer: Viewer }) {
-  const { projectId, viewer } = props;
+export function NowView({ projectId, viewer }: { projectId: string | undefined; viewer: Viewer }) {
   const query = useInfiniteQuery(usePausable(actionsQuery(inForceFilter(projectId))));
   const count = query.data?.pages.flatMap((page) => page.items).length ?? 0;
   return (
     <>
       <LiveNote />
       <div className="flex flex-col gap-4">
-        <ReviewNote {...props} />
-        <ProposalsPanel {...props} hidesEmpty />
+        <ReviewNote projectId={projectId} />
+        <ProposalsPanel projectId={projectId} hidesEmpty />
         <Suspense fallback={null}>
           <Crises projectId={projectId} />
         </Suspense>
         <Panel
           title="In force"
           {...(count > 0 ? { count } : {})}
-          actions={viewer.mayAct && <InterveneButton projectId={projectId} />}
+          actions={
+            viewer.mayAct && (
+              <>
+                <StopButton projectId={projectId} />
+                <InterveneButton projectId={projectId} />
+              </>
+            )
+          }
           flush
         >
           <LoadedPages
@@ -57,11 +66,12 @@ export function NowView(props: { projectId: string | undefined; viewer: Viewer }
               />
             }
           >
-            {(actions) => (
-              <ActionTable label="In force" actions={actions} viewer={viewer} revertLabel="End now" />
-            )}
+            {(actions) => <ActionTable label="In force" actions={actions} viewer={viewer} />}
           </LoadedPages>
         </Panel>
+        <Suspense fallback={null}>
+          <AlsoInForce projectId={projectId} />
+        </Suspense>
       </div>
     </>
   );

@@ -3,30 +3,42 @@
 import Link from "next/link";
 import { GuardianBadge } from "@/components/guardian/guardian-badge";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { LookBadge } from "@/components/ui/status";
 import { entityPath } from "@/components/work/links";
 import { useWorkHref } from "@/components/work/use-work-href";
 import type { Firing } from "@/lib/guardian/schema";
 import { PlanSummary } from "../plan/plan-summary";
 import { FactsSeen } from "./facts-seen";
+import { becameLook, isSpent } from "./prepare-firing";
 import { interventionWords, subjectWords } from "./prepare-policy";
 
 /** One firing; opens to what the condition saw and what was, or would have been, done. */
 export function FiringItem({ firing }: { firing: Firing }) {
-  const { outcome, firedAt, intervention, detail, plan, rolledBackAt, policyHash } = firing;
+  const { outcome, firedAt, intervention, detail, plan, rolledBackAt, policyHash, became, holdsSince } =
+    firing;
   return (
     <li className="border-b border-line px-4 py-2.5 last:border-b-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <GuardianBadge kind="firing" value={outcome} />
+        {became ? <LookBadge look={becameLook(became)} /> : <GuardianBadge kind="firing" value={outcome} />}
         <SubjectLink firing={firing} />
         <span className="ml-auto text-muted">
           <RelativeTime at={firedAt} />
         </span>
       </div>
-      {intervention && <p className="wrap-anywhere text-muted">{interventionWords(intervention)}</p>}
+      {intervention && (
+        <p className="wrap-anywhere text-muted">{interventionWords(intervention, firing.subject)}</p>
+      )}
       {detail && <p className="wrap-anywhere">{detail}</p>}
+      {became?.failure && became.failure !== detail && <p className="wrap-anywhere">{became.failure}</p>}
+      {holdsSince && isSpent(firing) && (
+        <p className="wrap-anywhere">
+          Its condition holds still, since <RelativeTime at={holdsSince} />. It acted{" "}
+          <RelativeTime at={firedAt} />, and will not act again before the condition has been false.
+        </p>
+      )}
       {rolledBackAt && (
         <p className="text-muted">
-          Taken back by itself <RelativeTime at={rolledBackAt} />.
+          Reverted by itself <RelativeTime at={rolledBackAt} />.
         </p>
       )}
       <details className="mt-1">

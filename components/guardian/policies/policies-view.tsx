@@ -58,7 +58,7 @@ function BrokenFiles({ files }: { files: PolicyList["brokenFiles"] }) {
       {files.map(({ file, fault }) => (
         <Alert key={file} tone="danger" title={`config/guardian_policies/${file} is broken`}>
           Line {fault.line}: {fault.key && `${fault.key}: `}
-          {fault.message} What was in force before still is.
+          {fault.message} The version before it still counts.
         </Alert>
       ))}
     </div>

@@ -2,13 +2,13 @@ import { DataList, Fact } from "@/components/ui/data-list";
 import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { type PolicyDetail, toDuration } from "@/lib/guardian/schema";
-import { aboutWords, actionWords, endWords, limitWords, triggerWords } from "./prepare-policy";
+import { aboutWords, actionWords, endWords, limitWords, triggerWords, trueForWords } from "./prepare-policy";
 
-/** What the text in force means, in words. */
+/** What the current text means, in words. */
 export function PolicyFacts({ policy }: { policy: PolicyDetail }) {
-  const { forSeconds, needsApproval, matching, mode, fileName, updatedAt, updatedByName, version } = policy;
+  const { forSeconds, needsApproval, mode, fileName, updatedAt, updatedByName, version } = policy;
   return (
-    <Panel title="What is in force">
+    <Panel title="Current version">
       <DataList>
         <Fact term="Looks">{triggerWords(policy)}</Fact>
         <Fact term="At">{aboutWords(policy)}</Fact>
@@ -22,7 +22,7 @@ export function PolicyFacts({ policy }: { policy: PolicyDetail }) {
           <span className="wrap-anywhere">{endWords(policy)}</span>
         </Fact>
         <Fact term="Limits">{limitWords(policy)}</Fact>
-        <Fact term="Holds for">{mode === "off" ? "Not looked at" : matching.toLocaleString("en")}</Fact>
+        <Fact term="True for">{mode === "off" ? "Not looked at" : trueForWords(policy)}</Fact>
         <Fact term="File">{fileName ?? "None: it was made here"}</Fact>
         <Fact term="Version">{version}</Fact>
         <Fact term="Changed">

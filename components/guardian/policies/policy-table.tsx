@@ -7,7 +7,7 @@ import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/compon
 import { TextCell } from "@/components/work/text-cell";
 import { useWorkHref } from "@/components/work/use-work-href";
 import type { PolicySummary } from "@/lib/guardian/schema";
-import { actionWords, triggerWords, troubleOf } from "./prepare-policy";
+import { actionWords, triggerWords, troubleOf, trueForWords } from "./prepare-policy";
 
 const NOTHING = <span className="text-faint">–</span>;
 
@@ -20,10 +20,9 @@ export function PolicyTable({ policies }: { policies: PolicySummary[] }) {
         <Th>Mode</Th>
         <Th className="w-1/2">When</Th>
         <Th className="w-1/2">Does</Th>
-        <Th numeric>Holds for</Th>
+        <Th numeric>True for</Th>
         <Th numeric>Fired, 24 h</Th>
         <Th>Last</Th>
-        <Th>Trouble</Th>
       </TableHead>
       <TableBody>
         {policies.map((policy) => (
@@ -31,19 +30,17 @@ export function PolicyTable({ policies }: { policies: PolicySummary[] }) {
             <Td rowHeader>
               <RowLink href={href(`/guardian/policies/${policy.name}`)}>{policy.name}</RowLink>{" "}
               {policy.isEdited && <Badge tone="info">Edited</Badge>}
+              <Trouble policy={policy} />
             </Td>
             <Td>
               <GuardianBadge kind="policy" value={policy.mode} />
             </Td>
             <TextCell title={policy.when}>{triggerWords(policy)}</TextCell>
             <TextCell title={policy.description ?? actionWords(policy)}>{actionWords(policy)}</TextCell>
-            <Td numeric>{policy.mode === "off" ? NOTHING : policy.matching.toLocaleString("en")}</Td>
+            <Td numeric>{policy.mode === "off" ? NOTHING : trueForWords(policy)}</Td>
             <Td numeric>{policy.firings24h.toLocaleString("en")}</Td>
             <Td>
               <Last policy={policy} />
-            </Td>
-            <Td>
-              <Trouble policy={policy} />
             </Td>
           </TableRow>
         ))}
@@ -61,9 +58,9 @@ function Last({ policy: { lastFiring } }: { policy: PolicySummary }) {
 
 function Trouble({ policy }: { policy: PolicySummary }) {
   const trouble = troubleOf(policy);
-  if (trouble === null) return NOTHING;
+  if (trouble === null) return null;
   return (
-    <span className="block max-w-72 truncate text-danger" title={trouble}>
+    <span className="block max-w-72 text-xs font-normal text-danger whitespace-normal wrap-anywhere">
       {trouble}
     </span>
   );

@@ -43,7 +43,11 @@ export function PolicyView({
   return (
     <>
       <PageHeader
-        crumbs={[{ label: "Policies", href: href("/guardian/policies") }, { label: "Policy" }]}
+        crumbs={[
+          { label: "Guardian", href: href("/guardian") },
+          { label: "Policies", href: href("/guardian/policies") },
+          { label: policy.name },
+        ]}
         title={policy.name}
         description={
           <span className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1.5">

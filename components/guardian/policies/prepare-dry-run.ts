@@ -2,14 +2,29 @@ import type { DryRunReport } from "@/lib/guardian/schema";
 
 const count = (n: number, one: string, many: string) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 
-/** "It would have fired 3 times, on 2 things; 1 time its limits would have held it back." */
-export function summaryWords({ firingsTotal, firings, undecided, looks }: DryRunReport): string {
+/** "in the 14 minutes of history there are", "in the last 7 days" */
+function spanWords({ from, to, isYoung }: Pick<DryRunReport, "from" | "to" | "isYoung">): string {
+  const minutes = Math.max(1, Math.round((Date.parse(to) - Date.parse(from)) / 60_000));
+  const [amount, one, many] =
+    minutes < 120
+      ? ([minutes, "minute", "minutes"] as const)
+      : minutes < 2880
+        ? ([Math.round(minutes / 60), "hour", "hours"] as const)
+        : ([Math.round(minutes / 1440), "day", "days"] as const);
+  if (!isYoung) return `in the last ${count(amount, one, many)}`;
+  return `in the ${count(amount, one, many)} of history there ${amount === 1 ? "is" : "are"}`;
+}
+
+/** "It would have fired 3 times in the last 7 days, on 2 things; 1 time its limits would have held it back." */
+export function summaryWords(report: DryRunReport): string {
+  const { firingsTotal, firings, undecided, looks } = report;
+  const span = spanWords(report);
   const undecidedWords =
     undecided > 0 ? ` At ${count(undecided, "look", "looks")} of ${looks} a fact was not known.` : "";
-  if (firingsTotal === 0) return `It would not have fired.${undecidedWords}`;
+  if (firingsTotal === 0) return `It would not have fired ${span}.${undecidedWords}`;
   const things = new Set(firings.map(({ subject }) => subject)).size;
   const held = firings.filter(({ isBeyondLimits }) => isBeyondLimits).length;
   const shown = firings.length < firingsTotal ? ` The first ${firings.length} are shown.` : "";
   const heldWords = held > 0 ? `; ${count(held, "time", "times")} its limits would have held it back` : "";
-  return `It would have fired ${count(firingsTotal, "time", "times")}, on ${count(things, "thing", "things")}${heldWords}.${shown}${undecidedWords}`;
+  return `It would have fired ${count(firingsTotal, "time", "times")} ${span}, on ${count(things, "thing", "things")}${heldWords}.${shown}${undecidedWords}`;
 }

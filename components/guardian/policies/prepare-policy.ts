@@ -40,6 +40,23 @@ const ABOUT_WORDS: Record<PolicyMeaning["about"], string> = {
 
 export const aboutWords = ({ about }: Pick<PolicyMeaning, "about">) => ABOUT_WORDS[about];
 
+const NOUNS_ABOUT: Record<PolicyMeaning["about"], [one: string, many: string]> = {
+  task: ["task", "tasks"],
+  agent: ["agent", "agents"],
+  budget: ["budget", "budgets"],
+  alert: ["alert", "alerts"],
+  entity: ["thing", "things"],
+  whole: ["the whole", "the whole"],
+};
+
+/** For what its condition is true now: "2 tasks". */
+export function trueForWords({ about, matching }: Pick<PolicySummary, "about" | "matching">): string {
+  if (matching === 0) return "Nothing";
+  const [one, many] = NOUNS_ABOUT[about];
+  if (about === "whole") return "The whole";
+  return `${matching.toLocaleString("en")} ${matching === 1 ? one : many}`;
+}
+
 /** "Move capacity, then pause" */
 export function actionWords({ actions }: Pick<PolicyMeaning, "actions">): string {
   return actions
@@ -72,45 +89,56 @@ export function subjectWords({
   return subject === "" ? "The whole" : subjectLabel;
 }
 
-/** "Override a priority: task_…, CRITICAL" */
-export function interventionWords(intervention: Intervention): string {
-  return `${TYPE_WORDS[intervention.type]}: ${detailOf(intervention)}`;
+/** "Override a priority: it counts as CRITICAL", said below the name of the subject. */
+export function interventionWords(intervention: Intervention, subject = ""): string {
+  const detail = detailOf(intervention, subject);
+  return detail === IT ? TYPE_WORDS[intervention.type] : `${TYPE_WORDS[intervention.type]}: ${detail}`;
 }
 
-function detailOf(intervention: Intervention): string {
+function detailOf(intervention: Intervention, subject: string): string {
   switch (intervention.type) {
     case "cancel_task":
-      return intervention.taskId;
+      return entityWords(intervention.taskId, subject);
     case "override_priority":
-      return `${scopeWords(intervention.scope)} to ${intervention.priority}`;
+      return `${scopeWords(intervention.scope, subject)} counts as ${intervention.priority}`;
     case "reallocate": {
       const { slots, to } = intervention;
-      return `${slots.prefer ?? slots.max} slots to ${scopeWords(to)}`;
+      const count = slots.prefer ?? slots.max;
+      return `${count} ${count === 1 ? "slot" : "slots"} to ${scopeWords(to, subject)}`;
     }
     case "pause":
-      return scopeWords(intervention.scope);
+      return scopeWords(intervention.scope, subject);
     case "quarantine_agent":
     case "replace_agent":
-      return intervention.agentId;
+      return entityWords(intervention.agentId, subject);
   }
+}
+
+const IT = "it";
+const NOUNS: Record<string, string> = { task: "task", tkt: "ticket", prj: "project", agent: "agent" };
+
+/** The subject has been named; of another thing only its id is known, of which the end tells it apart. */
+function entityWords(id: string, subject: string): string {
+  if (id === subject) return IT;
+  return `${NOUNS[id.slice(0, id.indexOf("_"))] ?? "record"} …${id.slice(-6)}`;
 }
 
 type Scope =
   | Extract<Intervention, { scope: unknown }>["scope"]
   | Extract<Intervention, { to: unknown }>["to"];
 
-function scopeWords(scope: Scope): string {
+function scopeWords(scope: Scope, subject: string): string {
   switch (scope.kind) {
     case "all":
       return "everything";
     case "task":
-      return scope.taskId;
+      return entityWords(scope.taskId, subject);
     case "ticket":
-      return scope.ticketId;
+      return entityWords(scope.ticketId, subject);
     case "project":
-      return scope.projectId;
+      return entityWords(scope.projectId, subject);
     case "agent":
-      return scope.agentId;
+      return entityWords(scope.agentId, subject);
     case "phase":
       return `phase ${scope.phase}`;
     case "priority_at_most":

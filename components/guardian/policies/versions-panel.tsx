@@ -15,7 +15,7 @@ import type { PolicyVersion } from "@/lib/guardian/schema";
 const load = () => import("./dialogs/version-dialog").then((it) => ({ default: it.VersionDialog }));
 const VersionDialog = lazy(load);
 
-/** Every text that the policy ever had, and how each differs from the one in force. */
+/** Every text that the policy ever had, and how each differs from the current one. */
 export function VersionsPanel({ name, hash }: { name: string; hash: string }) {
   const query = useInfiniteQuery(
     usePausable({ ...policyVersionsQuery(name), refetchInterval: false as number | false }),
@@ -45,7 +45,7 @@ function VersionItem({ version, current }: { version: PolicyVersion; current: Po
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-2">
           <code className="text-xs">{version.hash.slice(0, 12)}</code>
-          {version.isCurrent && <Badge tone="info">In force</Badge>}
+          {version.isCurrent && <Badge tone="info">Current version</Badge>}
           {version.isFile && <Badge>File</Badge>}
         </p>
         <p className="truncate text-xs text-muted" title={version.authorName}>

@@ -9,7 +9,15 @@ import { PlainForm } from "../plain-form";
 import { SecretOnce } from "../secret-once";
 import { WebhookFields } from "./webhook-fields";
 
-export function CreateWebhookForm({ action, projects }: { action: FormAction; projects: ProjectChoice[] }) {
+export function CreateWebhookForm({
+  action,
+  projects,
+  routes,
+}: {
+  action: FormAction;
+  projects: ProjectChoice[];
+  routes: string[];
+}) {
   const [state, send] = useActionState(action, IDLE);
   return (
     <div className="flex flex-col gap-4">
@@ -23,7 +31,7 @@ export function CreateWebhookForm({ action, projects }: { action: FormAction; pr
         </FormNotice>
       )}
       <PlainForm send={send} state={state}>
-        <WebhookFields state={state} projects={projects} />
+        <WebhookFields state={state} projects={projects} routes={routes} />
         <div>
           <SubmitButton>Create webhook</SubmitButton>
         </div>

@@ -12,10 +12,12 @@ import { WebhookFields } from "./webhook-fields";
 export function EditWebhookForm({
   action,
   projects,
+  routes,
   webhook,
 }: {
   action: FormAction;
   projects: ProjectChoice[];
+  routes: string[];
   webhook: Webhook;
 }) {
   const [state, send] = useActionState(action, IDLE);
@@ -24,7 +26,7 @@ export function EditWebhookForm({
       {state.status === "done" && <FormNotice state={state} />}
       <PlainForm send={send} state={state}>
         <input type="hidden" name="id" value={webhook.id} />
-        <WebhookFields state={state} projects={projects} webhook={webhook} />
+        <WebhookFields state={state} projects={projects} routes={routes} webhook={webhook} />
         <div>
           <SubmitButton>Save</SubmitButton>
         </div>

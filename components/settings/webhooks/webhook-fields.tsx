@@ -11,10 +11,13 @@ import { EventChoice } from "./event-choice";
 export function WebhookFields({
   state,
   projects,
+  routes,
   webhook,
 }: {
   state: FormState;
   projects: ProjectChoice[];
+  /** The names that alert rules send to. */
+  routes: string[];
   webhook?: Webhook;
 }) {
   const kept = {
@@ -61,18 +64,26 @@ export function WebhookFields({
         <Field
           label="Route"
           error={state.fields?.route}
-          hint="A name that alert rules send to: then it gets those alerts and nothing else."
+          hint={`A name that alert rules send to${routes.length > 0 ? ` (${routes.join(", ")})` : ""}: then it gets those alerts and nothing else.`}
         >
           {(control) => (
-            <Input
-              {...control}
-              name="route"
-              autoComplete="off"
-              spellCheck={false}
-              placeholder="critical"
-              defaultValue={route}
-              autoFocus={startsAt(state, "route")}
-            />
+            <>
+              <Input
+                {...control}
+                name="route"
+                list={`${control.id}-known`}
+                autoComplete="off"
+                spellCheck={false}
+                placeholder={routes[0] ?? "critical"}
+                defaultValue={route}
+                autoFocus={startsAt(state, "route")}
+              />
+              <datalist id={`${control.id}-known`}>
+                {routes.map((name) => (
+                  <option key={name} value={name} />
+                ))}
+              </datalist>
+            </>
           )}
         </Field>
       </div>

@@ -20,6 +20,11 @@ export function WebhookState({ webhook, projectName }: { webhook: Webhook; proje
           {WHY[disabledReason]} What happened meanwhile is not sent afterwards; GET /api/v1/events has it.
         </Alert>
       )}
+      {webhook.warning && (
+        <Alert tone="warning" title="Nothing will come over its route">
+          {webhook.warning} The rules stand in config/alert_rules.yaml.
+        </Alert>
+      )}
       {!disabledReason && failingSince && (
         <Alert tone="danger" title="Deliveries fail">
           The first failure was <RelativeTime at={failingSince} />, with no success since. Failed deliveries
@@ -34,7 +39,11 @@ export function WebhookState({ webhook, projectName }: { webhook: Webhook; proje
           <code className="break-all">{webhook.url}</code>
         </Fact>
         <Fact term="Events">
-          {webhook.types.length === 0 ? (
+          {webhook.route ? (
+            <>
+              Alerts to <code>{webhook.route}</code>
+            </>
+          ) : webhook.types.length === 0 ? (
             "Every event"
           ) : (
             <code className="break-words">{webhook.types.join(", ")}</code>

@@ -1,5 +1,6 @@
 import { Webhook as WebhookIcon } from "lucide-react";
 import type { Route } from "next";
+import { Badge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
@@ -41,6 +42,11 @@ export function WebhooksTable({ webhooks }: { webhooks: ListedWebhook[] }) {
             </Td>
             <Td>
               <HealthBadge health={webhook.health} />
+              {webhook.warning && (
+                <span className="ml-1.5" title={webhook.warning}>
+                  <Badge tone="warning">No such route</Badge>
+                </span>
+              )}
             </Td>
             <Td className="max-w-72 truncate text-muted">
               {webhook.route ? (

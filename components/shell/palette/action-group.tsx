@@ -1,7 +1,7 @@
 "use client";
 
 import { Command } from "cmdk";
-import { Ban, FolderGit2, Keyboard, LogOut, Moon, Pause, Play, Plus, Sun } from "lucide-react";
+import { Ban, FolderGit2, Keyboard, LogOut, Moon, OctagonX, Plus, RefreshCw, Sun } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { startTransition } from "react";
@@ -37,6 +37,17 @@ export function ActionGroup({
     onDone();
   };
   const actions = [
+    ...(may.intervene
+      ? [
+          {
+            id: "stop",
+            label: "Emergency stop",
+            words: "pause halt intervene kill everything",
+            icon: OctagonX,
+            run: () => onDialog("stop"),
+          },
+        ]
+      : []),
     ...(may.write
       ? [{ id: "ticket", label: "New ticket", words: "create", icon: Plus, run: () => onDialog("ticket") }]
       : []),
@@ -46,7 +57,7 @@ export function ActionGroup({
     {
       id: "live",
       label: isPaused ? "Resume live updates" : "Pause live updates",
-      icon: isPaused ? Play : Pause,
+      icon: RefreshCw,
       run: then(toggle),
     },
     {

@@ -16,10 +16,10 @@ import { keepRecent } from "./recent";
 export interface PaletteProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  may: { write: boolean; act: boolean };
+  may: { write: boolean; act: boolean; intervene: boolean };
   projects: ShellProject[];
   signOut: SignOut;
-  onDialog: (dialog: "help" | "ticket" | "hold") => void;
+  onDialog: (dialog: "help" | "ticket" | "hold" | "stop") => void;
 }
 
 /** Pages, records by title, and what may be done from anywhere; all by keyboard. */

@@ -22,6 +22,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   go("k", "Tasks", "/tasks"),
   go("a", "Agents", "/agents"),
   go("v", "Overlays", "/overlays"),
+  go("u", "Guardian", "/guardian"),
   go("l", "Alerts", "/alerts"),
   go("c", "Costs", "/costs"),
   go("e", "Events", "/events"),

@@ -11,6 +11,7 @@ import { TextCell } from "../text-cell";
 import { useWorkHref } from "../use-work-href";
 import { DrainButton } from "./drain-button";
 import { LoadMeter } from "./load-meter";
+import { SilenceBadge } from "./silence-badge";
 
 const NOTHING = <span className="text-faint">–</span>;
 
@@ -37,7 +38,7 @@ export function AgentTable({
         <Th numeric>Last heartbeat</Th>
         <Th className="w-full">Host</Th>
         {mayAct && (
-          <Th>
+          <Th pinned>
             <span className="sr-only">Drain</span>
           </Th>
         )}
@@ -46,7 +47,10 @@ export function AgentTable({
         {agents.map((agent) => (
           <TableRow key={agent.id}>
             <Td>
-              <StatusBadge kind="agent" value={agent.status} />
+              <span className="inline-flex items-center gap-1.5 max-sm:flex-col max-sm:items-start max-sm:gap-1">
+                <StatusBadge kind="agent" value={agent.status} />
+                <SilenceBadge agent={agent} />
+              </span>
             </Td>
             <Td rowHeader className="max-w-52 truncate" title={agent.name}>
               <RowLink href={href(`/agents/${agent.id}`)}>{agent.name}</RowLink>
@@ -69,9 +73,7 @@ export function AgentTable({
               {agent.host ?? NOTHING}
             </TextCell>
             {mayAct && (
-              <Td className="text-right">
-                {mayDrain(agent) && <DrainButton agent={agent} size="sm" variant="ghost" />}
-              </Td>
+              <Td pinned>{mayDrain(agent) && <DrainButton agent={agent} size="sm" variant="ghost" />}</Td>
             )}
           </TableRow>
         ))}

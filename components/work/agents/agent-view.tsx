@@ -20,6 +20,7 @@ import { TaskList } from "../tasks/task-list";
 import { useWorkHref } from "../use-work-href";
 import { AgentActions } from "./agent-actions";
 import { LoadMeter } from "./load-meter";
+import { SilenceBadge } from "./silence-badge";
 
 // Below the fold: not among what the page must have loaded before it works.
 const AgentFacts = lazyPart(() => import("./agent-facts").then((module) => module.AgentFacts));
@@ -32,11 +33,14 @@ export function AgentView({
   id,
   mayAct,
   cost,
+  alerts,
   intervene,
 }: {
   id: string;
   mayAct: boolean;
   cost: ReactNode;
+  /** What is wrong with it now. */
+  alerts?: ReactNode;
   /** How a guardian steps in. */
   intervene?: ReactNode;
 }) {
@@ -58,6 +62,7 @@ export function AgentView({
         description={
           <span className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-fg">
             <StatusBadge soft kind="agent" value={agent.status} />
+            <SilenceBadge agent={agent} />
             <span className="inline-flex items-center gap-2">
               Load <LoadMeter agent={agent} />
             </span>
@@ -75,6 +80,7 @@ export function AgentView({
       />
       <LiveNote />
       <StaleNote query={query} what="this agent" />
+      {alerts}
       {agent.statusReason && (
         <div className="mb-4">
           <Alert tone="danger" title="In quarantine: it gets no tasks">

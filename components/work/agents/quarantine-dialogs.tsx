@@ -28,7 +28,6 @@ export function QuarantineDialog({ agent, ...control }: { agent: Agent } & Dialo
       title={`Quarantine ${agent.name}?`}
       description="It gets no tasks until somebody reinstates it."
       submitLabel="Quarantine agent"
-      cancelLabel="Leave it"
       danger
       errors={errors}
       isSending={isSending}
@@ -58,7 +57,6 @@ export function ReinstateDialog({ agent, ...control }: { agent: Agent } & Dialog
       title={`Reinstate ${agent.name}?`}
       description="It gets tasks again from its next claim on."
       submitLabel="Reinstate agent"
-      cancelLabel="Leave it"
       errors={errors}
       isSending={isSending}
       onSubmit={() => submit(agent.id)}

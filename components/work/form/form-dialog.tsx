@@ -15,10 +15,12 @@ export function FormDialog({
   submitLabel,
   cancelLabel = "Cancel",
   danger,
+  isOver = false,
   errors,
   isSending,
   onSubmit,
   size,
+  focusOn,
   children,
 }: {
   control: DialogControl;
@@ -27,10 +29,14 @@ export function FormDialog({
   submitLabel: string;
   cancelLabel?: string;
   danger?: boolean;
+  /** Nothing can be sent any more; what it says is read, and closed. */
+  isOver?: boolean;
   errors: FormErrors;
   isSending: boolean;
   onSubmit: (form: FormData) => void;
   size?: "sm" | "md" | "lg";
+  /** The name of the field where focus begins, if not the first. */
+  focusOn?: string | undefined;
   children?: ReactNode;
 }) {
   const id = useId();
@@ -44,7 +50,7 @@ export function FormDialog({
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (!isSending) onSubmit(new FormData(event.currentTarget));
+    if (!isSending && !isOver) onSubmit(new FormData(event.currentTarget));
   }
 
   return (
@@ -54,12 +60,15 @@ export function FormDialog({
       title={title}
       description={description}
       size={size}
+      initialFocus={focusOn ? () => form.current?.querySelector(`[name="${focusOn}"]`) ?? null : undefined}
       footer={
         <>
-          <DialogClose render={<Button>{cancelLabel}</Button>} />
-          <Button type="submit" form={id} variant={danger ? "danger" : "primary"} loading={isSending}>
-            {submitLabel}
-          </Button>
+          <DialogClose render={<Button>{isOver ? "Close" : cancelLabel}</Button>} />
+          {!isOver && (
+            <Button type="submit" form={id} variant={danger ? "danger" : "primary"} loading={isSending}>
+              {submitLabel}
+            </Button>
+          )}
         </>
       }
     >

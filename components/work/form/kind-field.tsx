@@ -13,7 +13,8 @@ export function KindField<Kind extends string>({
 }: {
   kinds: readonly Kind[];
   words: Record<Kind, string>;
-  value: Kind;
+  /** Empty: none is chosen yet. */
+  value: Kind | "";
   onChange: (kind: Kind) => void;
   error: string | undefined;
 }) {
@@ -24,8 +25,12 @@ export function KindField<Kind extends string>({
           {...field}
           name="kind"
           value={value}
-          onChange={(event) => onChange(kinds.find((kind) => kind === event.target.value) ?? value)}
+          onChange={(event) => {
+            const chosen = kinds.find((kind) => kind === event.target.value);
+            if (chosen) onChange(chosen);
+          }}
         >
+          {value === "" && <option value="">Choose…</option>}
           {kinds.map((kind) => (
             <option key={kind} value={kind}>
               {words[kind]}

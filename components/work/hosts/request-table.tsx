@@ -60,7 +60,7 @@ function Rows({ host, requests, mayAct }: { host: Host; requests: HostRequest[];
         <Th className="w-1/2">Reason</Th>
         <Th className="w-1/2">What went wrong</Th>
         {mayAct && (
-          <Th>
+          <Th pinned>
             <span className="sr-only">Cancel</span>
           </Th>
         )}
@@ -100,9 +100,7 @@ function Rows({ host, requests, mayAct }: { host: Host; requests: HostRequest[];
               {request.detail ?? <span className="text-faint">–</span>}
             </Td>
             {mayAct && (
-              <Td className="text-right">
-                {request.status === "requested" && <CancelStartButton request={request} />}
-              </Td>
+              <Td pinned>{request.status === "requested" && <CancelStartButton request={request} />}</Td>
             )}
           </TableRow>
         ))}

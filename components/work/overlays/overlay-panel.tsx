@@ -80,7 +80,7 @@ export function OverlayPanel<T extends Overlay>(props: OverlayPanelProps<T>) {
                   <Th numeric>Since</Th>
                   <Th numeric>Ends</Th>
                   {mayAct && (
-                    <Th>
+                    <Th pinned>
                       <span className="sr-only">End</span>
                     </Th>
                   )}
@@ -105,7 +105,7 @@ export function OverlayPanel<T extends Overlay>(props: OverlayPanelProps<T>) {
                         <OverlayEnd overlay={overlay} />
                       </Td>
                       {mayAct && (
-                        <Td className="text-right">
+                        <Td pinned>
                           {overlay.endedAt === null && !isOfBudget(overlay) && (
                             <EndButton overlay={{ ...overlay, kind }} />
                           )}

@@ -1,16 +1,22 @@
 "use client";
 
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { notify } from "@/components/ui/notify";
 import { placeHold } from "@/lib/work/queries";
 import type { HoldScope, PlaceHold } from "@/lib/work/schema";
 import { FormDialog } from "../form/form-dialog";
 import type { DialogControl } from "../form/use-dialog";
 import { useSubmission } from "../form/use-submission";
-import { HOLD_KINDS, holdScopeOf } from "../prepare-scope";
+import { HAND_KINDS, holdScopeOf } from "../prepare-scope";
 import { END_FIELDS, EndFields, endOf } from "./end-fields";
 import { ScopeFields } from "./scope-fields";
 import { useOverlaysChanged } from "./use-overlays-changed";
+
+const InterveneDialog = lazy(() =>
+  import("@/components/guardian/intervene/intervene-dialog").then((module) => ({
+    default: module.InterveneDialog,
+  })),
+);
 
 /** A scope that the page knows already. */
 export interface HoldTarget {
@@ -25,6 +31,7 @@ export function PlaceHoldDialog({
   ...control
 }: { target?: HoldTarget | undefined; projectId?: string | undefined } & DialogControl) {
   const changed = useOverlaysChanged();
+  const [isWide, setWide] = useState(false);
   const [unchosen, setUnchosen] = useState<string>();
   const { submit, isSending, errors } = useSubmission({
     names: END_FIELDS,
@@ -42,6 +49,13 @@ export function PlaceHoldDialog({
     if (scope) submit({ scope, ...endOf(form) });
   }
 
+  if (isWide) {
+    return (
+      <Suspense fallback={null}>
+        <InterveneDialog {...control} preset="pause" projectId={projectId} />
+      </Suspense>
+    );
+  }
   return (
     <FormDialog
       control={control}
@@ -53,7 +67,25 @@ export function PlaceHoldDialog({
       onSubmit={send}
     >
       {!target && (
-        <ScopeFields kinds={HOLD_KINDS} projectId={projectId} error={unchosen ?? errors.fields.scope} />
+        <>
+          <ScopeFields
+            kinds={HAND_KINDS}
+            first=""
+            isPart
+            projectId={projectId}
+            error={unchosen ?? errors.fields.scope}
+          />
+          <p className="text-muted">
+            Everything, or a whole project, is paused through the guardian, with a second person.{" "}
+            <button
+              type="button"
+              className="text-fg underline hover:no-underline"
+              onClick={() => setWide(true)}
+            >
+              Pause it there
+            </button>
+          </p>
+        </>
       )}
       <EndFields errors={errors} />
     </FormDialog>

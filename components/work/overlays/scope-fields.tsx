@@ -16,13 +16,19 @@ export function ScopeFields({
   kinds,
   projectId,
   error,
+  first = kinds[0] ?? "all",
+  isPart = false,
 }: {
   kinds: readonly ScopeKind[];
   /** Of the page: chosen first, and what the search looks in. */
   projectId: string | undefined;
   error: string | undefined;
+  /** The kind to begin with; empty: whoever fills it in must choose. */
+  first?: ScopeKind | "";
+  /** Some work must be left: not every priority can be chosen. */
+  isPart?: boolean;
 }) {
-  const [kind, setKind] = useState<ScopeKind>(kinds[0] ?? "all");
+  const [kind, setKind] = useState<ScopeKind | "">(first);
   return (
     <>
       <KindField
@@ -30,15 +36,24 @@ export function ScopeFields({
         words={SCOPE_WORDS}
         value={kind}
         onChange={setKind}
-        error={kind === "all" ? error : undefined}
+        error={kind === "all" || kind === "" ? error : undefined}
       />
-      <Which kind={kind} projectId={projectId} error={error} />
+      {kind !== "" && <Which kind={kind} projectId={projectId} error={error} isPart={isPart} />}
     </>
   );
 }
 
-function Which(props: { kind: ScopeKind; projectId: string | undefined; error: string | undefined }) {
-  const { kind, projectId, error } = props;
+function Which({
+  kind,
+  projectId,
+  error,
+  isPart,
+}: {
+  kind: ScopeKind;
+  projectId: string | undefined;
+  error: string | undefined;
+  isPart: boolean;
+}) {
   if (kind === "ticket" || kind === "task" || kind === "agent") {
     return <EntityPicker key={kind} kind={kind} projectId={projectId} error={error} />;
   }
@@ -46,18 +61,19 @@ function Which(props: { kind: ScopeKind; projectId: string | undefined; error: s
   if (kind === "all") return null;
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      {kind === "phase" ? <PhaseField error={error} /> : <ScopePriority error={error} />}
+      {kind === "phase" ? <PhaseField error={error} /> : <ScopePriority error={error} isPart={isPart} />}
       <ProjectField projectId={projectId} error={undefined} />
     </div>
   );
 }
 
-function ScopePriority({ error }: { error: string | undefined }) {
+function ScopePriority({ error, isPart }: { error: string | undefined; isPart: boolean }) {
+  const offered = Priority.options.filter((priority) => !isPart || priority !== "CRITICAL");
   return (
     <Field label="Priority of the tasks" required error={error}>
       {(field) => (
         <Select {...field} name="scopePriority" defaultValue="LOW">
-          {Priority.options.map((priority) => (
+          {offered.map((priority) => (
             <option key={priority} value={priority}>
               {statusLooks.priority[priority].label}
             </option>

@@ -1,13 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Alert } from "@/components/ui/alert";
 import { LinkButton } from "@/components/ui/link-button";
 import { overviewQuery } from "@/lib/work/queries";
 import { useWorkHref } from "../use-work-href";
 
-/** Says that part of the queue stands still on purpose. */
-export function HoldsBanner({ projectId }: { projectId: string | undefined }) {
+/** Says that part of the queue stands still on purpose; `pause` says that the whole of it does. */
+export function HoldsBanner({ projectId, pause }: { projectId: string | undefined; pause: ReactNode }) {
   const href = useWorkHref();
   const { data } = useQuery(overviewQuery(projectId));
   const count = data?.liveHolds ?? 0;
@@ -22,7 +23,7 @@ export function HoldsBanner({ projectId }: { projectId: string | undefined }) {
         </LinkButton>
       }
     >
-      Agents claim nothing that a hold covers.
+      {pause} Agents claim nothing that a hold covers.
     </Alert>
   );
 }

@@ -15,11 +15,17 @@ import { WorkNow } from "./work-now";
 export function OverviewView({
   projectId,
   crises,
+  waiting,
+  pause,
   newTicket,
   mayIssueKeys,
 }: {
   projectId: string | undefined;
   crises: ReactNode;
+  /** That decisions wait for a second person. */
+  waiting: ReactNode;
+  /** That everything stands still. */
+  pause: ReactNode;
   newTicket: ReactNode;
   mayIssueKeys: boolean;
 }) {
@@ -30,8 +36,9 @@ export function OverviewView({
     <>
       <LiveNote />
       <div className="flex flex-col gap-4">
+        {waiting}
         {crises}
-        <HoldsBanner projectId={projectId} />
+        <HoldsBanner projectId={projectId} pause={pause} />
         <Figures projectId={projectId} />
         {done && !done.hasAgents && (
           <FirstSteps done={done} newTicket={newTicket} mayIssueKeys={mayIssueKeys} />

@@ -34,11 +34,14 @@ const WAITING_REFRESH_MS = 15_000;
 export function TaskView({
   id,
   cost,
+  alerts,
   intervene,
   ...rights
 }: {
   id: string;
   cost: ReactNode;
+  /** What is wrong with it now. */
+  alerts?: ReactNode;
   /** How a guardian steps in. */
   intervene?: ReactNode;
 } & Rights) {
@@ -58,6 +61,7 @@ export function TaskView({
       <TaskHeader task={task} intervene={intervene} {...rights} />
       <LiveNote />
       <StaleNote query={query} what="this task" />
+      {alerts}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <CancelNote task={task} />

@@ -2,7 +2,6 @@
 export * from "./budgets";
 export * from "./forecast";
 export * from "./keys";
-export * from "./period";
 export * from "./prices";
 export * from "./recommendations";
 export * from "./reconciliation";

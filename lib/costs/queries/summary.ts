@@ -1,8 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/lib/client/api";
+import { type Period, periodStart } from "@/lib/client/period";
 import { CostSummary, type CostSummaryQuery, type SummaryBy } from "../schema";
 import { costKeys } from "./keys";
-import { type Period, periodStart } from "./period";
 
 /** A span by its name: what is asked twice about it is one question, though its instants move on. */
 export interface SummaryView {

@@ -1,6 +1,7 @@
 import Big from "big.js";
 import * as audit from "@/lib/platform/audit/service";
 import { type Actor, requireScope, seenBy } from "@/lib/platform/auth/actor";
+import { toPage } from "@/lib/platform/db/page";
 import { read, type Tx, transact } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
 import type { EventType } from "@/lib/platform/events/schema";
@@ -25,11 +26,7 @@ export async function listBudgets(actor: Actor, query: BudgetsQuery): Promise<Pa
   const project = actor.projectId ?? query.project;
   const isOwnOnly = actor.projectId !== null;
   const rows = await read((tx) => store.listBudgets(tx, { ...query, project, isOwnOnly }));
-  const shown = rows.slice(0, query.limit);
-  return {
-    items: shown.map(toBudget),
-    nextCursor: rows.length > query.limit ? (shown.at(-1)?.id ?? null) : null,
-  };
+  return toPage(rows, query.limit, toBudget);
 }
 
 /** A budget, and what runs under it. */

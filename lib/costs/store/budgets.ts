@@ -1,7 +1,7 @@
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
+import { all } from "@/lib/platform/db/where";
 import type { BudgetsQuery } from "../schema";
-import { all } from "./rows";
 
 export interface NewBudget {
   id: string;

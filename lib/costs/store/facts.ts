@@ -1,8 +1,9 @@
 // What conditions are asked about: what was spent lately, and how the budgets stand.
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
+import { all } from "@/lib/platform/db/where";
 import type { Span } from "../rules";
-import { all, COST } from "./rows";
+import { COST } from "./rows";
 
 /** USD that calls of a span came to; what has no price is left out. Whole hours come from the roll-up. */
 export async function sumSpent(

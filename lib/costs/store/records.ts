@@ -1,7 +1,8 @@
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
+import { all } from "@/lib/platform/db/where";
 import type { CostRecordsQuery } from "../schema";
-import { about, all, COST, type NewRecord } from "./rows";
+import { about, COST, type NewRecord } from "./rows";
 
 export type Counts = Record<"input" | "cacheRead" | "cacheWrite5m" | "cacheWrite1h" | "output", bigint>;
 

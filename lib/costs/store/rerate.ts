@@ -1,8 +1,9 @@
 // Records that were rated by other prices, and what an adjustment writes.
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
+import { all } from "@/lib/platform/db/where";
 import type { Counts, RecordPosition, RecordRow } from "./records";
-import { all, COST, type Move, moving } from "./rows";
+import { COST, type Move, moving } from "./rows";
 
 export interface RatedRow
   extends Pick<

@@ -84,11 +84,6 @@ export const COVERS = Prisma.raw(
   'budget_covers(b, given."projectId", given."ticketId", given."agentId", given."phase")',
 );
 
-/** Conditions joined by AND; none is true. */
-export function all(conditions: Prisma.Sql[]): Prisma.Sql {
-  return conditions.length > 0 ? Prisma.join(conditions, " AND ") : Prisma.sql`true`;
-}
-
 /** What a record is about, as a column; the roll-up has empty text where the record has nothing. */
 const COLUMNS = { ticket: "ticket_id", agent: "agent_id", phase: "phase", task: "task_id" } as const;
 

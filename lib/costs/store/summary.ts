@@ -1,8 +1,9 @@
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
+import { all } from "@/lib/platform/db/where";
 import type { Span } from "../rules";
 import type { CostSummaryQuery } from "../schema";
-import { about, all, COST } from "./rows";
+import { about, COST } from "./rows";
 
 export interface SumRow {
   /** Null in the row of the total. */

@@ -2,5 +2,6 @@
 export * from "./interventions";
 export * from "./keys";
 export * from "./list";
+export * from "./notices";
 export * from "./policies";
 export * from "./policy-parts";

@@ -57,6 +57,7 @@ export interface AskedIntervention {
   expiresInSeconds: number | undefined;
   approval: "ask" | undefined;
   breakGlass: boolean;
+  alertId: string | undefined;
 }
 
 export function intervene({ intervention, ...asked }: AskedIntervention, idempotencyKey: string) {

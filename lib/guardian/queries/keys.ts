@@ -3,6 +3,8 @@ export const guardianKeys = {
   all: ["guardian"] as const,
   actions: ["guardian", "actions"] as const,
   preview: ["guardian", "preview"] as const,
+  /** What every page says; alerts and holds change it too. */
+  notices: ["guardian", "notices"] as const,
 };
 
 /** Rows of a page, as the browser asks for them and the server prefetches them. */

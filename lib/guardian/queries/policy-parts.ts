@@ -36,10 +36,10 @@ export function policyVersionsQuery(name: string) {
   });
 }
 
-/** What a text means, or what is wrong with it. */
-export function validationQuery(text: string) {
+/** What a text means for this policy, or what is wrong with it. */
+export function validationQuery(name: string, text: string) {
   return queryOptions({
-    queryKey: [...policyKeys.validation, text],
+    queryKey: [...policyKeys.validation, name, text],
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
     placeholderData: keepPreviousData,
@@ -47,7 +47,7 @@ export function validationQuery(text: string) {
       api({
         method: "POST",
         path: "/guardian/policies/validate",
-        body: { text },
+        body: { text, name },
         reply: PolicyValidation,
         signal,
       }),

@@ -1,8 +1,8 @@
 // Who may do what at once, who must be asked, and who may answer: pure decisions.
 import { AuthorityLevel } from "@/lib/platform/auth/access";
-import type { Actor } from "@/lib/platform/auth/actor";
+import { type Actor, requireAuthority } from "@/lib/platform/auth/actor";
 import { AppError } from "@/lib/platform/errors";
-import type { HoldScope } from "@/lib/work/schema";
+import { wholeOf } from "@/lib/work/schema";
 import type { ActionStatus, Plan } from "../schema";
 
 /** Running attempts that may be ended on one person's word. */
@@ -15,21 +15,14 @@ const BREAK_GLASS = { perDay: 5, unreviewedMax: 3, ttlSecondsMax: 3600 } as cons
 /** Why a plan needs another person's approval, whoever asks. */
 export function needsApproval(plan: Pick<Plan, "intervention" | "impact">, asked?: "ask"): string[] {
   const { intervention, impact } = plan;
+  const whole = intervention.type === "pause" ? wholeOf(intervention.scope) : null;
   return [
-    ...(intervention.type === "pause" ? everythingIn(intervention.scope) : []),
+    ...(whole ? [`It pauses ${whole}.`] : []),
     ...(impact.stops > STOPS_MAX
       ? [`It ends ${impact.stops} running attempts, more than ${STOPS_MAX}.`]
       : []),
-    ...(asked ? ["Whoever asked for it wants it."] : []),
+    ...(asked ? ["A second person was asked for."] : []),
   ];
-}
-
-/** Said of a pause that leaves nothing in a project, or anywhere, to be claimed, whatever its scope is called. */
-function everythingIn(scope: HoldScope): string[] {
-  const isAll = scope.kind === "all" || (scope.kind === "priority_at_most" && scope.priority === "CRITICAL");
-  const projectId = "projectId" in scope ? scope.projectId : undefined;
-  if (isAll && !projectId) return ["It pauses all work."];
-  return isAll || scope.kind === "project" ? ["It pauses a whole project."] : [];
 }
 
 /** Throws `forbidden` for those who may not even propose. */
@@ -48,16 +41,16 @@ export function mayExecute(actor: Pick<Actor, "authority">): boolean {
   return actor.authority >= AuthorityLevel.GUARDIAN;
 }
 
+export function mayDecide(actor: Pick<Actor, "authority" | "kind">): boolean {
+  return actor.kind === "person" && mayExecute(actor);
+}
+
 /** Throws unless it is a person with GUARDIAN authority: agents and keys may ask, and never decide. */
 export function requireDecider(actor: Actor): void {
   if (actor.kind !== "person") {
     throw new AppError("forbidden", "Only a person decides; keys and agents may propose.");
   }
-  if (!mayExecute(actor)) {
-    throw new AppError("forbidden", "This needs GUARDIAN authority.", {
-      facts: { authority: actor.authority, needed: AuthorityLevel.GUARDIAN },
-    });
-  }
+  requireAuthority(actor, AuthorityLevel.GUARDIAN, "This needs GUARDIAN authority.");
 }
 
 interface Proposal {
@@ -65,7 +58,7 @@ interface Proposal {
   planHash: string;
   initiatedBy: string;
   /** Who issued the key that asked. */
-  issuedBy?: string | null;
+  issuedBy: string | null;
   isApprovalOver: boolean;
 }
 
@@ -84,9 +77,11 @@ export function requireApprovable(
     });
   }
   // One's own key is oneself.
-  const isSelfApproved = [proposal.initiatedBy, proposal.issuedBy].includes(actor.id);
+  const isIssuer = proposal.issuedBy === actor.id;
+  const isSelfApproved = isIssuer || proposal.initiatedBy === actor.id;
   if (isSelfApproved && !allowsSelf) {
-    throw new AppError("forbidden", "Whoever asked for it cannot approve it; another person must.");
+    const why = isIssuer ? "You issued the key that asks" : "You asked for it";
+    throw new AppError("forbidden", `${why}: another person decides.`);
   }
   return { isSelfApproved };
 }
@@ -123,34 +118,5 @@ export function requireBreakGlass(
   }
   if ((plan.expiresInSeconds ?? 0) > BREAK_GLASS.ttlSecondsMax) {
     refuse(`Without approval it may last ${BREAK_GLASS.ttlSecondsMax / 60} minutes at most.`);
-  }
-}
-
-/** Throws `forbidden` where the action's authority is above the actor's. */
-export function requireEqualAuthority(
-  actor: Actor,
-  action: { authorityLevel: number; initiatedByName: string },
-): void {
-  if (actor.authority >= action.authorityLevel) return;
-  throw new AppError(
-    "forbidden",
-    `${action.initiatedByName} acted with more authority than you have; ask them.`,
-    {
-      facts: { authority: actor.authority, needed: action.authorityLevel },
-    },
-  );
-}
-
-/** Throws where another person had to approve, or has judged: then who asked does not make it last longer alone. */
-export function requireMayExtend(
-  actor: Actor,
-  action: { initiatedBy: string; approvalReasons: string[]; reviewVerdict: string | null },
-  { allowsSelf }: { allowsSelf: boolean },
-): void {
-  if (action.reviewVerdict === "not_justified") {
-    throw new AppError("invalid_state", "Its review found it not justified, so it does not last longer.");
-  }
-  if (action.approvalReasons.length > 0 && action.initiatedBy === actor.id && !allowsSelf) {
-    throw new AppError("forbidden", "Another person had to approve it; another person extends it.");
   }
 }

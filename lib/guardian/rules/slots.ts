@@ -1,31 +1,11 @@
 // Whose slots move to whom: a pure decision.
-import type { Priority } from "@/lib/work/schema";
+import { PRIORITY_RANK } from "@/lib/work/schema";
+import type * as work from "@/lib/work/service";
 
-export const RANK: Record<Priority, number> = { CRITICAL: 4, HIGH: 3, MEDIUM: 2, LOW: 1 };
-
-export interface HeldWork {
-  taskId: string;
-  projectId: string;
-  attemptId: string;
-  title: string;
-  priority: Priority;
-  claimedAt: Date;
-  /** It is part of what the slots are to serve. */
-  isServed: boolean;
-  /** It fills a slot that another reservation keeps. */
-  isReserved: boolean;
-  isStopping: boolean;
-}
+export type HeldWork = Omit<work.SlotWork, "agentId" | "ticketId" | "phase">;
 
 /** An agent that is there to take work, and what it does. */
-export interface SlotSource {
-  id: string;
-  name: string;
-  projectId: string | null;
-  capacity: number;
-  load: number;
-  /** Slots that live reservations keep, filled or not. */
-  reservedSlots: number;
+export interface SlotSource extends Omit<work.SlotSource, "capabilities" | "held"> {
   /** Its slots may be taken; those of the others only count for what a project keeps. */
   isOffered: boolean;
   held: HeldWork[];
@@ -59,8 +39,12 @@ function takeable(agent: SlotSource, below: number): Takeable {
   const keptFree = Math.max(0, agent.reservedSlots - isFilling);
   const free = Math.max(0, agent.capacity - agent.load - keptFree);
   const lower = agent.held
-    .filter((work) => !work.isServed && !work.isReserved && RANK[work.priority] < below)
-    .sort((a, b) => RANK[a.priority] - RANK[b.priority] || b.claimedAt.getTime() - a.claimedAt.getTime());
+    .filter((work) => !work.isServed && !work.isReserved && PRIORITY_RANK[work.priority] < below)
+    .sort(
+      (a, b) =>
+        PRIORITY_RANK[a.priority] - PRIORITY_RANK[b.priority] ||
+        b.claimedAt.getTime() - a.claimedAt.getTime(),
+    );
   const slots = Math.min(agent.capacity - agent.reservedSlots, free + lower.length);
   return { ...agent, free, lower, slots: agent.isOffered ? Math.max(0, slots) : 0 };
 }
@@ -73,8 +57,34 @@ export function countTakeable(agents: SlotSource[], below: number): number {
   return [...pools(agents, below).values()].reduce((sum, { budget }) => sum + budget, 0);
 }
 
+/** Why no more slots than `available` can move, in words. */
+export function shortOf(agents: SlotSource[], below: number, available: number): string {
+  const offered = agents.filter(({ isOffered }) => isOffered);
+  if (offered.length === 0) return "No agent that takes work can do what waits there.";
+  const there = offered.reduce((sum, one) => sum + takeable(one, below).slots, 0);
+  const whose =
+    offered.length === 1
+      ? "The one agent that could serve it"
+      : `The ${offered.length} agents that could serve it`;
+  if (there === 0) {
+    const [verb, reserved] = [
+      offered.length === 1 ? "has" : "have",
+      offered.reduce((sum, one) => sum + one.reservedSlots, 0),
+    ];
+    const others = reserved > 0 ? ` (${slotWords(reserved)} reserved already)` : "";
+    return `${whose} ${verb} no slot that is free or on lower work${others}.`;
+  }
+  const may = available === 0 ? "none may move" : `only ${available} may move`;
+  return `${slotWords(there)} free or on lower work, but ${may}: the agents of a project, and those of all projects, keep one slot for their other work.`;
+}
+
+const slotWords = (slots: number) => (slots === 1 ? "1 slot is" : `${slots} slots are`);
+
 /** Whether a project would be left without a slot for its other work. */
-export function takesLast(agents: SlotSource[], given: ReadonlyMap<string, number>): boolean {
+export function takesLast(
+  agents: Omit<SlotSource, "isOffered" | "held">[],
+  given: ReadonlyMap<string, number>,
+): boolean {
   const left = new Map<string, number>();
   for (const { id, projectId, capacity, reservedSlots } of agents) {
     const key = projectId ?? "all";
@@ -111,7 +121,7 @@ export function pickSlots(agents: SlotSource[], wish: Wish): Pick[] {
       })),
     ),
   );
-  const cost = ({ stops }: (typeof offers)[number]) => (stops ? RANK[stops.priority] : 0);
+  const cost = ({ stops }: (typeof offers)[number]) => (stops ? PRIORITY_RANK[stops.priority] : 0);
   offers.sort((a, b) => cost(a) - cost(b) || (a.agent.id < b.agent.id ? -1 : 1));
   const left = new Map([...groups].map(([pool, { budget }]) => [pool, budget]));
   const picks = new Map<string, Pick>();

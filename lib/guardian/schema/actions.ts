@@ -24,6 +24,18 @@ const Who = z.object({ id: z.string(), name: z.string() });
 export const RevertCause = z.enum(["by_hand", "rollback", "expired", "ended"]);
 export type RevertCause = z.infer<typeof RevertCause>;
 
+/** What a person, or a key, may decide about an action. */
+export const Decision = z.enum(["approve", "reject", "review", "extend", "revert"]);
+export type Decision = z.infer<typeof Decision>;
+
+const Caller = z.object({
+  isAsker: z.boolean().describe("It is theirs: rejecting withdraws it."),
+  may: z.array(Decision),
+  refused: z
+    .array(z.object({ decision: Decision, why: z.string() }))
+    .describe("What is open to others who decide, and why not to them."),
+});
+
 /** What lists show of an action. */
 export const ActionSummary = z
   .object({
@@ -71,6 +83,7 @@ export const ActionSummary = z
       .nullable(),
     failure: z.string().nullable().describe("Why it failed or went stale."),
     version: z.int(),
+    caller: Caller.describe("What whoever reads this may decide about it now."),
   })
   .meta({ id: "GuardianActionSummary" });
 export type ActionSummary = z.infer<typeof ActionSummary>;

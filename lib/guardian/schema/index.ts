@@ -2,6 +2,7 @@
 export * from "./action-details";
 export * from "./actions";
 export * from "./interventions";
+export * from "./notices";
 export * from "./plans";
 export * from "./policies";
 export * from "./requests";

@@ -9,12 +9,13 @@ import {
   ReservationScope,
   TaskId,
 } from "@/lib/work/schema";
+import { ActionType } from "./action-type";
 
 /** The longest that an intervention may last: a day. */
 export const TTL_SECONDS_MAX = 24 * 3600;
 const SLOTS_MAX = 1000;
 
-export { ActionType } from "./action-type";
+export { ActionType };
 
 export const CancelTask = z.strictObject({
   type: z.literal("cancel_task"),
@@ -50,6 +51,8 @@ export const Reallocate = z.strictObject({
   preempt: z.boolean().default(false).describe("Stop running work of lower priority to have the slots now."),
 });
 
+const Attempts = z.enum(["finish", "cancel"]).default("finish");
+
 export const Pause = z.strictObject({
   type: z.literal("pause"),
   scope: HoldScope,
@@ -57,12 +60,15 @@ export const Pause = z.strictObject({
     .enum(["at_once", "staged"])
     .default("at_once")
     .describe("`staged`: 10 %, then 50 %, then all of what it held comes back."),
+  attempts: Attempts.describe(
+    "What becomes of what runs in the scope. `cancel`: it is stopped and goes back to the queue.",
+  ),
 });
 
 export const QuarantineAgent = z.strictObject({
   type: z.literal("quarantine_agent"),
   agentId: AgentId,
-  attempts: z.enum(["finish", "cancel"]).default("finish").describe("What becomes of what it does now."),
+  attempts: Attempts.describe("What becomes of what it does now."),
 });
 
 export const ReplaceAgent = z.strictObject({
@@ -74,15 +80,14 @@ export const ReplaceAgent = z.strictObject({
   template: z.string().min(1).max(64).optional().describe("Default: its own, or one with its capabilities."),
 });
 
+const TYPES = `Must be one of ${ActionType.options.join(", ")}.`;
+
 /** One act of intervention. */
 export const Intervention = z
-  .discriminatedUnion("type", [
-    CancelTask,
-    OverridePriority,
-    Reallocate,
-    Pause,
-    QuarantineAgent,
-    ReplaceAgent,
-  ])
+  .discriminatedUnion(
+    "type",
+    [CancelTask, OverridePriority, Reallocate, Pause, QuarantineAgent, ReplaceAgent],
+    { error: ({ code }) => (code === "invalid_union" ? TYPES : undefined) },
+  )
   .meta({ id: "Intervention" });
 export type Intervention = z.infer<typeof Intervention>;

@@ -19,7 +19,7 @@ const Reason = Text(2000);
 const Seconds = z.int().min(10).max(TTL_SECONDS_MAX);
 const TTL_SECONDS_DEFAULT = 3600;
 
-const asked = {
+const Asked = z.strictObject({
   reason: Reason,
   expiresInSeconds: Seconds.default(TTL_SECONDS_DEFAULT).describe("How long it lasts, a day at most."),
   alertId: IdOf("alrt").optional().describe("The alert that it answers."),
@@ -28,23 +28,27 @@ const asked = {
     .boolean()
     .default(false)
     .describe("Act before anybody approves; for people alone, and another one must review it."),
-};
+});
+/** What is said beside the act itself: its reason, its end, and who answers for it. */
+export type Asked = z.infer<typeof Asked>;
 
-/** An intervention as it is asked for: with its reason and its end. */
-export interface Asked {
-  reason: string;
-  expiresInSeconds: number;
-  alertId?: string | undefined;
-  approval?: "ask" | undefined;
-  breakGlass: boolean;
+/** The act and what is said beside it, from the body of a request that has both. */
+export function splitAsked<Type extends ActionType, Body extends Asked>(
+  type: Type,
+  { reason, expiresInSeconds, alertId, approval, breakGlass, ...act }: Body,
+): [act: { type: Type } & Omit<Body, keyof Asked>, asked: Asked] {
+  return [
+    { type, ...act },
+    { reason, expiresInSeconds, alertId, approval, breakGlass },
+  ];
 }
 
-export const AskCancelTask = CancelTask.omit({ type: true }).extend(asked);
-export const AskOverridePriority = OverridePriority.omit({ type: true }).extend(asked);
-export const AskReallocate = Reallocate.omit({ type: true }).extend(asked);
-export const AskPause = Pause.omit({ type: true }).extend(asked);
-export const AskQuarantineAgent = QuarantineAgent.omit({ type: true }).extend(asked);
-export const AskReplaceAgent = ReplaceAgent.omit({ type: true }).extend(asked);
+export const AskCancelTask = CancelTask.omit({ type: true }).extend(Asked.shape);
+export const AskOverridePriority = OverridePriority.omit({ type: true }).extend(Asked.shape);
+export const AskReallocate = Reallocate.omit({ type: true }).extend(Asked.shape);
+export const AskPause = Pause.omit({ type: true }).extend(Asked.shape);
+export const AskQuarantineAgent = QuarantineAgent.omit({ type: true }).extend(Asked.shape);
+export const AskReplaceAgent = ReplaceAgent.omit({ type: true }).extend(Asked.shape);
 
 export const PreviewIntervention = z.strictObject({
   intervention: Intervention,

@@ -2,9 +2,8 @@
 import { type Actor, requireScope, seenBy } from "@/lib/platform/auth/actor";
 import { transact } from "@/lib/platform/db/transact";
 import { env } from "@/lib/platform/env";
-import { AppError } from "@/lib/platform/errors";
 import { extendOverlay } from "@/lib/work/service";
-import { requireDecider, requireEqualAuthority, requireMayExtend } from "../rules/approval";
+import { requireExtendable, requireReviewable } from "../rules/decisions";
 import type { ExtendAction, GuardianAction, ReviewAction } from "../schema";
 import * as store from "../store/action-rows";
 import { listEffects } from "../store/effects";
@@ -17,32 +16,19 @@ export async function extendAction(actor: Actor, id: string, input: ExtendAction
   requireScope(actor, "guardian:act");
   return transact("guardian.extend", async (tx) => {
     const action = seenBy(actor, "action", await store.lockAction(tx, id));
-    requireDecider(actor);
-    requireEqualAuthority(actor, action);
-    const { status, expiresAt, isBreakGlass, reviewedAt } = action;
-    const live = (await listEffects(tx, id)).filter(({ state }) => state === "live");
-    if ((status !== "executed" && status !== "executing") || expiresAt === null || live.length === 0) {
-      throw new AppError("invalid_state", `This action is ${status}, and nothing of it lasts.`, {
-        facts: { status },
-      });
-    }
-    if (isBreakGlass && reviewedAt === null) {
-      throw new AppError(
-        "invalid_state",
-        "Nobody had approved this action: it is reviewed before it lasts longer.",
-      );
-    }
-    requireMayExtend(actor, action, { allowsSelf: env().GUARDIAN_SELF_APPROVAL });
+    requireExtendable(actor, action, { allowsSelf: env().GUARDIAN_SELF_APPROVAL });
+    const { status, expiresAt } = action;
     const { expiresInSeconds: seconds, reason } = input;
-    for (const { kind, refId } of live) {
+    for (const { kind, refId, state } of await listEffects(tx, id)) {
+      if (state !== "live") continue;
       if (kind === "hold" || kind === "priority_override" || kind === "capacity_reservation") {
         await extendOverlay(tx, kind, refId ?? "", seconds);
       }
     }
     await store.moveAction(tx, id, [status], status, stepOf(actor, reason), [store.CHANGE.extended(seconds)]);
-    const detail = { expiresInSeconds: seconds, before: expiresAt.toISOString() };
+    const detail = { expiresInSeconds: seconds, before: expiresAt?.toISOString() ?? null };
     await tell(tx, actor, "guardian.intervention.extended", action, { reason, ...detail });
-    return toGuardianAction(await getRow(tx, id), await listEffects(tx, id));
+    return toGuardianAction(actor, await getRow(tx, id), await listEffects(tx, id));
   });
 }
 
@@ -51,21 +37,12 @@ export async function reviewAction(actor: Actor, id: string, input: ReviewAction
   requireScope(actor, "guardian:act");
   return transact("guardian.review", async (tx) => {
     const action = seenBy(actor, "action", await store.lockAction(tx, id));
-    requireDecider(actor);
-    const { status, isBreakGlass, reviewedAt, initiatedBy } = action;
-    if (!isBreakGlass || reviewedAt !== null) {
-      const why = isBreakGlass ? "was reviewed already" : "was not done without approval";
-      throw new AppError("invalid_state", `This action ${why}: there is nothing to review.`, {
-        facts: { status, verdict: action.reviewVerdict },
-      });
-    }
-    if (initiatedBy === actor.id) {
-      throw new AppError("forbidden", "Whoever acted cannot review it; another person must.");
-    }
+    requireReviewable(actor, action);
+    const { status } = action;
     const { verdict, note } = input;
     const change = store.CHANGE.reviewed(actor, verdict, note);
     await store.moveAction(tx, id, [status], status, stepOf(actor, note), [change]);
     await tell(tx, actor, "guardian.intervention.reviewed", action, { reason: note, verdict });
-    return toGuardianAction(await getRow(tx, id), await listEffects(tx, id));
+    return toGuardianAction(actor, await getRow(tx, id), await listEffects(tx, id));
   });
 }

@@ -7,11 +7,13 @@ import { lockAction, moveAction } from "../store/action-rows";
 import { findDue } from "../store/due";
 import { stepOf, tell } from "./record";
 import { settleAction } from "./standing";
+import { wordByGuardian } from "./wording";
 
 const TICK_MS = 500;
 
 /** Starts the guardian's clock: approvals expire, staged releases go on, actions end with what they laid. */
 export function startActions(): Stop {
+  wordByGuardian();
   return startLoop("guardian clock", TICK_MS, tickActions);
 }
 

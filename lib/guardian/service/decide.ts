@@ -3,16 +3,17 @@ import { type Actor, requireScope, seenBy } from "@/lib/platform/auth/actor";
 import { type Tx, transact } from "@/lib/platform/db/transact";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
-import { requireApprovable, requireDecider, requireProposed } from "../rules/approval";
+import { requireApprovable } from "../rules/approval";
+import { requireRejectable } from "../rules/decisions";
 import type { ApproveAction, GuardianAction, RejectAction } from "../schema";
 import * as store from "../store/action-rows";
 import { listEffects } from "../store/effects";
-import { findKeyIssuer } from "../store/facts";
+import { requireInForce } from "./by-policy";
 import { execute, getRow } from "./execute";
 import { findChange, lockPlanned, readPlan } from "./plan";
-import { requireInForce } from "./policy";
 import { stepOf, tell } from "./record";
 import { toGuardianAction } from "./reply";
+import { stopNow } from "./stop-now";
 
 /**
  * Approves exactly the plan that was read, and carries it out. What has changed since ends as `stale` and does nothing:
@@ -25,7 +26,7 @@ export async function approveAction(actor: Actor, id: string, input: ApproveActi
     if (!isImpossible(error)) throw error;
     return giveUp(actor, id, input, error);
   });
-  if (action.status !== "stale") return action;
+  if (action.status !== "stale") return stopNow(action);
   throw new AppError("conflict", `Nothing was done. ${action.failure ?? ""}`.trim(), {
     facts: { status: "stale", actionId: id },
   });
@@ -40,8 +41,7 @@ function approve(actor: Actor, id: string, { planHash, note }: ApproveAction): P
   return transact("guardian.approve", async (tx) => {
     const action = seenBy(actor, "action", await store.lockAction(tx, id));
     const allowsSelf = env().GUARDIAN_SELF_APPROVAL;
-    const issuedBy = await findKeyIssuer(tx, action.initiatedBy);
-    const { isSelfApproved } = requireApprovable(actor, { ...action, issuedBy }, planHash, { allowsSelf });
+    const { isSelfApproved } = requireApprovable(actor, action, planHash, { allowsSelf });
     const plan = readPlan(action.plan);
     await lockPlanned(tx, plan);
     const change = (await policyChange(tx, action)) ?? (await findChange(tx, plan));
@@ -50,7 +50,7 @@ function approve(actor: Actor, id: string, { planHash, note }: ApproveAction): P
     await execute(tx, actor, await getRow(tx, id), plan, "approved").catch((error: unknown) => {
       throw error instanceof AppError ? new Impossible(error.message, { cause: error }) : error;
     });
-    return toGuardianAction(await getRow(tx, id), await listEffects(tx, id));
+    return toGuardianAction(actor, await getRow(tx, id), await listEffects(tx, id));
   });
 }
 
@@ -92,10 +92,12 @@ function giveUp(
 }
 
 async function goStale(tx: Tx, actor: Actor, action: store.ActionRow, why: string): Promise<GuardianAction> {
-  const { id, reason } = action;
+  const { id, reason: askedReason } = action;
   await store.moveAction(tx, id, ["proposed"], "stale", stepOf(actor, why), [store.CHANGE.failed(why)]);
-  await tell(tx, actor, "guardian.intervention.failed", action, { reason, status: "stale", message: why });
-  return toGuardianAction(await getRow(tx, id), []);
+  await tell(tx, actor, "guardian.intervention.failed", action, {
+    ...{ reason: why, status: "stale", message: why, askedReason },
+  });
+  return toGuardianAction(actor, await getRow(tx, id), []);
 }
 
 /** Rejects a proposal; whoever asked may withdraw it. Throws `invalid_state` when there is nothing to decide. */
@@ -107,12 +109,10 @@ export async function rejectAction(
   requireScope(actor, "guardian:act");
   return transact("guardian.reject", async (tx) => {
     const action = seenBy(actor, "action", await store.lockAction(tx, id));
-    const isOwn = action.initiatedBy === actor.id;
-    if (!isOwn) requireDecider(actor);
-    requireProposed(action);
+    const { isOwn } = requireRejectable(actor, action);
     const change = store.CHANGE.rejected(reason);
     await store.moveAction(tx, id, ["proposed"], "rejected", stepOf(actor, reason), [change]);
     await tell(tx, actor, "guardian.approval.rejected", action, { reason, isWithdrawn: isOwn });
-    return toGuardianAction(await getRow(tx, id), []);
+    return toGuardianAction(actor, await getRow(tx, id), []);
   });
 }

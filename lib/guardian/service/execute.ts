@@ -30,7 +30,8 @@ export async function execute(
     plan,
   );
   await insertEffects(tx, id, effects);
-  // A replacement is done only when its host has started the new agent: until then it is being executed.
+  // A replacement is done when its host has started the new agent, a stop when all attempts are told: until then it is
+  // being executed.
   const isPending = effects.some(({ state }) => state === "pending");
   const to = isPending ? "executing" : "executed";
   await moveAction(tx, id, [from], to, stepOf(actor, null), [CHANGE.executed(actor.authority)]);

@@ -1,4 +1,5 @@
 import { type Actor, requireScope, seenBy } from "@/lib/platform/auth/actor";
+import { toPage } from "@/lib/platform/db/page";
 import { read } from "@/lib/platform/db/transact";
 import { type CsvColumns, csvResponse, pagesOf } from "@/lib/platform/http/csv";
 import type { Page } from "@/lib/platform/schema";
@@ -13,18 +14,14 @@ export async function listActions(actor: Actor, query: ActionsQuery): Promise<Pa
   const project = actor.projectId ?? query.project;
   const isOwnOnly = actor.projectId !== null;
   const rows = await read((tx) => store.listActions(tx, { ...query, project, isOwnOnly }));
-  const shown = rows.slice(0, query.limit);
-  return {
-    items: shown.map(toSummary),
-    nextCursor: rows.length > query.limit ? (shown.at(-1)?.id ?? null) : null,
-  };
+  return toPage(rows, query.limit, (row) => toSummary(actor, row));
 }
 
 export async function getAction(actor: Actor, id: string): Promise<GuardianAction> {
   requireScope(actor, "work:read");
   return read(async (tx) => {
     const action = seenBy(actor, "action", await store.findAction(tx, id));
-    return toGuardianAction(action, await listEffects(tx, id));
+    return toGuardianAction(actor, action, await listEffects(tx, id));
   });
 }
 

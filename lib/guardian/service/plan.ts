@@ -3,10 +3,12 @@ import canonicalize from "canonicalize";
 import { sumOfTasks } from "@/lib/costs/service";
 import type { Actor } from "@/lib/platform/auth/actor";
 import type { Tx } from "@/lib/platform/db/transact";
+import { lockTargets, readVersions } from "@/lib/work/service";
 import { needsApproval } from "../rules/approval";
-import { type Intervention, Plan } from "../schema";
-import { lockSlots, lockTargets, readTargets } from "../store/facts";
+import { type Intervention, Plan, type PlanTarget } from "../schema";
+import { lockSlots } from "../store/slots";
 import { actOf } from "./acts";
+import { isStop } from "./acts/pause";
 
 /** A plan as it is frozen: the text that is hashed, which an approval binds to. */
 export interface FrozenPlan {
@@ -24,7 +26,7 @@ export async function makePlan(
 ): Promise<FrozenPlan> {
   const draft = await actOf(intervention).plan(tx, actor, intervention);
   const { ends, isLasting, targets, impact, ...rest } = draft;
-  const now = await readTargets(tx, targets);
+  const now = await readVersions(tx, idsOf(targets));
   const plan: Plan = {
     ...rest,
     intervention,
@@ -41,6 +43,8 @@ export async function makePlan(
   return freeze({ ...plan, needsApproval: needsApproval(plan, options.approval) });
 }
 
+const idsOf = (targets: Pick<PlanTarget, "id">[]) => targets.flatMap(({ id }) => (id ? [id] : []));
+
 function freeze(plan: Plan): FrozenPlan {
   const text = canonicalize(plan) ?? "";
   return { plan, text, hash: createHash("sha256").update(text).digest("hex") };
@@ -53,7 +57,7 @@ export function readPlan(text: string): Plan {
 
 /** What has changed about a plan's targets since it was made, in words; null: nothing that it must not overlook. */
 export async function findChange(tx: Tx, { targets }: Plan): Promise<string | null> {
-  const now = await readTargets(tx, targets);
+  const now = await readVersions(tx, idsOf(targets));
   for (const { id, label, state, version } of targets) {
     if (!id || version === null) continue;
     const found = now.get(id);
@@ -66,10 +70,10 @@ export async function findChange(tx: Tx, { targets }: Plan): Promise<string | nu
 
 /**
  * Locks what a plan touches, in the order that everybody keeps. What takes tasks from an agent locks those that it has by
- * then, and the agent after them, by itself; a replacement even begins with its host.
+ * then, and the agent after them, by itself; a replacement even begins with its host. A stop must hold nothing yet.
  */
 export async function lockPlanned(tx: Tx, { intervention, targets, effects }: Plan): Promise<void> {
-  if (intervention.type === "replace_agent") return;
+  if (intervention.type === "replace_agent" || isStop(intervention)) return;
   if (intervention.type === "reallocate") await lockSlots(tx);
   const tasks = [
     ...targets.flatMap(({ kind, id }) => (kind === "task" && id ? [id] : [])),

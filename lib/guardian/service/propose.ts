@@ -1,15 +1,16 @@
-import { type Actor, requireScope, seenBy } from "@/lib/platform/auth/actor";
+import { requireAlert } from "@/lib/monitoring/service";
+import { type Actor, requireScope } from "@/lib/platform/auth/actor";
 import { read, type Tx, transact } from "@/lib/platform/db/transact";
 import { newId } from "@/lib/platform/ids";
 import { APPROVAL_SECONDS_DEFAULT, mayExecute, requireBreakGlass, requireProposer } from "../rules/approval";
 import type { Asked, GuardianAction, Intervention, PlanPreview, PreviewIntervention } from "../schema";
 import * as store from "../store/action-rows";
 import { listEffects } from "../store/effects";
-import { findAlert } from "../store/facts";
 import { execute, getRow } from "./execute";
-import { type FrozenPlan, makePlan } from "./plan";
+import { type FrozenPlan, makePlan, readPlan } from "./plan";
 import { tell } from "./record";
 import { toGuardianAction } from "./reply";
+import { stopNow } from "./stop-now";
 
 /** What an intervention would do now, and what asking for it would lead to. Nothing is done. */
 export async function previewIntervention(actor: Actor, input: PreviewIntervention): Promise<PlanPreview> {
@@ -36,9 +37,9 @@ export async function intervene(
 ): Promise<GuardianAction> {
   requireScope(actor, "guardian:act");
   requireProposer(actor);
-  return transact("guardian.intervene", async (tx) => {
+  const action = await transact("guardian.intervene", async (tx) => {
     const { expiresInSeconds, approval, reason, alertId, breakGlass } = asked;
-    if (alertId) seenBy(actor, "alert", await findAlert(tx, alertId));
+    if (alertId) await requireAlert(tx, actor, alertId);
     const frozen = await makePlan(tx, actor, intervention, { expiresInSeconds, approval });
     const reasons = [
       ...frozen.plan.needsApproval,
@@ -56,8 +57,9 @@ export async function intervene(
     });
     if (reasons.length === 0 || isBreakGlass) await execute(tx, actor, action, frozen.plan, "proposed");
     else await askApproval(tx, actor, action, reasons);
-    return toGuardianAction(await getRow(tx, action.id), await listEffects(tx, action.id));
+    return toGuardianAction(actor, await getRow(tx, action.id), await listEffects(tx, action.id));
   });
+  return stopNow(action);
 }
 
 export interface Proposal {
@@ -129,6 +131,6 @@ export async function askApproval(
     reason,
     reasons,
     expiresAt,
-    plan: action.plan,
+    plan: readPlan(action.plan),
   });
 }

@@ -1,18 +1,16 @@
-import type { ActionStatus, ActionSummary, Effect, GuardianAction, LogEntry } from "../schema";
+import type { Actor } from "@/lib/platform/auth/actor";
+import { env } from "@/lib/platform/env";
+import { callerOf, isRevertible } from "../rules/decisions";
+import type { ActionSummary, Effect, GuardianAction, LogEntry } from "../schema";
 import type { ActionRow } from "../store/action-rows";
 import type { EffectRow } from "../store/effects";
 import { readPlan } from "./plan";
 
-const REVERTIBLE: readonly ActionStatus[] = ["executing", "executed", "failed"];
-
-export function isRevertible({ status, openEffects }: Pick<ActionRow, "status" | "openEffects">): boolean {
-  return REVERTIBLE.includes(status) && openEffects > 0;
-}
-
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 const who = (id: string | null, name: string | null) => (id ? { id, name: name ?? id } : null);
 
-export function toSummary(row: ActionRow): ActionSummary {
+/** As whoever asks sees it. */
+export function toSummary(actor: Actor, row: ActionRow): ActionSummary {
   return {
     id: row.id,
     projectId: row.projectId,
@@ -53,6 +51,7 @@ export function toSummary(row: ActionRow): ActionSummary {
       : null,
     failure: row.failure,
     version: row.version,
+    caller: callerOf(actor, row, { allowsSelf: env().GUARDIAN_SELF_APPROVAL }),
   };
 }
 
@@ -67,9 +66,9 @@ function toApproval(row: ActionRow): ActionSummary["approval"] {
   };
 }
 
-export function toGuardianAction(row: ActionRow, effects: EffectRow[]): GuardianAction {
+export function toGuardianAction(actor: Actor, row: ActionRow, effects: EffectRow[]): GuardianAction {
   return {
-    ...toSummary(row),
+    ...toSummary(actor, row),
     plan: readPlan(row.plan),
     effects: effects.map(toEffect),
     auditLog: row.auditLog as LogEntry[],

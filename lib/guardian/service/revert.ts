@@ -1,15 +1,15 @@
 import { type Actor, requireScope, seenBy } from "@/lib/platform/auth/actor";
 import { read, type Tx, transact } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
-import { requireEqualAuthority, requireProposer } from "../rules/approval";
+import { requireProposer } from "../rules/approval";
+import { requireMayRevert, requireRevertible } from "../rules/decisions";
 import { STEP_SECONDS } from "../rules/release";
 import type { Plan, RevertCause, RevertedEffect, RevertReport } from "../schema";
 import * as store from "../store/action-rows";
 import { type EffectRow, endEffect, listEffects } from "../store/effects";
-import { judge, type Reverting } from "./effects";
+import { judge, type Reverting } from "./judge";
 import { readPlan } from "./plan";
 import { stepOf, tell } from "./record";
-import { isRevertible } from "./reply";
 
 /** What taking an action back would do to each of its effects, newest first. Nothing is done. */
 export async function previewRevert(actor: Actor, id: string): Promise<RevertReport> {
@@ -40,8 +40,7 @@ export async function revertAction(
   requireProposer(actor);
   return transact("guardian.revert", async (tx) => {
     const action = seenBy(actor, "action", await store.lockAction(tx, id));
-    requireRevertible(action);
-    requireEqualAuthority(actor, action);
+    requireMayRevert(actor, action);
     const { reason, newTask = false } = input;
     const how = { actor, reason, newTask, isStaged: isStaged(readPlan(action.plan)) };
     const effects = await revertAll(tx, await listEffects(tx, id), how);
@@ -88,16 +87,6 @@ async function close(
     : [store.CHANGE.reverted(cause)];
   await store.moveAction(tx, id, [from], status, stepOf(actor, reason), changes);
   return status;
-}
-
-function requireRevertible(action: store.ActionRow): void {
-  if (isRevertible(action)) return;
-  const { status } = action;
-  const detail =
-    status === "proposed"
-      ? "This action waits for a decision: reject it instead."
-      : `This action is ${status}; there is nothing to take back.`;
-  throw new AppError("invalid_state", detail, { facts: { status } });
 }
 
 /** Throws where nothing would come of it: then nothing is changed, and it can be tried again. */

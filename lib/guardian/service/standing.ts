@@ -1,103 +1,29 @@
-// Keeps actions in step with what they laid: overlays end by themselves, by others' hands, or with their agent.
+// Keeps actions in step with what they laid.
 import { SYSTEM } from "@/lib/platform/auth/actor";
 import type { Tx } from "@/lib/platform/db/transact";
-import {
-  easeHold,
-  findEndedOverlays,
-  liftHold,
-  liftQuarantine,
-  type OverlayKind,
-  retireReplacement,
-} from "@/lib/work/service";
+import { easeHold, liftHold, readReleased } from "@/lib/work/service";
 import { nextShare, STEP_SECONDS } from "../rules/release";
-import type { EffectState, RevertCause } from "../schema";
+import type { RevertCause } from "../schema";
 import * as store from "../store/action-rows";
-import { findStart, readTimes } from "../store/due";
+import { readTimes } from "../store/due";
 import { type EffectRow, endEffect, listEffects } from "../store/effects";
-import { getAgentFacts, readReleased } from "../store/facts";
+import { findEnding, TIME_OVER, type Times } from "./endings";
 import { announce, stepOf, tell } from "./record";
-
-interface Change {
-  state: EffectState;
-  detail: string;
-}
-
-type Times = Awaited<ReturnType<typeof readTimes>> & { status: store.ActionRow["status"] };
-
-const TIME_OVER = "Its time was over.";
+import { stopFurther } from "./stop-attempts";
 
 /** Notes what became of everything that an action laid, takes the next step of a staged release, and closes the action. */
 export async function settleAction(tx: Tx, id: string): Promise<void> {
   const action = await store.lockAction(tx, id);
   if (!action) return;
   const times = { ...(await readTimes(tx, id)), status: action.status };
+  await stopFurther(tx, action, times);
   if (times.isReleaseDue) await releaseFurther(tx, action);
   for (const effect of await listEffects(tx, id)) {
     if (effect.state !== "live" && effect.state !== "pending") continue;
-    const change = await findChange(tx, effect, times);
-    if (change) await endEffect(tx, effect, change);
+    const ending = await findEnding(tx, effect, times);
+    if (ending) await endEffect(tx, effect, ending);
   }
   await closeAction(tx, action, times);
-}
-
-function findChange(tx: Tx, effect: EffectRow, times: Times): Promise<Change | null> {
-  switch (effect.kind) {
-    case "hold":
-    case "priority_override":
-    case "capacity_reservation":
-      return endOfOverlay(tx, effect.kind, effect);
-    case "agent_quarantined":
-      return endOfQuarantine(tx, effect, times);
-    default:
-      return endOfStart(tx, effect, times);
-  }
-}
-
-async function endOfOverlay(tx: Tx, kind: OverlayKind, { refId }: EffectRow): Promise<Change | null> {
-  const [ended] = await findEndedOverlays(tx, kind, [refId ?? ""]);
-  if (!ended) return null;
-  const isByClock = ended.endedBy === SYSTEM.id;
-  return { state: "ended", detail: isByClock ? TIME_OVER : `Ended by ${ended.endedBy}.` };
-}
-
-async function endOfQuarantine(
-  tx: Tx,
-  { actionId, entity }: EffectRow,
-  { isOver }: Times,
-): Promise<Change | null> {
-  const agent = await getAgentFacts(tx, entity);
-  const isOwn = agent.state === "quarantined" && agent.stateOwner === actionId;
-  if (!isOwn) return { state: "ended", detail: `The agent is ${agent.state}, by another's decision.` };
-  if (!isOver) return null;
-  await liftQuarantine(tx, SYSTEM, entity, TIME_OVER, actionId);
-  return { state: "ended", detail: TIME_OVER };
-}
-
-/** A new agent stays where the one that it replaces is gone: to end it too would leave nobody. */
-async function endOfStart(
-  tx: Tx,
-  { state, refId, actionId }: EffectRow,
-  { isOver, status }: Times,
-): Promise<Change | null> {
-  const request = await findStart(tx, refId ?? "");
-  if (!request) return { state: "failed", detail: "The request is gone." };
-  const { agentName, detail } = request;
-  if (request.status !== "done") {
-    if (!request.hasEnded) return null;
-    return { state: "failed", detail: detail ?? `The request for an agent was ${request.status}.` };
-  }
-  if (request.hasEnded || request.agentState === "retired") {
-    const isWanted = status === "reverting";
-    return { state: isWanted ? "reverted" : "ended", detail: `${agentName} has ended.` };
-  }
-  if (isOver && status !== "reverting") {
-    const old = (await listEffects(tx, actionId)).find(({ kind }) => kind === "agent_quarantined");
-    const isGone = !old || (await getAgentFacts(tx, old.entity)).isSilent;
-    if (isGone) return { state: "ended", detail: `${agentName} stays: the agent before it is not heard of.` };
-    await retireReplacement(tx, SYSTEM, refId ?? "", TIME_OVER);
-    return { state: "ended", detail: `${TIME_OVER} ${agentName} finishes what it has and ends.` };
-  }
-  return state === "pending" ? { state: "live", detail: `${agentName} runs.` } : null;
 }
 
 async function releaseFurther(tx: Tx, action: store.ActionRow): Promise<void> {
@@ -122,7 +48,8 @@ async function closeAction(tx: Tx, before: store.ActionRow, times: Times): Promi
   const { id, status, ttlSeconds } = before;
   const effects = await listEffects(tx, id);
   const start = effects.find(({ kind }) => kind === "agent_started");
-  if (status === "executing" && start?.state !== "pending") await endExecuting(tx, before, start, effects);
+  const isPending = effects.some(({ state }) => state === "pending");
+  if (status === "executing" && !isPending) await endExecuting(tx, before, start, effects);
   const isOpen = effects.some(({ state }) => state === "live" || state === "pending");
   const hasLaid = effects.some(({ state }) => state === "ended" || state === "reverted");
   // A replacement that brought no agent, and laid nothing else, has failed and stays so.
@@ -142,11 +69,11 @@ async function closeAction(tx: Tx, before: store.ActionRow, times: Times): Promi
 const WHY: Record<RevertCause, string> = {
   expired: TIME_OVER,
   ended: "All that it laid has ended.",
-  by_hand: "All of it is taken back.",
+  by_hand: "All of it is reverted.",
   rollback: "All of it is rolled back.",
 };
 
-/** The host has started the new agent, or will not. */
+/** The host has started the new agent, or will not; or all that a pause stops is told to. */
 async function endExecuting(
   tx: Tx,
   action: store.ActionRow,

@@ -1,7 +1,8 @@
 import { Prisma } from "@/lib/generated/prisma/client";
+import type { Actor } from "@/lib/platform/auth/actor";
 import type { Tx } from "@/lib/platform/db/transact";
+import { all, literally } from "@/lib/platform/db/where";
 import type { ActionStatus, ActionsQuery, RevertCause } from "../schema";
-import { all, literally } from "./page";
 
 export interface ActionRow {
   id: string;
@@ -49,8 +50,12 @@ export interface ActionRow {
   version: number;
   /** Nobody decided in time, whether or not the clock has noted it. */
   isApprovalOver: boolean;
+  /** Who issued the key that asked; null: no key did. */
+  issuedBy: string | null;
   /** Effects that can still be taken back, or for which a new task can be offered. */
   openEffects: number;
+  /** Those of them that last. */
+  liveEffects: number;
 }
 
 const COLUMNS = Prisma.raw(`x.id, x.project_id AS "projectId", x.action_type AS "actionType",
@@ -67,30 +72,35 @@ const COLUMNS = Prisma.raw(`x.id, x.project_id AS "projectId", x.action_type AS 
   x.reverted_at AS "revertedAt", x.revert_cause AS "revertCause", x.release_due_at AS "releaseDueAt", x.failure,
   x.audit_log AS "auditLog", x.created_at AS "createdAt", x.version,
   coalesce(x.approval_expires_at <= now(), false) AS "isApprovalOver",
+  (SELECT k.created_by FROM access_keys k WHERE k.id = x.initiated_by) AS "issuedBy",
   (SELECT count(*)::int FROM guardian_effects e WHERE e.action_id = x.id AND e.state IN ('done', 'live', 'pending'))
-    AS "openEffects"`);
+    AS "openEffects",
+  (SELECT count(*)::int FROM guardian_effects e WHERE e.action_id = x.id AND e.state = 'live') AS "liveEffects"`);
 
-interface NewAction {
-  id: string;
-  projectId: string | null;
-  actionType: string;
-  targetEntity: string;
-  targetLabel: string;
-  authorityLevel: number;
-  reason: string;
-  initiatedBy: string;
-  initiatedByName: string;
-  initiatedKind: ActionRow["initiatedKind"];
-  plan: string;
-  planHash: string;
-  ttlSeconds: number | null;
+interface NewAction
+  extends Pick<
+    ActionRow,
+    | "id"
+    | "projectId"
+    | "actionType"
+    | "targetEntity"
+    | "targetLabel"
+    | "authorityLevel"
+    | "reason"
+    | "initiatedBy"
+    | "initiatedByName"
+    | "initiatedKind"
+    | "plan"
+    | "planHash"
+    | "ttlSeconds"
+    | "firingId"
+    | "alertId"
+    | "approvalReasons"
+    | "isBreakGlass"
+  > {
   policy: { name: string; hash: string } | null;
-  firingId: string | null;
-  alertId: string | null;
-  approvalReasons: string[];
   approvalSeconds: number;
   rollback: { when: string; keepForSeconds: number } | null;
-  isBreakGlass: boolean;
 }
 
 /** Proposes an action. False when its policy's firing has one of the same kind and target already. */
@@ -140,8 +150,10 @@ export async function moveAction(
   return moved === 1;
 }
 
+type By = Pick<Actor, "id" | "name">;
+
 export const CHANGE = {
-  decided: (by: { id: string; name: string }, note: string | null, isSelfApproved: boolean) => Prisma.sql`
+  decided: (by: By, note: string | null, isSelfApproved: boolean) => Prisma.sql`
     approved_by = ${by.id}, approved_by_name = ${by.name}, decided_at = now(), decision_note = ${note},
     is_self_approved = ${isSelfApproved}`,
   rejected: (note: string) => Prisma.sql`decided_at = now(), decision_note = ${note}`,
@@ -155,7 +167,7 @@ export const CHANGE = {
   failed: (why: string) => Prisma.sql`failure = ${why}`,
   extended: (seconds: number) =>
     Prisma.sql`expires_at = now() + make_interval(secs => ${seconds}::double precision)`,
-  reviewed: (by: { id: string; name: string }, verdict: string, note: string) => Prisma.sql`
+  reviewed: (by: By, verdict: string, note: string) => Prisma.sql`
     reviewed_by = ${by.id}, reviewed_by_name = ${by.name}, reviewed_at = now(), review_verdict = ${verdict},
     review_note = ${note}`,
 } as const;

@@ -10,6 +10,7 @@ export interface Due {
   changed: string[];
 }
 
+// It looks at what lies over the queue itself: asked twice a second, it must not carry all that is laid to and fro.
 export async function findDue(tx: Tx): Promise<Due> {
   const expired = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM guardian_actions WHERE status = 'proposed' AND approval_expires_at <= now() ORDER BY id LIMIT ${BATCH}`;
@@ -23,6 +24,7 @@ export async function findDue(tx: Tx): Promise<Due> {
           SELECT 1 FROM priority_overrides o WHERE o.id = e.ref_id AND o.ended_at IS NOT NULL)
         WHEN 'capacity_reservation' THEN EXISTS (
           SELECT 1 FROM capacity_reservations o WHERE o.id = e.ref_id AND o.ended_at IS NOT NULL)
+        WHEN 'task_requeued' THEN true
         WHEN 'agent_quarantined' THEN x.expires_at <= now() OR NOT EXISTS (
           SELECT 1 FROM agents g WHERE g.id = e.entity AND g.state = 'quarantined' AND g.state_owner = x.id)
         WHEN 'agent_started' THEN (x.expires_at <= now() AND x.status <> 'reverting') OR EXISTS (
@@ -31,22 +33,6 @@ export async function findDue(tx: Tx): Promise<Due> {
         ELSE false END))
     ORDER BY x.id LIMIT ${BATCH}`;
   return { expired: expired.map(({ id }) => id), changed: changed.map(({ id }) => id) };
-}
-
-interface StartFacts {
-  status: string;
-  agentName: string | null;
-  agentState: string | null;
-  detail: string | null;
-  hasEnded: boolean;
-}
-
-/** A request for an agent, and the agent that it brought. */
-export async function findStart(tx: Tx, requestId: string): Promise<StartFacts | null> {
-  const [row] = await tx.$queryRaw<StartFacts[]>`
-    SELECT r.status, g.name AS "agentName", g.state AS "agentState", r.detail, r.ended_at IS NOT NULL AS "hasEnded"
-    FROM host_requests r LEFT JOIN agents g ON g.id = r.agent_id WHERE r.id = ${requestId}`;
-  return row ?? null;
 }
 
 /** Whether what the action laid is over by the clock, and whether a stage of its release is due. */

@@ -4,7 +4,7 @@ import { newId } from "../ids";
 import { toCanonicalText } from "./canonical";
 
 export interface NewAuditEntry {
-  actor: Actor;
+  actor: Pick<Actor, "id" | "name">;
   /** What was done, for example `task.cancel`. */
   act: string;
   /** The id of what it was done to. */

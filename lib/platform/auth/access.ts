@@ -25,13 +25,14 @@ export type Scope = z.infer<typeof Scope>;
 export const SCOPE_MEANING: Record<Scope, string> = {
   "work:read": "Read projects, tickets, tasks, logs, agents, events and costs",
   "work:write": "Create and edit tickets and tasks, move tickets between phases",
-  "work:act": "Cancel tasks, drain agents",
+  "work:act": "Cancel tasks, drain agents, place and end holds, priority overrides and reservations",
   "work:run": "Register agents, claim tasks and report results",
   "projects:write": "Create and edit projects",
   "costs:write": "Record what calls of language models cost",
   "costs:manage": "Set, change and delete budgets, decide on recommendations",
   "alerts:act": "Acknowledge, silence, escalate and resolve alerts",
-  "guardian:act": "Propose interventions; carry out, decide and revert them as far as the authority goes",
+  "guardian:act":
+    "Propose interventions; with GUARDIAN authority carry them out and revert them. People alone decide",
   "policies:manage": "Edit the guardian's policies and switch them on",
   "audit:read": "Read, export and verify the audit trail",
   "access:manage": "Invite people, change roles, issue and revoke keys",

@@ -37,6 +37,17 @@ export function requireAnyScope(actor: Actor, scopes: Scope | readonly Scope[]):
   });
 }
 
+/** Throws `forbidden` below the authority; `detail` says what is refused, and who may. */
+export function requireAuthority(
+  actor: Pick<Actor, "authority">,
+  needed: number,
+  detail: string,
+  facts: Record<string, unknown> = {},
+): void {
+  if (actor.authority >= needed) return;
+  throw new AppError("forbidden", detail, { facts: { ...facts, authority: actor.authority, needed } });
+}
+
 export function maySee(actor: Actor, projectId: string | null): boolean {
   return actor.projectId === null || actor.projectId === projectId;
 }

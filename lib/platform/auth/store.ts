@@ -157,8 +157,14 @@ export async function endSessions(tx: Tx, userId: string, exceptId?: string): Pr
   return count;
 }
 
-export async function endSession(tx: Tx, id: string): Promise<void> {
-  await tx.session.deleteMany({ where: { id } });
+/** False when it had ended already. */
+export async function endSession(tx: Tx, id: string): Promise<boolean> {
+  return (await tx.session.deleteMany({ where: { id } })).count === 1;
+}
+
+/** Ends the session that a cookie's token opens. */
+export async function endSessionOf(tx: Tx, token: string): Promise<void> {
+  await tx.session.deleteMany({ where: { token } });
 }
 
 export async function countOtherSessions(tx: Tx, userId: string, exceptId: string): Promise<number> {

@@ -1,6 +1,5 @@
-import * as audit from "../audit/service";
+import { appendRefusal } from "../audit/refusals";
 import type { Actor } from "../auth/actor";
-import { transact } from "../db/transact";
 import { AppError } from "../errors";
 import { log } from "../log";
 
@@ -16,31 +15,58 @@ interface RefusedRequest {
   entity: string;
   path: string;
   body: string;
+  /** Asked once it is known to be kept. */
+  about?: (() => Promise<About | null>) | undefined;
+}
+
+/** What an act was to be done to, as far as who asked may see it: its id, and words for it. */
+export interface About {
+  entity: string;
+  detail: Record<string, unknown>;
+}
+
+/** What a route's `about` is told: the path's parameters and the body as they were sent, which may be anything. */
+export interface AskedFor {
+  params: Record<string, unknown>;
+  body: unknown;
 }
 
 /** Keeps the refusal in the audit trail; a failure of ours, or too many requests, is no refusal. */
 export async function recordRefusal(refused: RefusedRequest, error: unknown): Promise<void> {
   if (!(error instanceof AppError) || NO_REFUSAL.has(error.code)) return;
-  const { actor, act, entity, path, body } = refused;
+  const { actor, act, path, body } = refused;
+  const { code, message } = error;
+  const about = await findAbout(refused);
+  const entity = about?.entity ?? refused.entity;
   const detail = {
-    code: error.code,
-    message: error.message,
+    ...about?.detail,
     path,
     authority: actor.authority,
     body: body.slice(0, BODY_CHARS_MAX),
-    issues: error.issues.map(({ pointer, detail: message }) => ({ pointer, message })),
+    issues: error.issues.map((issue) => ({ pointer: issue.pointer, message: issue.detail })),
   };
-  const entry = {
-    actor,
-    act: `${act}.refused`,
-    entity,
-    projectId: actor.projectId,
-    reason: error.message,
-    detail,
-  };
-  await transact("audit.refusal", (tx) => audit.append(tx, entry)).catch((failure: unknown) => {
+  const refusal = { actor, act, entity, projectId: actor.projectId, code, message, detail };
+  await appendRefusal(refusal).catch((failure: unknown) => {
     log().error({ err: failure, act }, "a refusal could not be recorded");
   });
+}
+
+/** Words are a help to those who read the trail: without them the refusal is kept all the same. */
+async function findAbout({ about, act }: RefusedRequest): Promise<About | null> {
+  return (about?.() ?? Promise.resolve(null)).catch((failure: unknown) => {
+    if (!(failure instanceof AppError))
+      log().error({ err: failure, act }, "a refusal could not be described");
+    return null;
+  });
+}
+
+/** A body as JSON; undefined where it is none. */
+export function readSent(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const NO_REFUSAL = new Set<AppError["code"]>([

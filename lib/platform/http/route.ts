@@ -20,7 +20,7 @@ import {
   setRateLimitHeaders,
   vouchFor,
 } from "./rate-limit";
-import { recordRefusal } from "./refusals";
+import { type About, type AskedFor, readSent, recordRefusal } from "./refusals";
 
 type MediaType = "text/event-stream" | "application/octet-stream" | "application/x-ndjson" | "text/csv";
 
@@ -44,6 +44,8 @@ export interface RouteSpec<
   status?: 200 | 201;
   /** An act of governance, for example `guardian.intervene`: who is refused it is kept in the audit trail. */
   governs?: string;
+  /** What a refused act was about, for the audit trail; throws, or says null, where the caller sees nothing of it. */
+  about?: (actor: Actor, asked: AskedFor) => Promise<About | null>;
   /** Honours `Idempotency-Key`: for use cases that are one transaction whose result is the reply. */
   idempotent?: boolean;
   /** The largest body it reads, where one megabyte is not enough. */
@@ -74,6 +76,7 @@ export interface RouteHandler {
 }
 
 const NOTHING = z.strictObject({});
+const nothing = () => Promise.resolve(null);
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
 
 /** Builds a route handler: authenticate, check scope, limit, parse, call one service function, parse the reply. */
@@ -114,7 +117,10 @@ export function route<
     return serve(request, actor, named, requestId, heard).catch(async (error: unknown) => {
       const path = new URL(request.url).pathname;
       const entity = [named.id, named.name].find((name) => typeof name === "string") ?? path;
-      if (spec.governs) await recordRefusal({ actor, act: spec.governs, entity, path, ...heard }, error);
+      if (spec.governs) {
+        const about = () => spec.about?.(actor, { params: named, body: readSent(heard.body) }) ?? nothing();
+        await recordRefusal({ actor, act: spec.governs, entity, path, ...heard, about }, error);
+      }
       throw error;
     });
   }

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { requirePerson } from "../auth/page";
 import type { FormState } from "../http/form";
 import { submit } from "../http/submit";
-import { CreateWebhook, DeliveryId, TYPE_CHOICES, UpdateWebhook, WebhookId } from "./schema";
+import { CreateWebhook, DeliveryId, TYPE_CHOICES, UpdateWebhook, type Webhook, WebhookId } from "./schema";
 import * as service from "./service";
 
 const emptyToNull = (value: unknown) => (value === "" ? null : value);
@@ -32,7 +32,7 @@ export async function createWebhook(_: FormState, form: FormData): Promise<FormS
   const actor = await requirePerson();
   const state = await submit(form, NewWebhookForm, async (input) => {
     const { webhook, secret } = await service.createWebhook(actor, input);
-    const message = `"${webhook.name}" was created. Copy its signing secret now: it is shown this once.`;
+    const message = `"${webhook.name}" was created. Copy its signing secret now: it is shown this once.${warned(webhook)}`;
     return { message, secret, values: { id: webhook.id } };
   });
   return shown(state);
@@ -42,10 +42,12 @@ export async function updateWebhook(_: FormState, form: FormData): Promise<FormS
   const actor = await requirePerson();
   const state = await submit(form, EditWebhookForm, async ({ id, ...change }) => {
     const webhook = await service.updateWebhook(actor, id, change);
-    return { message: `"${webhook.name}" was saved.` };
+    return { message: `"${webhook.name}" was saved.${warned(webhook)}` };
   });
   return shown(state);
 }
+
+const warned = ({ warning }: Webhook) => (warning ? ` But: ${warning}` : "");
 
 const EnabledForm = One.extend({ enabled: z.stringbool().pipe(UpdateWebhook.shape.enabled.unwrap()) });
 

@@ -2,10 +2,11 @@ import { signalAfterCommit, type Tx } from "../db/transact";
 import { type EventRecord, EventType, expandTypes } from "../events/schema";
 import { reactTo } from "../events/service";
 import { newId } from "../ids";
-import { bodyOf } from "./body";
+import { eventBody, slackBody } from "./body";
 import { WEBHOOK_TOPIC } from "./deliver";
-import { insertDeliveries } from "./store/deliveries";
+import { insertDeliveries, type NewDelivery } from "./store/deliveries";
 import { listOpenEndpoints, type OpenEndpoint } from "./store/endpoints";
+import { type Wording, wordingOf } from "./wording";
 
 /** Has every event delivered to the endpoints that want it. */
 export function reactByWebhooks(): void {
@@ -14,20 +15,30 @@ export function reactByWebhooks(): void {
 
 async function queueDeliveries(tx: Tx, events: readonly EventRecord[]): Promise<void> {
   const endpoints = await listOpenEndpoints(tx);
-  const rows = events.flatMap((event) =>
-    endpoints
-      .filter((endpoint) => wants(endpoint, event))
-      .map(({ id: endpointId, format }) => ({
-        id: newId("whd"),
-        endpointId,
-        messageId: event.id,
-        type: event.type,
-        body: bodyOf(format, event),
-      })),
-  );
+  const rows: NewDelivery[] = [];
+  for (const event of events) {
+    const wanting = endpoints.filter((endpoint) => wants(endpoint, event));
+    // Read only where somebody is told in words.
+    const isTold = wanting.some(({ format }) => format === "slack");
+    const wording = isTold ? await wordingOf(tx, event) : null;
+    for (const endpoint of wanting) {
+      const body = bodyFor(endpoint, event, wording);
+      if (body === null) continue;
+      const { id: messageId, type } = event;
+      rows.push({ id: newId("whd"), endpointId: endpoint.id, messageId, type, body });
+    }
+  }
   if (rows.length === 0) return;
   await insertDeliveries(tx, rows);
   signalAfterCommit(tx, { topic: WEBHOOK_TOPIC, id: "" });
+}
+
+/** null: a chat hears of it by another event of the same moment. */
+function bodyFor(endpoint: OpenEndpoint, event: EventRecord, wording: Wording | null): string | null {
+  if (endpoint.format !== "slack" || !wording) return eventBody(event);
+  const { saidBy } = wording;
+  if (saidBy && wants(endpoint, { ...event, type: saidBy })) return null;
+  return slackBody(wording, event.occurredAt);
 }
 
 function wants({ types, projectId, route, createdAt }: OpenEndpoint, event: EventRecord): boolean {

@@ -59,6 +59,10 @@ export const Webhook = z
     projectId: IdOf("prj").nullable().describe("Null: events of every project, and of none."),
     format: WebhookFormat.describe("`slack`: a message with text and blocks instead of the event."),
     route: z.string().nullable().describe("Then it gets only alerts that their rule sends to this name."),
+    warning: z
+      .string()
+      .nullable()
+      .describe("Why it will get nothing though it is in order: no alert rule sends to its route."),
     health: WebhookHealth,
     disabledAt: Instant.nullable(),
     disabledReason: DisabledReason.nullable(),

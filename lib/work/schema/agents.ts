@@ -24,6 +24,11 @@ export const Agent = z
     host: z.string().nullable(),
     status: AgentStatus,
     statusReason: z.string().nullable().describe("Why it was quarantined."),
+    isSilent: z
+      .boolean()
+      .describe(
+        "Not heard of for as long as makes an agent lost, whatever its status: one in quarantine, too.",
+      ),
     lastHeartbeatAt: Instant,
     createdAt: Instant,
     version: z.int(),

@@ -29,6 +29,8 @@ export const Facts = JsonObject.refine((value) => JSON.stringify(value).length <
 
 export const Priority = z.enum(["CRITICAL", "HIGH", "MEDIUM", "LOW"]).meta({ id: "Priority" });
 export type Priority = z.infer<typeof Priority>;
+/** As the database ranks them. */
+export const PRIORITY_RANK: Record<Priority, number> = { CRITICAL: 4, HIGH: 3, MEDIUM: 2, LOW: 1 };
 
 /** Several values of one query parameter, separated by commas. */
 export function ListOf<Values extends Readonly<Record<string, string>>>(item: z.ZodEnum<Values>) {

@@ -26,32 +26,60 @@ const priorityScope = <Kind extends string>(kind: Kind, meaning: string) =>
     projectId: ProjectId.optional().describe("Default: every project."),
   });
 
+/** Says which kinds there are, where another one is named. */
+const kinds = (names: string) => ({
+  error: ({ code }: { code: string }) => (code === "invalid_union" ? `Must be one of ${names}.` : undefined),
+});
+
 /** What a hold stops. */
 export const HoldScope = z
-  .discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("all") }),
-    projectScope,
-    ticketScope,
-    phaseScope,
-    priorityScope("priority_at_most", "Tasks of this priority and below."),
-    z.strictObject({ kind: z.literal("agent"), agentId: AgentId }),
-  ])
+  .discriminatedUnion(
+    "kind",
+    [
+      z.strictObject({ kind: z.literal("all") }),
+      projectScope,
+      ticketScope,
+      phaseScope,
+      priorityScope("priority_at_most", "Tasks of this priority and below."),
+      z.strictObject({ kind: z.literal("agent"), agentId: AgentId }),
+    ],
+    kinds("all, project, ticket, phase, priority_at_most, agent"),
+  )
   .meta({ id: "HoldScope" });
 export type HoldScope = z.infer<typeof HoldScope>;
 
+/**
+ * What a hold on the scope stops, where that leaves nothing to be claimed in a project or anywhere, whatever the scope is
+ * called; null: some work goes on. It is the guardian's to place, with a second person.
+ */
+export function wholeOf(scope: HoldScope): "all work" | "a whole project" | null {
+  const isAll = scope.kind === "all" || (scope.kind === "priority_at_most" && scope.priority === "CRITICAL");
+  const projectId = "projectId" in scope ? scope.projectId : undefined;
+  if (isAll && !projectId) return "all work";
+  return isAll || scope.kind === "project" ? "a whole project" : null;
+}
+
 export const OverrideScope = z
-  .discriminatedUnion("kind", [z.strictObject({ kind: z.literal("task"), taskId: TaskId }), ticketScope])
+  .discriminatedUnion(
+    "kind",
+    [z.strictObject({ kind: z.literal("task"), taskId: TaskId }), ticketScope],
+    kinds("task, ticket"),
+  )
   .meta({ id: "OverrideScope" });
 export type OverrideScope = z.infer<typeof OverrideScope>;
 
 /** Whom reserved slots serve. */
 export const ReservationScope = z
-  .discriminatedUnion("kind", [
-    projectScope,
-    ticketScope,
-    phaseScope,
-    priorityScope("priority_at_least", "Tasks of this priority and above."),
-  ])
+  .discriminatedUnion(
+    "kind",
+    [
+      projectScope,
+      ticketScope,
+      phaseScope,
+      priorityScope("priority_at_least", "Tasks of this priority and above."),
+    ],
+    kinds("project, ticket, phase, priority_at_least"),
+  )
   .meta({ id: "ReservationScope" });
 export type ReservationScope = z.infer<typeof ReservationScope>;
 
@@ -108,7 +136,12 @@ export const CapacityReservation = z
   .meta({ id: "CapacityReservation" });
 export type CapacityReservation = z.infer<typeof CapacityReservation>;
 
-export const PlaceHold = z.strictObject({ scope: HoldScope, ...ends });
+export const PlaceHold = z.strictObject({
+  scope: HoldScope.describe(
+    "All work, a whole project, and every priority of either (CRITICAL and below) are refused: they are paused through the guardian.",
+  ),
+  ...ends,
+});
 export type PlaceHold = z.infer<typeof PlaceHold>;
 
 export const PlaceOverride = z.strictObject({ scope: OverrideScope, priority: Priority, ...ends });

@@ -1,6 +1,13 @@
 import * as audit from "@/lib/platform/audit/service";
 import { AuthorityLevel } from "@/lib/platform/auth/access";
-import { type Actor, maySee, requireScope, seenBy } from "@/lib/platform/auth/actor";
+import {
+  type Actor,
+  maySee,
+  requireAuthority,
+  requireScope,
+  SYSTEM,
+  seenBy,
+} from "@/lib/platform/auth/actor";
 import { read, type Tx, transact } from "@/lib/platform/db/transact";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
@@ -60,17 +67,21 @@ export async function quarantineAgent(actor: Actor, id: string, input: Quarantin
   });
 }
 
-/** The same in the caller's transaction, perhaps for another owner; false when it was in quarantine already. */
+/**
+ * The same in the caller's transaction, perhaps for another owner, perhaps with an end; false when it was in quarantine
+ * already.
+ */
 export async function setQuarantine(
   tx: Tx,
   actor: Actor,
   id: string,
   reason: string,
   owner: string = actor.id,
+  seconds: number | null = null,
 ): Promise<boolean> {
   const agent = seenBy(actor, "agent", await store.lockAgent(tx, id));
   if (agent.state === "quarantined") return false;
-  if (!(await store.moveAgent(tx, id, ["active", "lost"], "quarantined", { reason, owner }))) {
+  if (!(await store.moveAgent(tx, id, ["active", "lost"], "quarantined", { reason, owner, seconds }))) {
     throw unfit(agent.state);
   }
   await recordChange(tx, actor, agent, CHANGE.quarantine, reason);
@@ -82,10 +93,9 @@ export async function reinstateAgent(actor: Actor, id: string): Promise<Agent> {
   requireScope(actor, "work:act");
   return transact("agent.reinstate", async (tx) => {
     const { state, stateOwner } = seenBy(actor, "agent", await store.lockAgent(tx, id));
-    if (stateOwner?.startsWith("gact_") && actor.authority < AuthorityLevel.GUARDIAN) {
-      throw new AppError("forbidden", "A guardian put this agent into quarantine; ask them to lift it.", {
-        facts: { authority: actor.authority, needed: AuthorityLevel.GUARDIAN },
-      });
+    if (stateOwner?.startsWith("gact_")) {
+      const detail = "A guardian put this agent into quarantine; ask them to lift it.";
+      requireAuthority(actor, AuthorityLevel.GUARDIAN, detail);
     }
     if (!(await liftQuarantine(tx, actor, id))) {
       throw new AppError("invalid_state", `This agent is ${state}, not quarantined.`, { facts: { state } });
@@ -109,6 +119,15 @@ export async function liftQuarantine(
   return true;
 }
 
+/** Ends quarantines whose time is over. */
+export async function endQuarantines(): Promise<void> {
+  await transact("agent.end_quarantines", async (tx) => {
+    for (const id of await store.lockQuarantinesOver(tx, env().AGENT_LOST_SECONDS)) {
+      await liftQuarantine(tx, SYSTEM, id, "Its time was over.");
+    }
+  });
+}
+
 function unfit(state: string): AppError {
   return new AppError("invalid_state", `This agent is ${state} and cannot be quarantined.`, {
     facts: { state },
@@ -129,8 +148,9 @@ async function recordChange(
   { type, act }: (typeof CHANGE)[keyof typeof CHANGE],
   reason?: string,
 ): Promise<void> {
-  await publish(tx, actor, { type, entity: id, projectId, payload: { name, ...(reason ? { reason } : {}) } });
-  await audit.append(tx, { actor, act, entity: id, projectId, ...(reason ? { reason } : {}) });
+  const why = reason ? { reason } : {};
+  await publish(tx, actor, { type, entity: id, projectId, payload: { name, ...why } });
+  await audit.append(tx, { actor, act, entity: id, projectId, ...why, detail: { name } });
 }
 
 export async function getAgent(actor: Actor, id: string): Promise<Agent> {

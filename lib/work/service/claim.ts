@@ -13,13 +13,13 @@ import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import { pollUntil } from "@/lib/platform/events/poll";
 import { newId } from "@/lib/platform/ids";
-import { type Reserved, usedSlots } from "../rules";
+import type { Reserved } from "../rules";
 import type { Claim, Claims, ClaimTasks } from "../schema";
 import * as agents from "../store/agents";
 import * as store from "../store/claim";
 import { lockBudgets } from "../store/claim-budgets";
-import * as reservations from "../store/reservations";
 import { noteLife, requireOwner } from "./owner";
+import { readReserved } from "./slots";
 
 /** Events after which there may be something to claim. */
 const WAKING = new Set([
@@ -130,8 +130,7 @@ interface Pass {
 
 /** First what slots are reserved for, then urgent work, then the agent's own phases, then anything. */
 async function planPasses(tx: Tx, agent: agents.AgentOwner): Promise<Pass[]> {
-  const reserved = await reservations.listReserved(tx, [agent.id]);
-  const used = usedSlots(reserved, await reservations.listHeldTasks(tx, [agent.id]));
+  const { reserved, used } = await readReserved(tx, [agent.id]);
   const left = new Map(reserved.map((one) => [one.id, one.slots - (used.get(one.id) ?? 0)]));
   const leftOf = (some: Reserved[]) => some.reduce((sum, one) => sum + (left.get(one.id) ?? 0), 0);
   const leftInAll = () => leftOf(reserved);

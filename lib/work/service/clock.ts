@@ -4,6 +4,7 @@ import { startLoop } from "@/lib/platform/jobs/loop";
 import type { Stop } from "@/lib/platform/stop";
 import { listPhases } from "../phases";
 import { findDue } from "../store/due";
+import { endQuarantines } from "./agents";
 import { provideQueueGauges } from "./gauges";
 import { endExpiredHolds, reviewHolds, settleHolds } from "./holds";
 import { reviewHosts } from "./hosts";
@@ -34,6 +35,7 @@ export async function tick(): Promise<void> {
   const limits = { lostAfterSeconds: env().AGENT_LOST_SECONDS, slackSeconds: TIMEOUT_SLACK_SECONDS };
   const due = await read((tx) => findDue(tx, limits));
   if (due.silentAgents) await reviewAgents();
+  if (due.quarantines) await endQuarantines();
   // Those of an agent that was just lost are over too.
   if (due.leases || due.silentAgents) await expireLeases();
   if (due.stops) await closeOverdueStops();

@@ -1,35 +1,31 @@
 import * as audit from "@/lib/platform/audit/service";
-import { type Actor, requireScope, SYSTEM } from "@/lib/platform/auth/actor";
-import { read, type Tx, transact } from "@/lib/platform/db/transact";
+import { type Actor, SYSTEM } from "@/lib/platform/auth/actor";
+import { type Tx, transact } from "@/lib/platform/db/transact";
 import { newId } from "@/lib/platform/ids";
-import type { Page } from "@/lib/platform/schema";
-import type { EndOverlay, Hold, OverlaysQuery, PlaceHold } from "../schema";
+import type { Hold, PlaceHold } from "../schema";
 import * as store from "../store/holds";
-import {
-  endExpired,
-  endOverlay,
-  findOverlay,
-  listOverlays,
-  type OverlayOwner,
-  type OverlayRow,
-  type StoredScope,
-} from "../store/overlays";
-import { toPage } from "../store/page";
+import { findOverlay, type OverlayOwner, type OverlayRow, type StoredScope } from "../store/overlays";
+import { overlaysOf } from "./overlay-acts";
 import { toOverlay, toScope } from "./overlay-reply";
-import { endOwn, ownerOf, recordEnded, recordPlaced, requireOverlayRight, resolveScope } from "./overlays";
+import { recordEnded, recordPlaced, requireByHand, resolveScope } from "./overlays";
 
 /** Tasks set aside or brought back in one transaction: others wait for no longer than that takes. */
 const BATCH = 2000;
 
-/** Stops a scope: nothing in it is claimed from the next claim on. What runs goes on. */
+const holds = overlaysOf("hold", { lay: layHoldFor, release, telling });
+export const listHolds = holds.list;
+export const endHold = holds.end;
+export const endExpiredHolds = holds.expire;
+/** Ends a hold in the caller's transaction, for its owner; false when it had ended. */
+export const liftHold = holds.lift;
+
+/** Stops a scope by hand: nothing in it is claimed from the next claim on. What runs goes on. */
 export async function placeHold(actor: Actor, input: PlaceHold): Promise<Hold> {
-  requireOverlayRight(actor, input);
-  return transact("hold.place", async (tx) => {
-    return getHold(tx, await layHoldFor(tx, actor, ownerOf(actor), input));
-  });
+  requireByHand(actor, input.scope);
+  return holds.place(actor, input);
 }
 
-/** The same in the caller's transaction, for an owner of its own; the caller authorises. Returns its id. */
+/** Lays a hold in the caller's transaction, for an owner of its own; the caller authorises. Returns its id. */
 export async function layHoldFor(
   tx: Tx,
   actor: Actor,
@@ -54,50 +50,15 @@ export async function layHold(
   return lay(tx, SYSTEM, { ...owner, authority: SYSTEM.authority }, scope, input);
 }
 
-/** Ends a hold in the caller's transaction, for its owner; false when it had ended. */
-export async function liftHold(tx: Tx, id: string, reason: string, actor: Actor = SYSTEM): Promise<boolean> {
-  const ended = await endOverlay(tx, "holds", id, actor.id);
-  if (ended) await release(tx, actor, ended, reason);
-  return ended !== null;
-}
-
 /** Lets go of a share of what a hold stops, in percent, in the caller's transaction; false when it had ended. */
 export async function easeHold(tx: Tx, id: string, percent: number, actor: Actor): Promise<boolean> {
-  const hold = await findOverlay(tx, "holds", id);
+  const hold = await findOverlay(tx, "hold", id);
   if (!hold || !(await store.setReleased(tx, id, percent))) return false;
   const moved = await store.unparkTasks(tx, null, BATCH);
   await store.markSettled(tx, id, moved < BATCH);
   const detail = { label: hold.scopeLabel, percent };
   await audit.append(tx, { actor, act: "hold.eased", entity: id, projectId: hold.projectId, detail });
   return true;
-}
-
-/** Ends a hold. Ending one that has ended changes nothing. Throws `forbidden` for one of a higher authority. */
-export async function endHold(actor: Actor, id: string, input: EndOverlay): Promise<Hold> {
-  return transact("hold.end", async (tx) => {
-    const ended = await endOwn(tx, actor, "holds", id);
-    if (ended) await release(tx, actor, ended, input.reason);
-    return getHold(tx, id);
-  });
-}
-
-export async function listHolds(actor: Actor, query: OverlaysQuery): Promise<Page<Hold>> {
-  requireScope(actor, "work:read");
-  return read(async (tx) => {
-    const rows = await listOverlays(tx, "holds", { ...query, project: actor.projectId ?? query.project });
-    const held = await store.countHeld(
-      tx,
-      rows.map((row) => row.id),
-    );
-    return toPage(rows, query.limit, (row) => toHold(row, held));
-  });
-}
-
-/** Ends holds whose time is over. Any replica may run it. */
-export async function endExpiredHolds(): Promise<void> {
-  await transact("hold.expire", async (tx) => {
-    for (const hold of await endExpired(tx, "holds", SYSTEM.id)) await release(tx, SYSTEM, hold, "expired");
-  });
 }
 
 /**
@@ -141,12 +102,13 @@ async function release(tx: Tx, actor: Actor, hold: OverlayRow, reason: string | 
   await recordEnded(tx, actor, "hold.ended", hold, reason);
 }
 
-async function getHold(tx: Tx, id: string): Promise<Hold> {
-  const row = await findOverlay(tx, "holds", id);
-  if (!row) throw new Error(`The hold ${id} vanished.`);
-  return toHold(row, await store.countHeld(tx, [id]));
-}
-
-function toHold(row: OverlayRow, held: Map<string, number>): Hold {
-  return { ...toOverlay(row), scope: toScope(row) as Hold["scope"], heldTasks: held.get(row.id) ?? null };
+/** Each with how many tasks it holds. */
+async function telling(tx: Tx, rows: OverlayRow[]): Promise<(row: OverlayRow) => Hold> {
+  const ids = rows.map(({ id }) => id);
+  const held = await store.countHeld(tx, ids);
+  return (row) => ({
+    ...toOverlay(row),
+    scope: toScope(row) as Hold["scope"],
+    heldTasks: held.get(row.id) ?? null,
+  });
 }

@@ -1,12 +1,12 @@
 // The use cases of the queue: the only way into this room.
 
+export { listHeldBy } from "../store/attempts";
+export { type ExhaustedTask, listExhausted } from "../store/exhausted";
 export {
   countWaitingParts,
-  type ExhaustedTask,
   type LiveAgent,
   type LiveHost,
   type LiveTask,
-  listExhausted,
   listLiveAgents,
   listLiveHosts,
   listLiveTasks,
@@ -16,7 +16,6 @@ export {
   readRates,
   type WaitingPart,
 } from "../store/facts";
-// The queue as a whole, for rooms above that foretell and advise; asks nobody's right.
 export { findGovernorOfAgent, findGovernorOfTask } from "../store/governed";
 // How it was, for rooms above that ask what would have been; asks nobody's right.
 export {
@@ -30,7 +29,9 @@ export {
   type OverrideLife,
   type TaskLife,
 } from "../store/history";
+export { countCovered, isHeld, readReleased } from "../store/holds";
 export { findOrigin } from "../store/host-requests";
+// The queue as a whole, for rooms above that foretell and advise; asks nobody's right.
 export {
   type CountedTasks,
   countBegun,
@@ -45,6 +46,19 @@ export {
   listOutcomes,
   type QueuePart,
 } from "../store/outlook";
+export { extendOverlay, findEndedOverlays, type OverlayKind, type StoredScope } from "../store/overlays";
+export { findPause } from "../store/pauses";
+// What a plan of an intervention is made of; asks nobody's right.
+export { listRunningIn, shutOutClaims } from "../store/running";
+export { readDemand } from "../store/slots";
+export {
+  findRepeat,
+  getTargetAgent,
+  getTargetTask,
+  getTargetTicket,
+  lockTargets,
+  readVersions,
+} from "../store/targets";
 export { isReopenable } from "../store/tasks";
 export {
   drainAgent,
@@ -89,7 +103,6 @@ export { drainHost, listHosts, registerHost } from "./hosts";
 export { expireLeases, renewAfterStart, reviewAgents } from "./lives";
 export { resolveScope } from "./overlays";
 export { endOverride, layOverride, liftOverride, listOverrides, placeOverride } from "./overrides";
-export { extendOverlay, findEndedOverlays, type OverlayKind } from "./owned";
 export { setAsideBeyond } from "./parking";
 export { createProject, findProjectBySlug, getProject, listProjects, updateProject } from "./projects";
 export { preemptLatecomers, releaseClaims } from "./release";
@@ -107,6 +120,7 @@ export {
   listReservations,
   placeReservation,
 } from "./reservations";
+export { listSlotSources, type SlotSource, type SlotWork } from "./slots";
 export { cancelTask, cancelWithin, closeOverdueStops, preemptWithin, requireCancellable } from "./stops";
 export {
   createTask,

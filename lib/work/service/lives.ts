@@ -40,7 +40,10 @@ export async function renewAfterStart(): Promise<void> {
   const heardWithinSeconds = (heartbeatIntervalMs(env()) * 1.5) / 1000;
   await transact("work.start", async (tx) => {
     if (await store.wasAnyHeard(tx, heardWithinSeconds)) return;
-    await store.renewAll(tx, env().LEASE_SECONDS);
+    await store.renewAll(tx, {
+      leaseSeconds: env().LEASE_SECONDS,
+      lostAfterSeconds: env().AGENT_LOST_SECONDS,
+    });
     await renewHosts(tx);
   });
 }

@@ -4,7 +4,7 @@ import type { Tx } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
 import type { EventType } from "@/lib/platform/events/schema";
 import { requirePhase } from "../phases";
-import type { HoldScope, OverrideScope, ReservationScope } from "../schema";
+import { type HoldScope, type OverrideScope, type ReservationScope, wholeOf } from "../schema";
 import { findAgent } from "../store/agents";
 import * as store from "../store/overlays";
 import { findProject } from "../store/projects";
@@ -26,6 +26,19 @@ export function requireOverlayRight(actor: Actor, ends: Ends): void {
       issues: [{ in: "body", pointer: "/expiresInSeconds", detail }],
     });
   }
+}
+
+/** Throws `forbidden` for what stops everything, whoever asks: that is the guardian's, which asks a second person. */
+export function requireByHand(actor: Actor, scope: HoldScope): void {
+  requireScope(actor, "work:act");
+  const whole = wholeOf(scope);
+  if (whole === null) return;
+  const [route, pause] = ["/api/v1/guardian/intervention/pause", "a pause of the guardian"];
+  const detail = `A hold on ${whole} is not placed by hand. Ask for ${pause}, which another person approves: POST ${route}, or Guardian → Intervene.`;
+  throw new AppError("forbidden", detail, {
+    facts: { hold: scope, route },
+    issues: [{ in: "body", pointer: "/scope", detail }],
+  });
 }
 
 export function ownerOf(actor: Actor): store.OverlayOwner {
@@ -98,7 +111,7 @@ export async function recordPlaced(
   await recordAct(tx, actor, { type, entity, projectId, reason, detail });
 }
 
-type EndedOverlay = Pick<store.OverlayRow, "id" | "projectId" | "scopeLabel" | "owner">;
+export type EndedOverlay = Pick<store.OverlayRow, "id" | "projectId" | "scopeLabel" | "owner">;
 
 export async function recordEnded(
   tx: Tx,
@@ -114,15 +127,15 @@ export async function recordEnded(
 export async function endOwn(
   tx: Tx,
   actor: Actor,
-  table: store.OverlayTable,
+  kind: store.OverlayKind,
   id: string,
 ): Promise<store.OverlayRow | null> {
   requireScope(actor, "work:act");
-  const overlay = seenBy(actor, "overlay", await store.findOverlay(tx, table, id));
+  const overlay = seenBy(actor, "overlay", await store.findOverlay(tx, kind, id));
   if (overlay.authority > actor.authority) {
     throw new AppError("forbidden", `${overlay.ownerName} has more authority than you; ask them to end it.`, {
       facts: { authority: overlay.authority },
     });
   }
-  return store.endOverlay(tx, table, id, actor.id);
+  return store.endOverlay(tx, kind, id, actor.id);
 }

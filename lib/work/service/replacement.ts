@@ -60,8 +60,8 @@ export interface Replacement {
 }
 
 /**
- * Asks the host for the new agent, and takes from the old one what it holds and the right to claim more. Locks the
- * host, then tasks, then the agent, as everybody does. Throws `invalid_state` when the host cannot take it now.
+ * Asks the host for the new agent, and takes from the old one what it holds and the right to claim more, for
+ * `asideSeconds` or until its owner gives it back. Locks the host, then tasks, then the agent, as everybody does. Throws `invalid_state` when the host cannot take it now.
  */
 export async function replaceAgent(
   tx: Tx,
@@ -71,7 +71,8 @@ export async function replaceAgent(
     reason,
     expiresInSeconds,
     owner = actor.id,
-  }: { reason: string; expiresInSeconds: number; owner?: string },
+    asideSeconds,
+  }: { reason: string; expiresInSeconds: number; owner?: string; asideSeconds?: number },
 ): Promise<Replacement> {
   const agent = seenBy(actor, "agent", await findAgent(tx, agentId));
   const input = { template, reason, expiresInSeconds, replaces: agentId };
@@ -80,7 +81,8 @@ export async function replaceAgent(
   const released = await releaseClaims(tx, actor, agentId, release);
   const { state } = seenBy(actor, "agent", await lockAgent(tx, agentId));
   if (state === "retired") throw cannot(agent.name, "is retired: there is nothing to replace");
-  const hasQuarantined = state !== "draining" && (await setQuarantine(tx, actor, agentId, reason, owner));
+  const hasQuarantined =
+    state !== "draining" && (await setQuarantine(tx, actor, agentId, reason, owner, asideSeconds));
   released.push(...(await releaseLatecomers(tx, actor, agentId, release)));
   return { request, released, hasQuarantined };
 }

@@ -82,8 +82,8 @@ export async function preemptWithin(
   }
   for (const held of locked) {
     await requestStop(tx, actor, held, { cause: "preempt", reason, graceSeconds });
-    const { taskId: entity, projectId, agentId, attemptId } = held;
-    const detail = { agentId, attemptId, graceSeconds };
+    const { taskId: entity, projectId, title, agentId, attemptId } = held;
+    const detail = { title, agentId, attemptId, graceSeconds };
     await audit.append(tx, { actor, act: "task.preempt", entity, projectId, reason, detail });
     done.push(held.taskId);
   }

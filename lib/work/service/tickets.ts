@@ -52,7 +52,7 @@ export async function updateTicket(actor: Actor, id: string, input: UpdateTicket
     await store.updateTicket(tx, id, input);
     // Closing a ticket stops its waiting tasks, reopening starts them: that is governance.
     if (input.status && input.status !== before.status) {
-      const detail = { from: before.status, to: input.status };
+      const detail = { title: before.title, from: before.status, to: input.status };
       await audit.append(tx, {
         actor,
         act: "ticket.status",
@@ -99,7 +99,7 @@ export async function transitionTicket(
     await recordPhase(tx, actor, ticket, { ...move, reason: input.reason, detail });
     const { projectId } = ticket;
     const { reason } = input;
-    const act = { ...move, ...detail };
+    const act = { title: ticket.title, ...move, ...detail };
     await audit.append(tx, { actor, act: "ticket.transition", entity: id, projectId, reason, detail: act });
     const payload = { ...move, reason };
     await publish(tx, actor, { type: "ticket.phase_changed", entity: id, projectId, payload });

@@ -2,10 +2,10 @@ import { type Actor, maySee } from "@/lib/platform/auth/actor";
 import type { Tx } from "@/lib/platform/db/transact";
 import { formatZoned } from "@/lib/platform/instant";
 import { formatUsd } from "@/lib/platform/money";
-import { hasSlotFor, usedSlots } from "../rules";
+import { hasSlotFor } from "../rules";
 import type { Task, WaitReason } from "../schema";
-import { listHeldTasks, listReserved } from "../store/reservations";
 import * as store from "../store/waiting";
+import { readReserved } from "./slots";
 
 /** Why a pending task is not being claimed, the decisive reasons first; empty for any other task. */
 export async function explainWaiting(tx: Tx, actor: Actor, task: Task): Promise<WaitReason[]> {
@@ -72,8 +72,7 @@ async function isReservedFor(
   agents: store.WaitingFacts["agentsReserved"],
 ): Promise<boolean> {
   const ids = agents.map((agent) => agent.id);
-  const reserved = await listReserved(tx, ids);
-  const used = usedSlots(reserved, await listHeldTasks(tx, ids));
+  const { reserved, used } = await readReserved(tx, ids);
   return agents.some((agent) => {
     const own = reserved.filter((one) => one.agentId === agent.id);
     return hasSlotFor(task, agent, own, used);

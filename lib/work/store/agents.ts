@@ -1,13 +1,16 @@
 import { type Agent as AgentRow, Prisma } from "@/lib/generated/prisma/client";
+import { toPage } from "@/lib/platform/db/page";
 import type { Tx } from "@/lib/platform/db/transact";
+import { all, literally } from "@/lib/platform/db/where";
 import { env } from "@/lib/platform/env";
 import type { Page } from "@/lib/platform/schema";
 import { agentStatus } from "../rules";
 import type { Agent, AgentStatus, AgentsQuery, RegisterAgent } from "../schema";
-import { all, literally, toPage } from "./page";
 import { LIVE_RESERVATIONS } from "./reservations";
 
 const staleAfterMs = () => env().AGENT_STALE_SECONDS * 1000;
+
+const lostAfterMs = () => env().AGENT_LOST_SECONDS * 1000;
 
 interface Facts {
   silentMs: number;
@@ -76,13 +79,33 @@ export async function moveAgent(
   id: string,
   from: string[],
   to: string,
-  { reason, owner }: { reason: string | null; owner: string | null } = { reason: null, owner: null },
+  { reason = null, owner = null, seconds = null }: StateFacts = {},
 ): Promise<boolean> {
   const moved = await tx.$executeRaw`
-    UPDATE agents SET state = ${to}, state_reason = ${reason}, state_owner = ${owner}, updated_at = now(), version = version + 1
+    UPDATE agents SET state = ${to}, state_reason = ${reason}, state_owner = ${owner}, updated_at = now(), version = version + 1,
+      state_until = now() + make_interval(secs => ${seconds}::double precision)
     WHERE id = ${id} AND state = ANY(${from}::text[])`;
   return moved === 1;
 }
+
+interface StateFacts {
+  reason?: string | null;
+  owner?: string | null;
+  /** After so long a quarantine ends by itself. */
+  seconds?: number | null;
+}
+
+/** Agents whose quarantine is over, locked. A silent one stays aside until it is heard of: it would only be lost again. */
+export async function lockQuarantinesOver(tx: Tx, lostAfterSeconds: number): Promise<string[]> {
+  const over = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM agents WHERE ${quarantineIsOver(lostAfterSeconds)} ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED`;
+  return over.map(({ id }) => id);
+}
+
+export const quarantineIsOver = (
+  lostAfterSeconds: number,
+) => Prisma.sql`state = 'quarantined' AND state_until <= now()
+  AND last_heartbeat_at >= now() - make_interval(secs => ${lostAfterSeconds}::double precision)`;
 
 export interface NamedAgent {
   id: string;
@@ -91,8 +114,8 @@ export interface NamedAgent {
 }
 
 /**
- * Agents not heard of for too long become lost; each is returned once. Their leases end now, as do those of a
- * silent draining agent, which stays draining: hearing from it again must not give it new work.
+ * Agents not heard of for too long become lost; each is returned once. Their leases end now, as do those of silent
+ * agents that drain or are in quarantine, which stay so: hearing from them again must not give them new work.
  */
 export async function loseSilentAgents(tx: Tx, lostAfterSeconds: number): Promise<NamedAgent[]> {
   const lost = await tx.$queryRaw<NamedAgent[]>`
@@ -103,7 +126,7 @@ export async function loseSilentAgents(tx: Tx, lostAfterSeconds: number): Promis
   await tx.$executeRaw`
     UPDATE attempts SET lease_until = now() - interval '1 millisecond' WHERE id IN (
       SELECT a.id FROM attempts a JOIN agents g ON g.id = a.agent_id
-      WHERE a.ended_at IS NULL AND a.lease_until > now() AND g.state IN ('lost', 'draining')
+      WHERE a.ended_at IS NULL AND a.lease_until > now() AND g.state IN ('lost', 'draining', 'quarantined')
         AND g.last_heartbeat_at < now() - make_interval(secs => ${lostAfterSeconds}::double precision)
       FOR NO KEY UPDATE OF a SKIP LOCKED)`;
   return lost;
@@ -116,9 +139,18 @@ export async function wasAnyHeard(tx: Tx, withinSeconds: number): Promise<boolea
   return heard.length > 0;
 }
 
-/** Counts the silence of agents and live attempts from now. */
-export async function renewAll(tx: Tx, leaseSeconds: number): Promise<void> {
-  await tx.$executeRaw`UPDATE agents SET last_heartbeat_at = now() WHERE state IN ('active', 'draining')`;
+/**
+ * Counts the silence of agents and live attempts from now. Of those in quarantine, whose state does not say that they
+ * are lost, only of those that were heard of while a server was there to hear.
+ */
+export async function renewAll(
+  tx: Tx,
+  { leaseSeconds, lostAfterSeconds }: { leaseSeconds: number; lostAfterSeconds: number },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE agents SET last_heartbeat_at = now() WHERE state IN ('active', 'draining') OR (state = 'quarantined'
+      AND last_heartbeat_at >= (SELECT max(last_heartbeat_at) FROM agents)
+        - make_interval(secs => ${lostAfterSeconds}::double precision))`;
   await tx.$executeRaw`
     UPDATE attempts SET lease_until = greatest(lease_until, now() + make_interval(secs => ${leaseSeconds}::double precision))
     WHERE ended_at IS NULL`;
@@ -209,6 +241,7 @@ function toAgent(row: AgentRow, facts: Map<string, Facts>): Agent {
     host: row.host,
     status: agentStatus({ state: row.state, load: row.load, silentMs }, staleAfterMs()),
     statusReason: row.stateReason,
+    isSilent: row.state !== "retired" && silentMs > lostAfterMs(),
     lastHeartbeatAt: row.lastHeartbeatAt.toISOString(),
     createdAt: row.createdAt.toISOString(),
     version: row.version,

@@ -56,10 +56,13 @@ export async function lockHeldBy(
     ${HELD} WHERE a.agent_id = ${agentId} AND a.ended_at IS NULL AND t.id = ANY(${ids}::text[]) ORDER BY t.id`;
 }
 
-/** The tasks that an agent holds, as they are now. */
-export async function listHeldBy(tx: Tx, agentId: string): Promise<{ taskId: string; title: string }[]> {
+/** What an agent does now, less what is being stopped. */
+export async function listHeldBy(
+  tx: Tx,
+  agentId: string,
+): Promise<Pick<HeldAttempt, "taskId" | "attemptId" | "title">[]> {
   return tx.$queryRaw`
-    SELECT t.id AS "taskId", t.title FROM attempts a JOIN tasks t ON t.id = a.task_id
+    SELECT t.id AS "taskId", a.id AS "attemptId", t.title FROM attempts a JOIN tasks t ON t.id = a.task_id
     WHERE a.agent_id = ${agentId} AND a.ended_at IS NULL AND t.cancel_requested_at IS NULL ORDER BY t.id`;
 }
 

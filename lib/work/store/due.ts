@@ -2,6 +2,7 @@
 // agents, whose slots are freed one after the other: in any other order two replicas could wait in a circle.
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
+import { quarantineIsOver } from "./agents";
 import { hostIsDue } from "./hosts";
 
 const BATCH = 100;
@@ -66,6 +67,7 @@ export async function lockOverTimeout(tx: Tx, slackSeconds: number): Promise<Due
 /** Which of the clock's duties there is anything to do for, in one look: most often none. */
 export interface Due {
   silentAgents: boolean;
+  quarantines: boolean;
   leases: boolean;
   stops: boolean;
   timeouts: boolean;
@@ -83,8 +85,10 @@ export async function findDue(
 ): Promise<Due> {
   const [due] = await tx.$queryRaw<[Due]>`/* find_due */
     SELECT
-      EXISTS (SELECT 1 FROM agents WHERE (state = 'draining' AND load = 0) OR (state IN ('active', 'draining')
+      EXISTS (SELECT 1 FROM agents WHERE (state = 'draining' AND load = 0)
+        OR ((state IN ('active', 'draining') OR (state = 'quarantined' AND load > 0))
         AND last_heartbeat_at < now() - make_interval(secs => ${limits.lostAfterSeconds}::double precision))) AS "silentAgents",
+      EXISTS (SELECT 1 FROM agents WHERE ${quarantineIsOver(limits.lostAfterSeconds)}) AS quarantines,
       EXISTS (SELECT 1 FROM attempts a WHERE ${LEASE_OVER}) AS leases,
       EXISTS (SELECT 1 FROM tasks t WHERE ${STOP_OVERDUE}) AS stops,
       EXISTS (SELECT 1 FROM attempts a JOIN tasks t ON t.id = a.task_id

@@ -3,6 +3,7 @@ import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import { env } from "@/lib/platform/env";
 import { agentStatus, hostStatus } from "../rules";
+import { LIVE_HOLDS } from "./holds";
 
 /** Live tasks that are told of at most: what runs first, then in the order of claims. */
 const LIVE_TASKS_MAX = 20_000;
@@ -15,7 +16,28 @@ const RATE_MINUTES = 15;
 const WAITS_SINCE = Prisma.raw(`greatest(t.enqueued_at, t.available_at, (SELECT max(before.finished_at)
   FROM task_dependencies d JOIN tasks before ON before.id = d.depends_on_id WHERE d.task_id = t.id))`);
 
-const seconds = (since: Prisma.Sql) =>
+/** Of an agent `g`: not heard of for as long as makes it lost. */
+const isSilent = () =>
+  Prisma.sql`g.last_heartbeat_at < now() - make_interval(secs => ${env().AGENT_LOST_SECONDS}::double precision)`;
+
+/**
+ * When holds ended lately, the last of each scope: a wait begins again then. What ended before a day is long ago. Those of
+ * tickets apart: there may be hundreds, and each task is of one; the others are a few, and each is asked of every task.
+ */
+const HOLDS_ENDED = Prisma.raw(`holds_ended AS MATERIALIZED (
+    SELECT project_id, scope_kind, scope_target, max(ended_at) AS at FROM holds
+    WHERE ended_at > now() - interval '1 day' AND scope_kind NOT IN ('agent', 'ticket') GROUP BY 1, 2, 3
+  ), tickets_freed AS MATERIALIZED (
+    SELECT scope_target AS ticket_id, max(ended_at) AS at FROM holds
+    WHERE ended_at > now() - interval '1 day' AND scope_kind = 'ticket' GROUP BY 1
+  )`);
+/** When the last of these that covered a task `t` ended; `hold_covers` wants the task's whole row. */
+const HELD_UNTIL = Prisma.raw(`greatest(k.at, (SELECT max(e.at) FROM holds_ended e
+  WHERE coalesce(e.project_id = t.project_id, true) AND CASE e.scope_kind WHEN 'phase' THEN e.scope_target = t.phase
+    WHEN 'priority_at_most' THEN priority_rank(t.effective_priority) <= priority_rank(e.scope_target) ELSE true END))`);
+
+/** Whole seconds since then; never below zero. */
+export const seconds = (since: Prisma.Sql) =>
   Prisma.sql`greatest(0, floor(extract(epoch FROM clock_timestamp() - ${since})))::int`;
 
 export interface LiveTask {
@@ -28,6 +50,8 @@ export interface LiveTask {
   priority: string;
   state: string;
   agentId: string | null;
+  requiredCapabilities: string[];
+  /** Time under a hold or a budget does not count. */
   pendingSeconds: number;
   runningSeconds: number;
   /** Since its log grew, or it began when it has none. */
@@ -49,23 +73,24 @@ export interface LiveTask {
  */
 export async function listLiveTasks(tx: Tx): Promise<LiveTask[]> {
   const [{ tasks }] = await tx.$queryRaw<[{ tasks: string }]>`/* live_tasks */
-    WITH live AS MATERIALIZED (
+    WITH ${HOLDS_ENDED}, live AS MATERIALIZED (
       SELECT id, title, project_id, ticket_id, phase, type, effective_priority, state, timeout_seconds, attempt_count, max_attempts,
-        open_dependencies, is_parked, cancel_requested_at, enqueued_at, available_at
+        required_capabilities, open_dependencies, is_parked, cancel_requested_at, enqueued_at, available_at
       FROM tasks WHERE state IN ('pending', 'claimed', 'running')
       ORDER BY (state = 'pending'), queue_band, queue_at LIMIT ${LIVE_TASKS_MAX}
     )
     SELECT coalesce(json_agg(told), '[]')::text AS tasks FROM (
     SELECT t.id, t.title, t.project_id AS "projectId", t.ticket_id AS "ticketId", t.phase, t.type,
       t.effective_priority AS priority, t.state, a.agent_id AS "agentId",
-      CASE WHEN t.state = 'pending' THEN ${seconds(WAITS_SINCE)} ELSE 0 END AS "pendingSeconds",
+      t.required_capabilities AS "requiredCapabilities", CASE WHEN t.state = 'pending' AND NOT t.is_parked
+        THEN ${seconds(Prisma.sql`greatest(${WAITS_SINCE}, ${HELD_UNTIL})`)} ELSE 0 END AS "pendingSeconds",
       coalesce(${seconds(Prisma.sql`coalesce(a.started_at, a.claimed_at)`)}, 0) AS "runningSeconds",
       coalesce(${seconds(Prisma.sql`coalesce(o.grown_at, a.started_at, a.claimed_at)`)}, 0) AS "silentSeconds",
       t.timeout_seconds AS "timeoutSeconds", t.attempt_count AS attempts, t.max_attempts AS "maxAttempts",
       t.open_dependencies > 0 AS "isBlocked", t.is_parked AS "isHeld", t.cancel_requested_at IS NOT NULL AS "isStopping",
       CASE WHEN t.attempt_count > 0 THEN (SELECT count(*)::int FROM attempts past WHERE past.task_id = t.id
         AND past.outcome = 'lost') ELSE 0 END AS "leasesLost"
-    FROM live t
+    FROM live t LEFT JOIN tickets_freed k ON k.ticket_id = t.ticket_id
     LEFT JOIN attempts a ON a.task_id = t.id AND a.ended_at IS NULL AND t.state <> 'pending'
     LEFT JOIN LATERAL (SELECT max(coalesce(l.grown_at, l.created_at)) AS grown_at FROM artifacts l
       WHERE l.attempt_id = a.id AND l.type = 'log') AS o ON a.id IS NOT NULL
@@ -145,9 +170,14 @@ export interface LiveAgent {
   hostId: string | null;
   template: string | null;
   status: string;
+  capabilities: string[];
   capacity: number;
   load: number;
+  /** A hold on it keeps it from claiming. */
+  isHeld: boolean;
   silentSeconds: number;
+  /** Not heard of for as long as makes an agent lost, and not replaced since: a quarantine hides neither. */
+  isLost: boolean;
   failuresLastHour: number;
   completionsLastHour: number;
   failureStreak: number;
@@ -161,9 +191,13 @@ export interface LiveAgent {
 /** Agents that are not retired, with how their newest attempts went; stopped ones say nothing about an agent. */
 export async function listLiveAgents(tx: Tx): Promise<LiveAgent[]> {
   const rows = await tx.$queryRaw<(LiveAgent & { state: string; silentMs: number })[]>`/* live_agents */
-    SELECT g.id, g.name, g.project_id AS "projectId", r.host_id AS "hostId", r.template, g.state, g.capacity, g.load,
+    SELECT g.id, g.name, g.project_id AS "projectId", r.host_id AS "hostId", r.template, g.state, g.capabilities, g.capacity, g.load,
+      EXISTS (SELECT 1 FROM ${LIVE_HOLDS} AND h.scope_kind = 'agent' AND h.scope_target = g.id) AS "isHeld",
       (extract(epoch FROM clock_timestamp() - g.last_heartbeat_at) * 1000)::float8 AS "silentMs",
       ${seconds(Prisma.sql`g.last_heartbeat_at`)} AS "silentSeconds", p.*,
+      g.state = 'lost' OR (g.state = 'quarantined' AND ${isSilent()} AND NOT EXISTS (SELECT 1 FROM host_requests s
+        WHERE s.replaces = g.id AND s.status IN ('requested', 'accepted', 'done')
+          AND (s.ended_at IS NULL OR s.created_at > g.last_heartbeat_at))) AS "isLost",
       coalesce((SELECT status FROM host_requests WHERE replaces = g.id ORDER BY id DESC LIMIT 1), '') AS replacement
     FROM agents g
     LEFT JOIN LATERAL (SELECT host_id, template FROM host_requests WHERE agent_id = g.id ORDER BY id DESC LIMIT 1) AS r ON true
@@ -211,31 +245,4 @@ export async function listLiveHosts(tx: Tx): Promise<LiveHost[]> {
     ...row,
     status: hostStatus({ state, silentMs }, limits),
   }));
-}
-
-export interface ExhaustedTask {
-  id: string;
-  title: string;
-  projectId: string;
-  phase: string;
-  priority: string;
-  attempts: number;
-  maxAttempts: number;
-  endedSeconds: number;
-  error: string;
-}
-
-const EXHAUSTED_MAX = 500;
-
-/** Tasks that failed within these seconds with their last attempt, and that nobody has run again; the newest. */
-export async function listExhausted(tx: Tx, withinSeconds: number): Promise<ExhaustedTask[]> {
-  return tx.$queryRaw<ExhaustedTask[]>`/* exhausted */
-    SELECT t.id, t.title, t.project_id AS "projectId", t.phase, t.effective_priority AS priority,
-      t.attempt_count AS attempts, t.max_attempts AS "maxAttempts", ${seconds(Prisma.sql`t.finished_at`)} AS "endedSeconds",
-      coalesce(t.error->>'kind', '') AS error
-    FROM tasks t
-    WHERE t.finished_at > now() - make_interval(secs => ${withinSeconds}::double precision) AND t.state = 'failed'
-      AND t.attempt_count >= t.max_attempts
-      AND NOT EXISTS (SELECT 1 FROM tasks again WHERE again.ticket_id = t.ticket_id AND again.retry_of = t.id)
-    ORDER BY t.finished_at DESC LIMIT ${EXHAUSTED_MAX}`;
 }

@@ -1,14 +1,16 @@
 // What somebody of authority has laid on a task or an agent, for those of less who would act by themselves.
 import type { Tx } from "@/lib/platform/db/transact";
 import { LIVE_HOLDS } from "./holds";
+import { LIVE_OVERRIDES } from "./overrides";
+import { LIVE_RESERVATIONS } from "./reservations";
 
 /** The reason of a live overlay of higher authority on the task or on who has it; null when there is none. */
 export async function findGovernorOfTask(tx: Tx, taskId: string, authority: number): Promise<string | null> {
   const [row] = await tx.$queryRaw<{ reason: string }[]>`
     SELECT h.reason FROM tasks t CROSS JOIN LATERAL (
       SELECT reason FROM ${LIVE_HOLDS} AND h.authority > ${authority}::int AND hold_covers(h, t, t.agent_id)
-      UNION ALL SELECT reason FROM priority_overrides WHERE ended_at IS NULL AND coalesce(expires_at > now(), true)
-        AND authority > ${authority}::int AND scope_kind = 'task' AND scope_target = t.id
+      UNION ALL SELECT reason FROM ${LIVE_OVERRIDES} AND o.authority > ${authority}::int AND o.scope_kind = 'task'
+        AND o.scope_target = t.id
     ) AS h WHERE t.id = ${taskId} LIMIT 1`;
   return row?.reason ?? null;
 }
@@ -21,8 +23,7 @@ export async function findGovernorOfAgent(
 ): Promise<string | null> {
   const [row] = await tx.$queryRaw<{ reason: string }[]>`
     SELECT reason FROM ${LIVE_HOLDS} AND h.authority > ${authority}::int AND h.scope_kind = 'agent' AND h.scope_target = ${agentId}
-    UNION ALL SELECT reason FROM capacity_reservations WHERE ended_at IS NULL AND coalesce(expires_at > now(), true)
-      AND authority > ${authority}::int AND agent_id = ${agentId}
+    UNION ALL SELECT reason FROM ${LIVE_RESERVATIONS} AND r.authority > ${authority}::int AND r.agent_id = ${agentId}
     UNION ALL SELECT 'The agent is ' || state || '.' FROM agents
       WHERE id = ${agentId} AND state IN ('quarantined', 'draining') AND NOT ${isOurs}::boolean
     LIMIT 1`;

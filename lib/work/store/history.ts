@@ -1,5 +1,6 @@
 // What became of tasks and agents over a span of time, for rooms above that ask what would have been.
 import type { Tx } from "@/lib/platform/db/transact";
+import type { LiveAgent, LiveTask } from "./facts";
 
 export interface AttemptLife {
   taskId: string;
@@ -10,20 +11,15 @@ export interface AttemptLife {
   outcome: string | null;
 }
 
-export interface TaskLife {
-  id: string;
-  title: string;
-  projectId: string;
-  ticketId: string;
-  phase: string;
-  type: string;
+export interface TaskLife
+  extends Pick<
+    LiveTask,
+    "id" | "title" | "projectId" | "ticketId" | "phase" | "type" | "timeoutSeconds" | "maxAttempts" | "state"
+  > {
   /** The task's own, as it is now. */
   priority: string;
-  timeoutSeconds: number;
-  maxAttempts: number;
   enqueuedAt: Date;
   finishedAt: Date | null;
-  state: string;
   /** When the last of what it waits for ended; null: it waits for nothing. */
   freeAt: Date | null;
   /** Something that it waits for has not ended yet. */
@@ -38,12 +34,7 @@ export interface OverrideLife {
   endedAt: Date | null;
 }
 
-export interface AgentLife {
-  id: string;
-  name: string;
-  projectId: string | null;
-  hostId: string | null;
-  capacity: number;
+export interface AgentLife extends Pick<LiveAgent, "id" | "name" | "projectId" | "hostId" | "capacity"> {
   state: string;
   createdAt: Date;
 }

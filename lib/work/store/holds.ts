@@ -1,13 +1,12 @@
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
-import { expiry, type OverlayOwner, type StoredScope } from "./overlays";
+import type { Scoped } from "../rules";
+import { expiry, isLive, type OverlayOwner, type StoredScope } from "./overlays";
 
 const COUNT_MAX = 10_000;
 
-/** Live holds; `h` in a condition. What has expired holds nothing, whether or not the clock has ended it. */
-export const LIVE_HOLDS = Prisma.raw(
-  "holds h WHERE h.ended_at IS NULL AND coalesce(h.expires_at > now(), true)",
-);
+/** Live holds; `h` in a condition. */
+export const LIVE_HOLDS = Prisma.raw(`holds h WHERE ${isLive("h")}`);
 
 /**
  * Neither a hold nor a budget, other than the one that is named, keeps the task `t` aside. Written out, since a function
@@ -41,6 +40,36 @@ export async function countHeld(tx: Tx, ids: string[]): Promise<Map<string, numb
       LIMIT ${COUNT_MAX}) AS counted) AS held
     FROM holds h WHERE h.id = ANY(${ids}::text[]) AND h.ended_at IS NULL`;
   return new Map(rows.map((row) => [row.id, row.held]));
+}
+
+/** A hold on this scope that nobody has laid, as `h` of one row. */
+export function asHold({ kind, target, projectId }: Scoped): Prisma.Sql {
+  const hold = { scope_kind: kind, scope_target: target, project_id: projectId, released_percent: 0 };
+  return Prisma.sql`(SELECT jsonb_populate_record(NULL::holds, ${JSON.stringify(hold)}::jsonb) AS h)`;
+}
+
+/** Pending tasks that a hold on this scope would keep from being claimed, counted up to 10,000. */
+export async function countCovered(tx: Tx, scope: Scoped): Promise<number> {
+  const [row] = await tx.$queryRaw<[{ count: number }]>`
+    SELECT count(*)::int AS count FROM (
+      SELECT 1 FROM tasks t, ${asHold(scope)} AS one
+      WHERE t.state = 'pending' AND hold_covers(one.h, t, NULL) LIMIT ${COUNT_MAX}) AS counted`;
+  return row.count;
+}
+
+/** Whether a live hold stops exactly this scope already. */
+export async function isHeld(tx: Tx, { kind, target, projectId }: Scoped): Promise<boolean> {
+  const found = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM ${LIVE_HOLDS} AND h.scope_kind = ${kind} AND h.scope_target IS NOT DISTINCT FROM ${target}
+      AND h.project_id IS NOT DISTINCT FROM ${projectId} LIMIT 1`;
+  return found.length > 0;
+}
+
+/** The share that a hold has let go, in percent. */
+export async function readReleased(tx: Tx, id: string): Promise<number> {
+  const [row] = await tx.$queryRaw<{ percent: number }[]>`
+    SELECT released_percent AS percent FROM holds WHERE id = ${id}`;
+  return row?.percent ?? 0;
 }
 
 export async function countLiveHolds(tx: Tx, projectId: string | undefined): Promise<number> {

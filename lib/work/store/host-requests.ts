@@ -1,8 +1,8 @@
 import { Prisma } from "@/lib/generated/prisma/client";
+import { toPage } from "@/lib/platform/db/page";
 import type { Tx } from "@/lib/platform/db/transact";
 import type { Page, PageQuery } from "@/lib/platform/schema";
 import type { HostRequest, HostRequestStatus } from "../schema";
-import { toPage } from "./page";
 
 interface RequestRow extends Omit<HostRequest, "createdAt" | "expiresAt" | "acceptedAt" | "endedAt"> {
   createdAt: Date;

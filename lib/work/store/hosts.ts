@@ -1,10 +1,11 @@
 import { Prisma } from "@/lib/generated/prisma/client";
+import { toPage } from "@/lib/platform/db/page";
 import type { Tx } from "@/lib/platform/db/transact";
+import { all } from "@/lib/platform/db/where";
 import { env } from "@/lib/platform/env";
 import type { Page } from "@/lib/platform/schema";
 import { hostStatus } from "../rules";
 import type { Host, HostsQuery, RegisterHost } from "../schema";
-import { all, toPage } from "./page";
 
 interface HostRow {
   id: string;

@@ -1,6 +1,7 @@
 // What other rooms ask about the queue as a whole: what is left of it, and how it went with what has ended.
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
+import { all } from "@/lib/platform/db/where";
 
 /** Which tasks are looked at; what is left out does not narrow. */
 export interface QueuePart {
@@ -129,11 +130,10 @@ export async function listOutcomes(tx: Tx, taskIds: string[]): Promise<EndedAtte
 }
 
 function of({ projectId, ticketId, phase, agentId }: QueuePart): Prisma.Sql {
-  const conditions = [
+  return all([
     ...(projectId ? [Prisma.sql`t.project_id = ${projectId}`] : []),
     ...(ticketId ? [Prisma.sql`t.ticket_id = ${ticketId}`] : []),
     ...(phase ? [Prisma.sql`t.phase = ${phase}`] : []),
     ...(agentId ? [Prisma.sql`t.agent_id = ${agentId}`] : []),
-  ];
-  return conditions.length > 0 ? Prisma.join(conditions, " AND ") : Prisma.sql`true`;
+  ]);
 }

@@ -1,16 +1,19 @@
 // What holds, priority overrides and capacity reservations have in common: owner, reason, expiry, end.
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
+import { all } from "@/lib/platform/db/where";
+import type { Scoped } from "../rules";
 import type { OverlaysQuery } from "../schema";
-import { all } from "./page";
 
-export type OverlayTable = "holds" | "priority_overrides" | "capacity_reservations";
+const TABLES = {
+  hold: "holds",
+  priority_override: "priority_overrides",
+  capacity_reservation: "capacity_reservations",
+} as const;
+export type OverlayKind = keyof typeof TABLES;
 
-/** The scope as it is stored: what kind, which one, of which project. */
-export interface StoredScope {
-  kind: string;
-  target: string | null;
-  projectId: string | null;
+/** With its name in words. */
+export interface StoredScope extends Scoped {
   label: string;
 }
 
@@ -41,21 +44,25 @@ const COLUMNS =
   o.scope_label AS "scopeLabel", o.reason, o.owner, o.owner_name AS "ownerName", o.authority, o.placed_at AS "placedAt",
   o.expires_at AS "expiresAt", o.ended_at AS "endedAt", o.ended_by AS "endedBy"`);
 
-/** The columns that one table has and the others have not. */
-const OWN: Record<OverlayTable, Prisma.Sql> = {
-  holds: Prisma.raw(""),
-  priority_overrides: Prisma.raw(", o.priority"),
-  capacity_reservations: Prisma.raw(
+/** The columns that one kind has and the others have not. */
+const OWN: Record<OverlayKind, Prisma.Sql> = {
+  hold: Prisma.raw(""),
+  priority_override: Prisma.raw(", o.priority"),
+  capacity_reservation: Prisma.raw(
     ', o.slots, o.agent_id AS "agentId", (SELECT name FROM agents WHERE agents.id = o.agent_id) AS "agentName"',
   ),
 };
 
-const from = (table: OverlayTable) => Prisma.raw(`FROM ${table} o`);
+/** Condition on an overlay that is in force; what has expired is not, whether or not the clock has ended it. */
+export const isLive = (alias: string) =>
+  `${alias}.ended_at IS NULL AND coalesce(${alias}.expires_at > now(), true)`;
 
-/** Overlays of one table; a project's are its own and those of none. */
+const tableOf = (kind: OverlayKind) => Prisma.raw(TABLES[kind]);
+
+/** Overlays of one kind; a project's are its own and those of none. */
 export async function listOverlays<Row extends OverlayRow>(
   tx: Tx,
-  table: OverlayTable,
+  kind: OverlayKind,
   { project, live, cursor, limit }: OverlaysQuery,
 ): Promise<Row[]> {
   const where = all([
@@ -64,61 +71,63 @@ export async function listOverlays<Row extends OverlayRow>(
     ...(cursor ? [Prisma.sql`o.id < ${cursor}`] : []),
   ]);
   return tx.$queryRaw<Row[]>`
-    SELECT ${COLUMNS}${OWN[table]} ${from(table)} WHERE ${where} ORDER BY o.id DESC LIMIT ${limit + 1}`;
+    SELECT ${COLUMNS}${OWN[kind]} FROM ${tableOf(kind)} o WHERE ${where} ORDER BY o.id DESC LIMIT ${limit + 1}`;
 }
 
 export async function findOverlay<Row extends OverlayRow>(
   tx: Tx,
-  table: OverlayTable,
+  kind: OverlayKind,
   id: string,
 ): Promise<Row | null> {
-  const [row] = await tx.$queryRaw<Row[]>`SELECT ${COLUMNS}${OWN[table]} ${from(table)} WHERE o.id = ${id}`;
+  const [row] = await tx.$queryRaw<
+    Row[]
+  >`SELECT ${COLUMNS}${OWN[kind]} FROM ${tableOf(kind)} o WHERE o.id = ${id}`;
   return row ?? null;
 }
 
 /** Ends a live overlay; null when it had ended. */
 export async function endOverlay(
   tx: Tx,
-  table: OverlayTable,
+  kind: OverlayKind,
   id: string,
   by: string,
 ): Promise<OverlayRow | null> {
   const ended = await tx.$queryRaw<OverlayRow[]>`
-    UPDATE ${Prisma.raw(table)} o SET ended_at = now(), ended_by = ${by}
+    UPDATE ${tableOf(kind)} o SET ended_at = now(), ended_by = ${by}
     WHERE o.id = ${id} AND o.ended_at IS NULL RETURNING ${COLUMNS}`;
   return ended[0] ?? null;
 }
 
-/** Has a live overlay end so many seconds from now; false when it has ended. */
+/** Has a live overlay end so many seconds from now; false when it has ended. The caller authorises. */
 export async function extendOverlay(
   tx: Tx,
-  table: OverlayTable,
+  kind: OverlayKind,
   id: string,
   seconds: number,
 ): Promise<boolean> {
   const extended = await tx.$executeRaw`
-    UPDATE ${Prisma.raw(table)} SET expires_at = ${expiry(seconds)}
-    WHERE id = ${id} AND ended_at IS NULL AND coalesce(expires_at > now(), true)`;
+    UPDATE ${tableOf(kind)} o SET expires_at = ${expiry(seconds)} WHERE o.id = ${id} AND ${Prisma.raw(isLive("o"))}`;
   return extended === 1;
 }
 
-export interface EndedOverlay {
+interface EndedOverlay {
   id: string;
   endedAt: Date;
   endedBy: string | null;
 }
 
-/** Those of these that have ended. */
-export async function findEnded(tx: Tx, table: OverlayTable, ids: string[]): Promise<EndedOverlay[]> {
+/** Those of these that have ended, and by whom. */
+export async function findEndedOverlays(tx: Tx, kind: OverlayKind, ids: string[]): Promise<EndedOverlay[]> {
+  if (ids.length === 0) return [];
   return tx.$queryRaw<EndedOverlay[]>`
-    SELECT o.id, o.ended_at AS "endedAt", o.ended_by AS "endedBy" ${from(table)}
+    SELECT o.id, o.ended_at AS "endedAt", o.ended_by AS "endedBy" FROM ${tableOf(kind)} o
     WHERE o.id = ANY(${ids}::text[]) AND o.ended_at IS NOT NULL`;
 }
 
 /** Ends the overlays whose time is over; each is returned once. */
-export async function endExpired(tx: Tx, table: OverlayTable, by: string): Promise<OverlayRow[]> {
+export async function endExpired(tx: Tx, kind: OverlayKind, by: string): Promise<OverlayRow[]> {
   return tx.$queryRaw<OverlayRow[]>`
-    UPDATE ${Prisma.raw(table)} o SET ended_at = now(), ended_by = ${by}
+    UPDATE ${tableOf(kind)} o SET ended_at = now(), ended_by = ${by}
     WHERE o.ended_at IS NULL AND o.expires_at <= now() RETURNING ${COLUMNS}`;
 }
 

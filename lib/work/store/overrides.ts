@@ -1,7 +1,10 @@
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import type { Priority } from "../schema";
-import { expiry, type OverlayOwner, type StoredScope } from "./overlays";
+import { expiry, isLive, type OverlayOwner, type StoredScope } from "./overlays";
+
+/** Live overrides; `o` in a condition. */
+export const LIVE_OVERRIDES = Prisma.raw(`priority_overrides o WHERE ${isLive("o")}`);
 
 export async function insertOverride(
   tx: Tx,

@@ -1,8 +1,9 @@
 import type { Prisma, Project as ProjectRow } from "@/lib/generated/prisma/client";
+import { toPage } from "@/lib/platform/db/page";
 import type { Tx } from "@/lib/platform/db/transact";
+import { containing } from "@/lib/platform/db/where";
 import type { Page } from "@/lib/platform/schema";
 import type { Project, ProjectsQuery } from "../schema";
-import { containing, toPage } from "./page";
 
 export async function insertProject(tx: Tx, row: Prisma.ProjectUncheckedCreateInput): Promise<Project> {
   return toProject(await tx.project.create({ data: row }));

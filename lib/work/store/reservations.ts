@@ -1,12 +1,10 @@
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
-import type { Reserved, TaskFacts } from "../rules";
-import { expiry, type OverlayOwner, type StoredScope } from "./overlays";
+import type { Reserved } from "../rules";
+import { expiry, isLive, type OverlayOwner, type StoredScope } from "./overlays";
 
-/** Live reservations; `r` in a condition. What has expired keeps nothing, whether or not the clock has ended it. */
-export const LIVE_RESERVATIONS = Prisma.raw(
-  "capacity_reservations r WHERE r.ended_at IS NULL AND coalesce(r.expires_at > now(), true)",
-);
+/** Live reservations; `r` in a condition. */
+export const LIVE_RESERVATIONS = Prisma.raw(`capacity_reservations r WHERE ${isLive("r")}`);
 
 export async function insertReservation(
   tx: Tx,
@@ -30,16 +28,6 @@ export async function listReserved(tx: Tx, agentIds: string[]): Promise<Reserved
     SELECT r.id, r.agent_id AS "agentId", r.slots, r.scope_kind AS kind, r.scope_target AS target,
       r.project_id AS "projectId"
     FROM ${LIVE_RESERVATIONS} AND r.agent_id = ANY(${agentIds}::text[]) ORDER BY r.id`;
-}
-
-/** What these agents hold now. */
-export async function listHeldTasks(tx: Tx, agentIds: string[]): Promise<TaskFacts[]> {
-  if (agentIds.length === 0) return [];
-  return tx.$queryRaw<TaskFacts[]>`
-    SELECT a.agent_id AS "agentId", t.project_id AS "projectId", t.ticket_id AS "ticketId", t.phase,
-      t.effective_priority AS priority
-    FROM attempts a JOIN tasks t ON t.id = a.task_id WHERE a.agent_id = ANY(${agentIds}::text[]) AND a.ended_at IS NULL
-    ORDER BY a.id`;
 }
 
 /** Ends what is reserved on an agent that is gone. */

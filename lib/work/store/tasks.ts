@@ -1,5 +1,7 @@
 import { Prisma } from "@/lib/generated/prisma/client";
+import { toPage } from "@/lib/platform/db/page";
 import type { Tx } from "@/lib/platform/db/transact";
+import { all, literally } from "@/lib/platform/db/where";
 import type { Page } from "@/lib/platform/schema";
 import {
   type CreateTask,
@@ -9,7 +11,6 @@ import {
   type TasksQuery,
   type UpdateTask,
 } from "../schema";
-import { all, literally, toPage } from "./page";
 import {
   FROM_TASKS,
   SUMMARY_COLUMNS,

@@ -1,5 +1,7 @@
 import { type PhaseHistory, Prisma, type Ticket as TicketRow } from "@/lib/generated/prisma/client";
+import { toPage } from "@/lib/platform/db/page";
 import type { Tx } from "@/lib/platform/db/transact";
+import { containing } from "@/lib/platform/db/where";
 import type { Page } from "@/lib/platform/schema";
 import type {
   CreateTicket,
@@ -12,7 +14,6 @@ import type {
   TicketsQuery,
   UpdateTicket,
 } from "../schema";
-import { containing, toPage } from "./page";
 
 type Counts = Ticket["taskCounts"];
 

@@ -41,6 +41,22 @@ CREATE TABLE "audit_clock" (
 );
 
 -- CreateTable
+CREATE TABLE "audit_refusals" (
+    "actor" TEXT NOT NULL,
+    "act" TEXT NOT NULL,
+    "minute" TIMESTAMPTZ(3) NOT NULL,
+    "actor_name" TEXT NOT NULL,
+    "project_id" TEXT,
+    "count" INTEGER NOT NULL DEFAULT 1,
+    "codes" JSONB NOT NULL DEFAULT '{}',
+    "entities" TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[],
+    "since" TIMESTAMPTZ(3) NOT NULL DEFAULT clock_timestamp(),
+    "until" TIMESTAMPTZ(3) NOT NULL DEFAULT clock_timestamp(),
+
+    CONSTRAINT "audit_refusals_pkey" PRIMARY KEY ("actor","act","minute")
+);
+
+-- CreateTable
 CREATE TABLE "audit_checks" (
     "id" INTEGER NOT NULL DEFAULT 1,
     "at" TIMESTAMPTZ(3) NOT NULL,

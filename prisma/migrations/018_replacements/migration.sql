@@ -1,4 +1,7 @@
 -- AlterTable
+ALTER TABLE "agents" ADD COLUMN     "state_until" TIMESTAMPTZ(3);
+
+-- AlterTable
 ALTER TABLE "host_requests" ADD COLUMN     "replaces" TEXT;
 
 -- CreateIndex

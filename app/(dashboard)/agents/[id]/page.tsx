@@ -3,6 +3,8 @@ import type { Metadata } from "next";
 import { cache } from "react";
 import { AgentCostFact } from "@/components/costs/cost-facts";
 import { InterveneButton } from "@/components/guardian/intervene/intervene-button";
+import { LiveAlerts } from "@/components/monitoring/later-parts";
+import { liveOf } from "@/components/monitoring/search-params";
 import { AgentView } from "@/components/work/agents/agent-view";
 import { newQueryClient } from "@/lib/client/query-client";
 import { requirePerson } from "@/lib/platform/auth/page";
@@ -12,6 +14,7 @@ import { getAgent } from "@/lib/work/service";
 import { orNotFound } from "../../_work/found";
 import { prefetchEvents, prefetchLiveHolds, prefetchProjects, prefetchTasks } from "../../_work/prefetch";
 import type { DetailProps } from "../../_work/props";
+import { prefetchAlerts } from "../../alerts/prefetch";
 import { prefetchSummary } from "../../costs/prefetch";
 
 const load = cache(async (id: string) => {
@@ -35,6 +38,7 @@ export default async function AgentPage({ params }: DetailProps) {
     prefetchLiveHolds(client, person, agent.projectId ?? undefined),
     prefetchProjects(client, person),
     prefetchEvents(client, person, id),
+    prefetchAlerts(client, person, liveOf(id)),
     prefetchSummary(client, person, { agent: id, by: "model" }),
   ]);
   return (
@@ -42,6 +46,7 @@ export default async function AgentPage({ params }: DetailProps) {
       <AgentView
         id={id}
         cost={<AgentCostFact agentId={id} />}
+        alerts={<LiveAlerts entity={id} />}
         intervene={
           person.scopes.includes("guardian:act") && (
             <InterveneButton target={{ kind: "agent", id, title: agent.name }} />

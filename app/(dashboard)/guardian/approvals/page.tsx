@@ -8,7 +8,6 @@ import { requirePerson } from "@/lib/platform/auth/page";
 import { projectOf } from "../../_work/project";
 import type { ListProps } from "../../_work/props";
 import { prefetchDecisions } from "../prefetch";
-import { toViewer } from "../viewer";
 
 export const metadata: Metadata = { title: "Approvals" };
 
@@ -21,7 +20,7 @@ export default async function ApprovalsPage({ searchParams }: ListProps) {
     <HydrationBoundary state={dehydrate(client)}>
       <PageHeader title="Guardian" />
       <GuardianTabs current="/guardian/approvals" />
-      <ApprovalsView projectId={project} viewer={toViewer(person)} />
+      <ApprovalsView projectId={project} />
     </HydrationBoundary>
   );
 }

@@ -42,7 +42,7 @@ export default async function AuditPage({ searchParams }: ListProps) {
     <HydrationBoundary state={dehydrate(client)}>
       <PageHeader title="Guardian" />
       <GuardianTabs current="/guardian/audit" />
-      <AuditView projectId={project} />
+      <AuditView projectId={project} mayAct={person.scopes.includes("guardian:act")} />
     </HydrationBoundary>
   );
 }

@@ -6,7 +6,7 @@ import { WebhooksTable } from "@/components/settings/webhooks/webhooks-table";
 import { Panel } from "@/components/ui/panel";
 import { requirePerson } from "@/lib/platform/auth/page";
 import { createWebhook } from "@/lib/platform/webhooks/actions";
-import { listWebhooks } from "@/lib/platform/webhooks/service";
+import { knownRoutes, listWebhooks } from "@/lib/platform/webhooks/service";
 import { listProjects } from "@/lib/work/service";
 
 export const metadata: Metadata = { title: "Webhooks · Settings" };
@@ -30,7 +30,11 @@ export default async function WebhooksPage() {
         <WebhooksTable webhooks={webhooks} />
       </Panel>
       <Panel title="New webhook">
-        <CreateWebhookForm action={createWebhook} projects={projects.map(({ id, name }) => ({ id, name }))} />
+        <CreateWebhookForm
+          action={createWebhook}
+          projects={projects.map(({ id, name }) => ({ id, name }))}
+          routes={knownRoutes()}
+        />
       </Panel>
     </div>
   );

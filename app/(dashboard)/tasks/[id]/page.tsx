@@ -3,6 +3,8 @@ import type { Metadata } from "next";
 import { cache } from "react";
 import { TaskCostFact } from "@/components/costs/cost-facts";
 import { InterveneButton } from "@/components/guardian/intervene/intervene-button";
+import { LiveAlerts } from "@/components/monitoring/later-parts";
+import { liveOf } from "@/components/monitoring/search-params";
 import { TaskView } from "@/components/work/tasks/task-view";
 import { newQueryClient } from "@/lib/client/query-client";
 import { requirePerson } from "@/lib/platform/auth/page";
@@ -11,6 +13,7 @@ import { getTask } from "@/lib/work/service";
 import { orNotFound } from "../../_work/found";
 import { prefetchEvents, prefetchPhases } from "../../_work/prefetch";
 import type { DetailProps } from "../../_work/props";
+import { prefetchAlerts } from "../../alerts/prefetch";
 import { prefetchRecords } from "../../costs/prefetch";
 
 const load = cache(async (id: string) => {
@@ -32,12 +35,14 @@ export default async function TaskPage({ params }: DetailProps) {
     prefetchPhases(client, person),
     prefetchEvents(client, person, id),
     prefetchRecords(client, person, { task: id }),
+    prefetchAlerts(client, person, liveOf(id)),
   ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <TaskView
         id={id}
         cost={<TaskCostFact taskId={id} />}
+        alerts={<LiveAlerts entity={id} />}
         intervene={
           person.scopes.includes("guardian:act") && (
             <InterveneButton target={{ kind: "task", id, title: task.title }} />

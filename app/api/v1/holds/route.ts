@@ -9,7 +9,7 @@ export const GET = route(
 
 export const POST = route(
   {
-    summary: "Stop a scope: nothing in it is claimed",
+    summary: "Stop a part of the work: nothing in it is claimed",
     scope: "work:act",
     body: PlaceHold,
     reply: Hold,

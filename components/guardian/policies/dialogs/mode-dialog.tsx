@@ -68,7 +68,7 @@ export function ModeDialog({ policy, ...control }: { policy: PolicyDetail } & Di
                 ? "Each time a person must approve within minutes, or nothing is done."
                 : "Nobody is asked before it acts."}
             </li>
-            <li>Every act is on the record, and can be taken back as long as it lasts.</li>
+            <li>Every act is on the record, and can be reverted as long as it lasts.</li>
             <li>What holds now begins anew: it counts from the moment of switching.</li>
           </ul>
         </Alert>

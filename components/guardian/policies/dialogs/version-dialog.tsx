@@ -7,7 +7,7 @@ import type { DialogControl } from "@/components/work/form/use-dialog";
 import type { PolicyVersion } from "@/lib/guardian/schema";
 import { TextDiff } from "../text-diff";
 
-/** An earlier text beside the one in force. */
+/** An earlier text beside the current one. */
 export function VersionDialog({
   version,
   current,
@@ -18,7 +18,7 @@ export function VersionDialog({
     <Dialog
       {...control}
       size="lg"
-      title={isOther ? "From this text to the one in force" : "The text in force"}
+      title={isOther ? "From this text to the current one" : "The current text"}
       description={`${version.hash.slice(0, 12)}, ${formatUtcLong(new Date(version.at))}, by ${version.authorName}`}
       footer={<DialogClose render={<Button>Close</Button>} />}
     >

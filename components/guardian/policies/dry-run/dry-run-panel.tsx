@@ -58,7 +58,7 @@ export function DryRunPanel({
         {run.data === undefined && !run.error && (
           <p className="text-muted">
             {text === null
-              ? "Replays what is in force over what was kept, and says when it would have fired. Nothing is done."
+              ? "Replays the current version over what was kept, and says when it would have fired. Nothing is done."
               : "Replays the text above, as it is now, over what was kept. Nothing is done or saved."}
           </p>
         )}

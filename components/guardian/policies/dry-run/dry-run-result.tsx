@@ -52,8 +52,8 @@ function Past({ firing }: { firing: DryRunFiring }) {
         <span className="ml-auto text-muted tabular-nums">{formatUtc(new Date(at))}</span>
       </div>
       {interventions.map((intervention) => (
-        <p key={interventionWords(intervention)} className="wrap-anywhere text-muted">
-          {interventionWords(intervention)}
+        <p key={JSON.stringify(intervention)} className="wrap-anywhere text-muted">
+          {interventionWords(intervention, firing.subject)}
         </p>
       ))}
       {refusals.map((refusal) => (

@@ -9,6 +9,7 @@ import { Panel } from "@/components/ui/panel";
 import { useSettled } from "@/components/work/use-settled";
 import { validationQuery } from "@/lib/guardian/queries";
 import type { PolicyDetail } from "@/lib/guardian/schema";
+import { EndNote } from "./end-note";
 import { FaultList } from "./fault-list";
 import { PlainEditor } from "./plain-editor";
 import { useSavePolicy } from "./use-save-policy";
@@ -32,8 +33,9 @@ export function PolicyEditor({
   const [draft, setDraft] = useState<{ text: string; hash: string } | null>(null);
   const text = draft?.text ?? policy.text;
   const isChanged = draft !== null && draft.text !== policy.text;
-  const validation = useQuery(validationQuery(useSettled(text)));
+  const validation = useQuery(validationQuery(policy.name, useSettled(text)));
   const faults = validation.data?.faults ?? [];
+  const meaning = validation.data?.meaning;
   const { save, isSaving, refusal } = useSavePolicy(policy.name, () => setDraft(null));
   const isOvertaken = draft !== null && draft.hash !== policy.hash;
   // The editor tells also of what it was given, which is no edit.
@@ -115,6 +117,7 @@ export function PolicyEditor({
             isSound={validation.isSuccess && faults.length === 0}
             isChanged={isChanged}
           />
+          {meaning && <EndNote meaning={meaning} />}
         </div>
       </Panel>
       {mayTry && (

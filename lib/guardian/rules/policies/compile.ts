@@ -33,8 +33,11 @@ export function hashOf(text: string): string {
   return createHash("sha256").update(canonicalText(text)).digest("hex");
 }
 
-/** Reads and checks a policy's text: its shape, the types of its conditions, and what its actions mean. */
-export function compilePolicy(text: string): Compiled {
+/**
+ * Reads and checks a policy's text: its shape, the types of its conditions, and what its actions mean. Of a policy
+ * that is there already, the name too.
+ */
+export function compilePolicy(text: string, name?: string): Compiled {
   const reading = readYaml(PolicyDocument, text);
   if (reading.value === null) return { faults: reading.faults };
   const { policy: document } = reading.value;
@@ -49,6 +52,10 @@ export function compilePolicy(text: string): Compiled {
       return null;
     }
   };
+  if (name !== undefined && document.name !== name) {
+    const message = `Is ${document.name}, and must be ${name}: a policy keeps its name.`;
+    faults.push(reading.faultAt(["policy", "name"], message));
+  }
   const condition = check(["when"], () => compileCondition(document.when));
   const { when } = document.rollback;
   const rollback = when === undefined ? null : check(["rollback", "when"], () => compileCondition(when));

@@ -56,7 +56,9 @@ export function* dryRun(
   const matches = new Map<string, Match>();
   const world = new World(policy, history);
   const { name, limits } = policy.document;
-  for (let ms = history.from.getTime(); ms <= history.to.getTime(); ms += stepSeconds * 1000) {
+  const endMs = history.to.getTime();
+  // The last look is at the end, whatever is left of a step: what holds now is never missed.
+  for (let ms = history.from.getTime(); ; ms = Math.min(ms + stepSeconds * 1000, endMs)) {
     const at = new Date(ms);
     for (const subject of world.triggeredBy(at)) {
       if (!matches.has(subject)) {
@@ -88,9 +90,9 @@ export function* dryRun(
         isBeyondLimits: lately.length >= limits.per_hour,
       });
     }
+    if (ms >= endMs) return result;
     yield;
   }
-  return result;
 }
 
 function resolveAll(

@@ -46,7 +46,7 @@ function toIntervention(act: PolicyAct, of: Belongings): Intervention {
       };
     }
     case "pause":
-      return { type, scope: holdScope(act.scope, of), release: act.release };
+      return { type, scope: holdScope(act.scope, of), release: act.release, attempts: act.attempts };
     case "quarantine_agent":
       return { type, agentId: pick("agent", act.agent, of), attempts: act.attempts };
     case "replace_agent":

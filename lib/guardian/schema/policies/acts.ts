@@ -1,7 +1,7 @@
 // What a policy does, as its text says it: interventions, with `subject` in the place of what the policy fired about.
 import { z } from "zod";
+import { Duration } from "@/lib/platform/duration";
 import { AgentId, HostId, Priority, ProjectId, TaskId, TicketId } from "@/lib/work/schema";
-import { Duration } from "./words";
 
 /** Stands for what the policy fired about, or for what that belongs to: its ticket, its project, its agent. */
 export const SUBJECT = "subject";
@@ -105,6 +105,7 @@ export const PolicyAct = z.discriminatedUnion(
       type: z.literal("pause"),
       scope: HoldScopeText,
       release: z.enum(["at_once", "staged"]).default("at_once"),
+      attempts: z.enum(["finish", "cancel"]).default("finish"),
     }),
     z.strictObject({
       type: z.literal("quarantine_agent"),

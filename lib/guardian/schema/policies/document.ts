@@ -1,9 +1,10 @@
 // A policy as people write it. Durations become seconds; conditions are checked apart, with their types.
 import { z } from "zod";
+import { Duration } from "@/lib/platform/duration";
 import type { EventType } from "@/lib/platform/events/schema";
 import { TTL_SECONDS_MAX } from "../interventions";
 import { PolicyAct } from "./acts";
-import { Duration, PolicyName } from "./words";
+import { PolicyName } from "./words";
 
 /** The shortest time between two looks. */
 export const LOOK_SECONDS = 15;

@@ -1,7 +1,7 @@
 // What came of a policy, and what would have come of it.
 import { z } from "zod";
 import { Instant, JsonObject, PageOf, PageQuery } from "@/lib/platform/schema";
-import { ActionId } from "../actions";
+import { ActionId, ActionStatus, RevertCause } from "../actions";
 import { Intervention } from "../interventions";
 import { Plan } from "../plans";
 import { FiringOutcome, PolicyText } from "./views";
@@ -23,6 +23,18 @@ export const Firing = z
     detail: z.string().nullable(),
     plan: Plan.nullable().describe("What it would have done, where it only observed."),
     actionId: ActionId.nullable(),
+    became: z
+      .object({
+        status: ActionStatus,
+        revertCause: RevertCause.nullable(),
+        lasts: z.boolean().describe("Something of it is in force."),
+        failure: z.string().nullable(),
+      })
+      .nullable()
+      .describe("What became of the action by now."),
+    holdsSince: Instant.nullable().describe(
+      "Since when its condition has held all along; before it has been false, the policy does not act here again.",
+    ),
     firedAt: Instant,
     rolledBackAt: Instant.nullable(),
   })
@@ -57,8 +69,9 @@ export type DryRunFiring = z.infer<typeof DryRunFiring>;
 export const DryRunReport = z
   .object({
     hash: PolicyHash,
-    from: Instant,
+    from: Instant.describe("No earlier than the first that is known of."),
     to: Instant,
+    isYoung: z.boolean().describe("Less is known than was asked for: `from` is where it begins."),
     stepSeconds: z.int().describe("The time between two looks."),
     looks: z.int(),
     undecided: z.int().describe("Looks at which a fact was not known; nothing is guessed for them."),

@@ -95,7 +95,10 @@ export const PutPolicy = z
   .meta({ examples: [{ mode: "observe" }] });
 export type PutPolicy = z.infer<typeof PutPolicy>;
 
-export const ValidatePolicy = z.strictObject({ text: z.string().max(POLICY_TEXT_MAX) });
+export const ValidatePolicy = z.strictObject({
+  text: z.string().max(POLICY_TEXT_MAX),
+  name: PolicyName.optional().describe("The policy whose text it is to be: it keeps its name."),
+});
 export type ValidatePolicy = z.infer<typeof ValidatePolicy>;
 
 export const PolicyValidation = z

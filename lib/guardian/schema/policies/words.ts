@@ -19,20 +19,4 @@ export const FiringId = IdOf("gfir");
 /** The longest text of a policy. */
 export const POLICY_TEXT_MAX = 20_000;
 
-const UNIT_SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 };
-
-/** `90s`, `10m`, `2h`; becomes seconds. */
-export function Duration(minSeconds: number, maxSeconds: number) {
-  const between = `Must be between ${toDuration(minSeconds)} and ${toDuration(maxSeconds)}.`;
-  return z
-    .string({ error: "Must be a duration, such as 90s, 10m or 2h." })
-    .regex(/^\d{1,6}[smhd]$/, "Must be a duration, such as 90s, 10m or 2h.")
-    .transform((text) => Number(text.slice(0, -1)) * UNIT_SECONDS[text.slice(-1) as "s"])
-    .refine((seconds) => seconds >= minSeconds && seconds <= maxSeconds, { error: between });
-}
-
-/** The shortest way to write so many seconds. */
-export function toDuration(seconds: number): string {
-  const unit = (["d", "h", "m"] as const).find((one) => seconds > 0 && seconds % UNIT_SECONDS[one] === 0);
-  return unit ? `${seconds / UNIT_SECONDS[unit]}${unit}` : `${seconds}s`;
-}
+export { Duration, toDuration } from "@/lib/platform/duration";

@@ -30,8 +30,13 @@ export interface Act<Type extends Intervention["type"]> {
     tx: Tx,
     doer: Doer,
     intervention: Extract<Intervention, { type: Type }>,
-    plan: Pick<Plan, "effects" | "label">,
+    plan: Pick<Plan, "effects" | "label" | "projectId">,
   ) => Promise<NewEffect[]>;
 }
 
 export const NOTHING = { stops: 0, holds: 0, slots: 0 } as const;
+
+/** Whoever carries it out, with no further reach than the plan has: an approver may see more than who asked. */
+export function within(actor: Actor, { projectId }: Pick<Plan, "projectId">): Actor {
+  return projectId ? { ...actor, projectId } : actor;
+}

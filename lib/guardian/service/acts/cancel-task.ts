@@ -1,15 +1,13 @@
-import { cancelWithin, requireCancellable, resolveScope } from "@/lib/work/service";
-import { getTaskFacts, type TaskFacts } from "../../store/facts";
+import { AT_WORK } from "@/lib/work/schema";
+import { cancelWithin, getTargetTask, requireCancellable, resolveScope } from "@/lib/work/service";
 import { type Act, NOTHING } from "./act";
-
-const isHeld = ({ state }: TaskFacts) => state === "claimed" || state === "running";
 
 export const cancelTask: Act<"cancel_task"> = {
   async plan(tx, actor, { taskId }) {
     const scope = await resolveScope(tx, actor, { kind: "task", taskId });
-    const task = await getTaskFacts(tx, taskId);
+    const task = await getTargetTask(tx, taskId);
     requireCancellable({ state: task.state, cancel: task.cancelCause && { cause: task.cancelCause } });
-    const isRunning = isHeld(task);
+    const isRunning = AT_WORK.includes(task.state);
     const agent = task.agentName ?? "its agent";
     const label = isRunning
       ? `${scope.label} is stopped at ${agent} and ends`

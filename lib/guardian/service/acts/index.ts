@@ -25,7 +25,7 @@ interface AnyAct {
     tx: Tx,
     doer: Doer,
     intervention: Intervention,
-    plan: Pick<Plan, "effects" | "label">,
+    plan: Pick<Plan, "effects" | "label" | "projectId">,
   ) => Promise<NewEffect[]>;
 }
 

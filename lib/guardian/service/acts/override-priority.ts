@@ -1,8 +1,7 @@
 import type { Tx } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
 import type { OverrideScope, Priority } from "@/lib/work/schema";
-import { layOverride, resolveScope } from "@/lib/work/service";
-import { getTaskFacts, getTicketFacts } from "../../store/facts";
+import { getTargetTask, getTargetTicket, layOverride, resolveScope } from "@/lib/work/service";
 import { type Act, NOTHING } from "./act";
 
 export const overridePriority: Act<"override_priority"> = {
@@ -38,7 +37,7 @@ export const overridePriority: Act<"override_priority"> = {
 /** Throws for what has ended, and where nothing would change. */
 async function readWarnings(tx: Tx, scope: OverrideScope, priority: Priority): Promise<string[]> {
   if (scope.kind === "task") {
-    const task = await getTaskFacts(tx, scope.taskId);
+    const task = await getTargetTask(tx, scope.taskId);
     if (["completed", "failed", "cancelled"].includes(task.state)) {
       throw new AppError("invalid_state", `This task is ${task.state} already.`, {
         facts: { state: task.state },
@@ -50,7 +49,7 @@ async function readWarnings(tx: Tx, scope: OverrideScope, priority: Priority): P
       ? []
       : [`${agent} works on it: the priority matters once it is back in the queue.`];
   }
-  const ticket = await getTicketFacts(tx, scope.ticketId, priority);
+  const ticket = await getTargetTicket(tx, scope.ticketId, priority);
   if (ticket.status !== "open") {
     throw new AppError("invalid_state", `This ticket is ${ticket.status} already.`, {
       facts: { state: ticket.status },

@@ -1,28 +1,32 @@
 import { AppError } from "@/lib/platform/errors";
-import { preemptLatecomers, preemptWithin, resolveScope, setQuarantine } from "@/lib/work/service";
+import {
+  getTargetAgent,
+  listHeldBy,
+  preemptLatecomers,
+  preemptWithin,
+  resolveScope,
+  setQuarantine,
+} from "@/lib/work/service";
 import type { NewEffect } from "../../store/effects";
-import { getAgentFacts, listRunning, type RunningAttempt } from "../../store/facts";
 import { type Act, NOTHING } from "./act";
+import { toDone, toQuarantined, toStopped } from "./planned";
 
 export const quarantineAgent: Act<"quarantine_agent"> = {
   async plan(tx, actor, { agentId, attempts }) {
     const scope = await resolveScope(tx, actor, { kind: "agent", agentId });
-    const { state, load } = await getAgentFacts(tx, agentId);
+    const { state, load } = await getTargetAgent(tx, agentId);
     if (state !== "active" && state !== "lost") {
       throw new AppError("invalid_state", `This agent is ${state} and cannot be quarantined.`, {
         facts: { state },
       });
     }
-    const stopped = attempts === "cancel" ? await listRunning(tx, agentId) : [];
+    const stopped = attempts === "cancel" ? await listHeldBy(tx, agentId) : [];
     return {
       entity: agentId,
       label: scope.label,
       projectId: scope.projectId,
       targets: [{ kind: "agent", id: agentId, label: scope.label }],
-      effects: [
-        ...stopped.map(toRequeued),
-        { kind: "agent_quarantined", entity: agentId, label: `${scope.label} gets no tasks` },
-      ],
+      effects: [...stopped.map(toStopped), toQuarantined(agentId, scope.label)],
       impact: { ...NOTHING, stops: stopped.length },
       ends: stopped.map(({ taskId }) => taskId),
       warnings: attempts === "finish" && load > 0 ? [`It may finish what it does now: ${count(load)}.`] : [],
@@ -32,7 +36,7 @@ export const quarantineAgent: Act<"quarantine_agent"> = {
 
   async carryOut(tx, { actor, owner, reason }, { agentId, attempts }, { effects }) {
     // Tasks before the agent, as everybody locks them. What it claimed since the plan was made gives way as well.
-    const now = attempts === "cancel" ? await listRunning(tx, agentId) : [];
+    const now = attempts === "cancel" ? await listHeldBy(tx, agentId) : [];
     const stopped = new Set(await preemptWithin(tx, actor, now, { reason }));
     if (!(await setQuarantine(tx, actor, agentId, reason, owner.id))) {
       throw new AppError("invalid_state", "This agent is quarantined already.", {
@@ -42,20 +46,10 @@ export const quarantineAgent: Act<"quarantine_agent"> = {
     const late = attempts === "cancel" ? await preemptLatecomers(tx, actor, agentId, reason) : [];
     const quarantine = effects.filter(({ kind }) => kind === "agent_quarantined");
     return [
-      ...[...now.filter(({ taskId }) => stopped.has(taskId)), ...late].map((one) => toDone(toRequeued(one))),
+      ...[...now.filter(({ taskId }) => stopped.has(taskId)), ...late].map((one) => toDone(toStopped(one))),
       ...quarantine.map(({ kind, entity, label }): NewEffect => ({ kind, entity, label, state: "live" })),
     ];
   },
 };
 
 const count = (tasks: number) => (tasks === 1 ? "1 task" : `${tasks} tasks`);
-
-/** A task that goes back to the queue. */
-export function toRequeued({ taskId, attemptId, title }: RunningAttempt) {
-  const label = `Task “${title}” is stopped and goes back to the queue`;
-  return { kind: "task_requeued" as const, entity: taskId, label, attemptId };
-}
-
-export function toDone({ kind, entity, label, attemptId }: ReturnType<typeof toRequeued>): NewEffect {
-  return { kind, entity, label, refId: attemptId, state: "done" };
-}

@@ -1,6 +1,7 @@
 import { planReplacement, replaceAgent as replaceWithin } from "@/lib/work/service";
 import type { NewEffect } from "../../store/effects";
 import { type Act, NOTHING } from "./act";
+import { toQuarantined, toRequeued } from "./planned";
 
 /** How long a host may take to start the new agent. */
 const START_SECONDS = 600;
@@ -16,12 +17,8 @@ export const replaceAgent: Act<"replace_agent"> = {
       projectId: agent.projectId,
       targets: [{ kind: "agent", id: agentId, label }],
       effects: [
-        ...claims.map(({ taskId, title }) => ({
-          kind: "task_requeued" as const,
-          entity: taskId,
-          label: `Task “${title}” is taken from it and goes back to the queue`,
-        })),
-        { kind: "agent_quarantined", entity: agentId, label: `${label} gets no tasks` },
+        ...claims.map((claim) => toRequeued(claim, "is taken from it")),
+        toQuarantined(agentId, label),
         {
           kind: "agent_started",
           entity: host.id,
@@ -45,22 +42,14 @@ export const replaceAgent: Act<"replace_agent"> = {
       { agentId, hostId: start.entity, template: start.template },
       { reason, expiresInSeconds: Math.min(START_SECONDS, seconds), owner: owner.id },
     );
-    const requeued = released.map(
-      ({ taskId, title }): NewEffect => ({
-        kind: "task_requeued",
-        entity: taskId,
-        label: `Task “${title}” is taken from it and goes back to the queue`,
-        state: "done",
-      }),
-    );
     const { kind, entity, label: words } = start;
     const before = "It got no tasks before: that is not this action's to end.";
     const quarantine = hasQuarantined
       ? { state: "live" as const }
       : { state: "already_gone" as const, detail: before };
     return [
-      ...requeued,
-      { kind: "agent_quarantined", entity: agentId, label: `${label} gets no tasks`, ...quarantine },
+      ...released.map((task): NewEffect => ({ ...toRequeued(task, "is taken from it"), state: "done" })),
+      { ...toQuarantined(agentId, label), ...quarantine },
       { kind, entity, label: words, refId: request.id, state: "pending" },
     ];
   },

@@ -17,7 +17,8 @@ import type { CompiledPolicy } from "../../rules/policies/compile";
 import { type DryRunResult, dryRun, stepFor } from "../../rules/policies/dry-run";
 import { type History, notesFor, notReplayed } from "../../rules/policies/history";
 import { AGENT_EVENTS } from "../../rules/policies/replay-agents";
-import type { DryRun, DryRunReport } from "../../schema";
+import { type DryRun, type DryRunReport, LOOK_SECONDS } from "../../schema";
+import { findFirstVersion } from "../../store/policies/policies";
 import { checkText } from "./change";
 import { compiledOf } from "./compiled";
 import { readPolicy, requireWhole } from "./get";
@@ -40,7 +41,7 @@ export async function dryRunPolicy(
   const policy = text === undefined ? await read((tx) => findCompiled(tx, name)) : checkText(text, name);
   const facts = [...policy.condition.wholeFacts, ...policy.condition.subjectFacts];
   const missing = notReplayed(facts);
-  const { history, notes } = await readHistory(policy, days);
+  const { history, isYoung, notes } = await readHistory(policy, days);
   const stepSeconds = stepFor(history);
   const none: DryRunResult = { looks: 0, undecided: 0, firings: [] };
   const result = missing.length > 0 ? none : await runInTurns(policy, history, stepSeconds);
@@ -48,6 +49,7 @@ export async function dryRunPolicy(
     hash: policy.hash,
     from: history.from.toISOString(),
     to: history.to.toISOString(),
+    isYoung,
     stepSeconds,
     looks: result.looks,
     undecided: result.undecided,
@@ -59,7 +61,7 @@ export async function dryRunPolicy(
     })),
     firingsTotal: result.firings.length,
     notReplayed: missing,
-    notes: [...notes, ...notesFor(facts), ...ownNotes(stepSeconds)],
+    notes: [...notes, ...notesFor(facts), ...ownNotes(policy, stepSeconds)],
   };
 }
 
@@ -67,9 +69,12 @@ async function findCompiled(tx: Tx, name: string): Promise<CompiledPolicy> {
   return compiledOf(await readPolicy(tx, name));
 }
 
-function ownNotes(stepSeconds: number): string[] {
+function ownNotes({ document }: CompiledPolicy, stepSeconds: number): string[] {
+  const ownSeconds = document.trigger.every ?? LOOK_SECONDS;
+  const own =
+    ownSeconds < stepSeconds ? `At work it looks every ${ownSeconds} seconds; the past` : "The past";
   return [
-    `It was looked at every ${stepSeconds} seconds: what held for less in between is not seen.`,
+    `${own} was looked at every ${stepSeconds} seconds: what held for less in between is not seen.`,
     "What a firing would have changed is not followed on: each is told as if nothing had been done before.",
   ];
 }
@@ -95,17 +100,18 @@ async function runInTurns(
 async function readHistory(
   policy: CompiledPolicy,
   days: number,
-): Promise<{ history: History; notes: string[] }> {
+): Promise<{ history: History; isYoung: boolean; notes: string[] }> {
   const { document } = policy;
   const span = await read((tx) => spanOf(tx, days));
   const { from, to } = span;
   const before = new Date(from.getTime() - RATE_MS);
   const changes = await listPast(AGENT_EVENTS, from);
   const triggers = document.trigger.event ? await listPast([document.trigger.event], from) : none();
-  const tables = await read(async (tx) => ({
+  const { seeded, ...tables } = await read(async (tx) => ({
     tasks: await listTaskLives(tx, before),
     attempts: await listAttemptLives(tx, before),
     overrides: await listOverrideLives(tx, from),
+    seeded: await findFirstVersion(tx),
     agents: await listAgentLives(tx, from),
     alerts: await listAlertLives(tx, from),
     spend: policy.condition.wholeFacts.some((fact) => fact.startsWith("spend."))
@@ -113,10 +119,13 @@ async function readHistory(
       : [],
   }));
   const isCut = changes.isCut || triggers.isCut;
+  const begin = beginOf({ ...tables, seeded, to }, [...changes.events, ...triggers.events]);
+  const isYoung = begin > from;
   return {
+    isYoung,
     history: {
       ...tables,
-      from,
+      from: isYoung ? begin : from,
       to,
       changes: changes.events.map(({ entity, type, occurredAt }) => ({
         at: new Date(occurredAt),
@@ -135,6 +144,22 @@ async function readHistory(
       ...(isCut ? [`So much happened that only the newest ${EVENTS_MAX} events were read.`] : []),
     ],
   };
+}
+
+type Tables = Pick<History, "tasks" | "agents" | "alerts" | "spend" | "to"> & { seeded: Date };
+
+/** When the first that is known of happened: before that there was nothing, or nobody looked. */
+function beginOf({ tasks, agents, alerts, spend, seeded, to }: Tables, events: readonly EventRecord[]): Date {
+  const firsts = [
+    to,
+    seeded,
+    ...tasks.map(({ enqueuedAt }) => enqueuedAt),
+    ...agents.map(({ createdAt }) => createdAt),
+    ...alerts.map(({ raisedAt }) => raisedAt),
+    ...spend.slice(0, 1).map(({ at }) => at),
+    ...events.map(({ occurredAt }) => new Date(occurredAt)),
+  ];
+  return firsts.reduce((first, at) => (at < first ? at : first));
 }
 
 /** As many of these days as there are not too many tasks in. */

@@ -9,7 +9,7 @@ import type { Intervention, PolicyAct } from "../../schema";
 import * as store from "../../store/policies/firings";
 import { markFired, retryLater } from "../../store/policies/matches";
 import { findVersion, lockPolicy } from "../../store/policies/policies";
-import { type PolicyFiring, policyActor, previewByPolicy, proposeByPolicy } from "../policy";
+import { type PolicyFiring, policyActor, previewByPolicy, proposeByPolicy } from "../by-policy";
 import { entityOf } from "./adopt";
 import { compiledOf } from "./compiled";
 
@@ -76,7 +76,7 @@ async function toFiring(
     alertId,
     facts,
     step,
-    detail: isFlapping ? `Taken back ${toggles} times within the hour, so a person is asked.` : null,
+    detail: isFlapping ? `Reverted ${toggles} times within the hour, so a person is asked.` : null,
     plan: null,
   };
   try {

@@ -1,4 +1,5 @@
 import { type Actor, requireScope } from "@/lib/platform/auth/actor";
+import { toPage } from "@/lib/platform/db/page";
 import { read, type Tx } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
 import type { Page } from "@/lib/platform/schema";
@@ -45,9 +46,12 @@ export async function readPolicy(tx: Tx, name: string): Promise<PolicyDetail> {
 }
 
 /** What a text means, or what is wrong with it; changes nothing. */
-export async function validatePolicy(actor: Actor, { text }: ValidatePolicy): Promise<PolicyValidation> {
+export async function validatePolicy(
+  actor: Actor,
+  { text, name }: ValidatePolicy,
+): Promise<PolicyValidation> {
   requireScope(actor, "audit:read");
-  const compiled = compilePolicy(text);
+  const compiled = compilePolicy(text, name);
   if ("faults" in compiled) return { faults: compiled.faults, name: null, meaning: null };
   return { faults: [], name: compiled.policy.document.name, meaning: toMeaning(compiled.policy) };
 }
@@ -84,8 +88,7 @@ export async function listPolicyFirings(
   return read(async (tx) => {
     await findRow(tx, name);
     const rows = await listFirings(tx, { policy: name, cursor, limit });
-    const items = rows.slice(0, limit).map(toFiring);
-    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+    return toPage(rows, limit, toFiring);
   });
 }
 

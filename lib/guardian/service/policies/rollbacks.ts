@@ -6,7 +6,7 @@ import { type Condition, compileCondition } from "../../cel/condition";
 import { decideRollback } from "../../rules/policies/rollback";
 import type { Snapshot } from "../../rules/policies/snapshot";
 import { listFiringsOf, markRolledBack } from "../../store/policies/firings";
-import { listRollbacks, noteRollback, policyActor } from "../policy";
+import { listRollbacks, noteRollback, policyActor } from "../by-policy";
 import { revertAction } from "../revert";
 
 /** An executed action that ends once its condition has held for long enough. */

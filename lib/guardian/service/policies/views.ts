@@ -1,6 +1,6 @@
 import type { CompiledPolicy } from "../../rules/policies/compile";
 import { Firing, type PolicyMeaning, type PolicySummary, toDuration } from "../../schema";
-import type { FiringRow } from "../../store/policies/firings";
+import type { FollowedFiringRow } from "../../store/policies/firings";
 import type { WatchedPolicyRow } from "../../store/policies/policies";
 import { compiledOf } from "./compiled";
 
@@ -54,11 +54,12 @@ export function toSummary(row: WatchedPolicyRow): PolicySummary {
   };
 }
 
-export function toFiring(row: FiringRow): Firing {
-  const { step: _, firedAt, rolledBackAt, ...firing } = row;
+export function toFiring(row: FollowedFiringRow): Firing {
+  const { step: _, firedAt, rolledBackAt, holdsSince, ...firing } = row;
   return Firing.parse({
     ...firing,
     firedAt: firedAt.toISOString(),
+    holdsSince: holdsSince?.toISOString() ?? null,
     rolledBackAt: rolledBackAt?.toISOString() ?? null,
   });
 }

@@ -35,6 +35,19 @@ const COLUMNS = Prisma.raw(`f.id, f.policy, f.policy_hash AS "policyHash", f.mod
   f.intervention, f.outcome, f.detail, f.plan, f.action_id AS "actionId", f.fired_at AS "firedAt",
   f.rolled_back_at AS "rolledBackAt"`);
 
+/** With what became of its action, and whether its condition has held ever since. */
+export interface FollowedFiringRow extends FiringRow {
+  became: Prisma.JsonValue | null;
+  holdsSince: Date | null;
+}
+
+const FOLLOWED = Prisma.raw(`
+  (SELECT jsonb_build_object('status', a.status, 'revertCause', a.revert_cause, 'failure', a.failure, 'lasts',
+      EXISTS (SELECT 1 FROM guardian_effects e WHERE e.action_id = a.id AND e.state IN ('live', 'pending')))
+    FROM guardian_actions a WHERE a.id = f.action_id) AS became,
+  (SELECT m.since FROM guardian_policy_matches m WHERE m.policy = f.policy AND m.subject = f.subject
+    AND m.fired_at IS NOT NULL AND m.retry_at IS NULL AND m.since <= f.fired_at) AS "holdsSince"`);
+
 const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
 
 export async function insertFiring(tx: Tx, firing: NewFiring): Promise<void> {
@@ -128,10 +141,10 @@ export async function countFirings(
 export async function listFirings(
   tx: Tx,
   { policy, cursor, limit }: { policy: string; cursor?: string | undefined; limit: number },
-): Promise<FiringRow[]> {
+): Promise<FollowedFiringRow[]> {
   const before = cursor ? Prisma.sql`AND f.id < ${cursor}` : Prisma.empty;
-  return tx.$queryRaw<FiringRow[]>`
-    SELECT ${COLUMNS} FROM guardian_firings f WHERE f.policy = ${policy} ${before}
+  return tx.$queryRaw<FollowedFiringRow[]>`
+    SELECT ${COLUMNS}, ${FOLLOWED} FROM guardian_firings f WHERE f.policy = ${policy} ${before}
     ORDER BY f.id DESC LIMIT ${limit + 1}`;
 }
 

@@ -1,4 +1,5 @@
 import { Prisma } from "@/lib/generated/prisma/client";
+import type { Actor } from "@/lib/platform/auth/actor";
 import type { Tx } from "@/lib/platform/db/transact";
 
 export interface PolicyRow {
@@ -23,10 +24,7 @@ export interface WatchedPolicyRow extends PolicyRow {
   lastOutcome: string | null;
 }
 
-interface Author {
-  id: string;
-  name: string;
-}
+type Author = Pick<Actor, "id" | "name">;
 
 const COLUMNS =
   Prisma.raw(`p.name, p.mode, p.hash, v.text, p.file_hash AS "fileHash", p.file_name AS "fileName", p.fault,
@@ -77,6 +75,13 @@ export async function keepVersion(
   await tx.$executeRaw`
     INSERT INTO guardian_policy_versions (policy, hash, text, author, author_name)
     VALUES (${policy}, ${hash}, ${text}, ${by.id}, ${by.name}) ON CONFLICT DO NOTHING`;
+}
+
+/** When the first text of any policy was kept, which is when the installation started; now, without one. */
+export async function findFirstVersion(tx: Tx): Promise<Date> {
+  const [row] = await tx.$queryRaw<[{ at: Date }]>`
+    SELECT coalesce(min(at), now()) AS at FROM guardian_policy_versions`;
+  return row.at;
 }
 
 interface NewPolicy {

@@ -11,7 +11,9 @@ export const AuditEntry = z
       .nullable()
       .describe("Its place in the chain; null: it was never linked, which is a fault."),
     at: Instant.describe("By the database's clock."),
-    actor: z.string().describe("`usr_…`, `key_…`, `system` or `policy:…`."),
+    actor: z
+      .string()
+      .describe("`usr_…`, `key_…`, `system` or `policy:…`; `anonymous` for a sign-in that was refused."),
     actorName: z.string().describe("The actor's name at that time."),
     act: z.string(),
     entity: z.string().describe("The id of what it was done to."),
@@ -28,3 +30,14 @@ export type AuditEntry = z.infer<typeof AuditEntry>;
 
 export const AuditPage = PageOf(AuditEntry);
 export type AuditPage = z.infer<typeof AuditPage>;
+
+const REFUSED = ".refused";
+
+/** The act under which it is kept that an act was asked for and refused. */
+export function refusalOf(act: string): string {
+  return act + REFUSED;
+}
+
+export function isRefusal(act: string): boolean {
+  return act.endsWith(REFUSED);
+}

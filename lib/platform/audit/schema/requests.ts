@@ -15,6 +15,7 @@ const filters = {
     })
     .optional()
     .describe("Only these acts: names, or prefixes such as `hold.*`, separated by commas."),
+  refused: z.stringbool().optional().describe("true: only what was asked for and refused."),
   entity: z.string().min(1).max(64).optional().describe("Only what was done to this id."),
   actor: z.string().min(1).max(200).optional().describe("Only what this actor did."),
   project: IdOf("prj").optional(),

@@ -1,6 +1,7 @@
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "../../db/transact";
-import { type AuditEntry, type AuditFilter, SEAL_ACT, splitActs } from "../schema";
+import { all, literally } from "../../db/where";
+import { type AuditEntry, type AuditFilter, isRefusal, SEAL_ACT, splitActs } from "../schema";
 
 interface Row extends Omit<AuditEntry, "position" | "at" | "detail"> {
   seq: bigint;
@@ -16,13 +17,13 @@ export async function listEntries(
   page: { before: bigint | null; limit: number },
 ): Promise<{ seq: bigint; entry: AuditEntry }[]> {
   const { before, limit } = page;
-  const acts = filter.act === undefined ? null : await expandActs(tx, filter.act);
+  const acts = await actsOf(tx, filter);
   const where = [...conditions(filter, acts), ...(before === null ? [] : [Prisma.sql`e.seq < ${before}`])];
   const rows = await tx.$queryRaw<Row[]>`
     SELECT e.seq, e.id, c.position, e.at, e.actor, e.actor_name AS "actorName", e.act, e.entity,
       e.project_id AS "projectId", e.reason, e.detail, c.hash, c.prev_hash AS "prevHash"
     FROM audit_entries e LEFT JOIN audit_chain c ON c.seq = e.seq
-    WHERE ${where.length > 0 ? Prisma.join(where, " AND ") : Prisma.sql`TRUE`}
+    WHERE ${all(where)}
     ORDER BY e.seq DESC LIMIT ${limit + 1}`;
   return rows.map(({ seq, position, at, detail, ...entry }) => ({
     seq,
@@ -51,6 +52,16 @@ function conditions(
   ];
 }
 
+/** The acts that a filter leaves; null: all. */
+async function actsOf(
+  tx: Tx,
+  { act, refused }: Pick<AuditFilter, "act" | "refused">,
+): Promise<string[] | null> {
+  if (act === undefined && refused === undefined) return null;
+  const acts = await expandActs(tx, act ?? "*");
+  return refused === undefined ? acts : acts.filter((one) => isRefusal(one) === refused);
+}
+
 /** The acts there are that a filter names. They are few: each is one step into their index, however long the trail. */
 async function expandActs(tx: Tx, act: string): Promise<string[]> {
   const { names, prefixes } = splitActs(act);
@@ -67,7 +78,7 @@ async function expandActs(tx: Tx, act: string): Promise<string[]> {
 }
 
 function holding(text: string): Prisma.Sql {
-  const pattern = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+  const pattern = `%${literally(text)}%`;
   return Prisma.sql`(e.act ILIKE ${pattern} OR e.entity ILIKE ${pattern} OR e.actor_name ILIKE ${pattern}
     OR e.reason ILIKE ${pattern} OR e.detail ILIKE ${pattern})`;
 }

@@ -9,6 +9,7 @@ import { slackBody } from "../body";
 import { WEBHOOK_TOPIC } from "../deliver";
 import { type Delivery, type DeliveryDetail, TEST_TYPE, type Webhook } from "../schema";
 import * as store from "../store/deliveries";
+import { plainWording } from "../wording";
 import { seenWebhook } from "./endpoints";
 
 export async function listDeliveries(actor: Actor, id: string, query: PageQuery): Promise<Page<Delivery>> {
@@ -42,13 +43,8 @@ export async function sendTest(actor: Actor, id: string): Promise<Delivery> {
 function testBody({ id: webhookId, name, format }: Webhook, actor: Actor, timestamp: string): string {
   if (format === "slack") {
     const payload = { title: `A test of the webhook ${name}` };
-    return slackBody({
-      type: TEST_TYPE,
-      entity: webhookId,
-      actorName: actor.name,
-      payload,
-      occurredAt: timestamp,
-    });
+    const wording = plainWording({ type: TEST_TYPE, entity: webhookId, actorName: actor.name, payload });
+    return slackBody(wording, timestamp);
   }
   const data = { webhookId, name, sentBy: actor.name };
   return JSON.stringify({ type: TEST_TYPE, timestamp, data });

@@ -1,4 +1,5 @@
 import type { Prisma, WebhookAttempt } from "@/lib/generated/prisma/client";
+import { toPage } from "../../db/page";
 import type { Tx } from "../../db/transact";
 import type { Page, PageQuery } from "../../schema";
 import { DELIVERIES_KEPT_DAYS } from "../rules";
@@ -33,9 +34,7 @@ export async function listDeliveries(tx: Tx, endpointId: string, query: PageQuer
     orderBy: { id: "desc" },
     take: query.limit + 1,
   });
-  const shown = rows.slice(0, query.limit);
-  const nextCursor = rows.length > query.limit ? (shown.at(-1)?.id ?? null) : null;
-  return { items: shown.map(toDelivery), nextCursor };
+  return toPage(rows, query.limit, toDelivery);
 }
 
 export async function findDelivery(

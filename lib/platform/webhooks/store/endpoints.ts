@@ -1,5 +1,6 @@
 import type { Prisma, WebhookEndpoint } from "@/lib/generated/prisma/client";
 import type { Tx } from "../../db/transact";
+import { routeWarning } from "../known-routes";
 import { FORMER_SECRET_HOURS, healthOf } from "../rules";
 import { DisabledReason, type Webhook, WebhookFormat } from "../schema";
 
@@ -97,6 +98,13 @@ export async function listOpenEndpoints(tx: Tx): Promise<OpenEndpoint[]> {
   return rows.map((row) => ({ ...row, format: WebhookFormat.parse(row.format) }));
 }
 
+/** The routes over which something is sent now. */
+export async function listRoutes(tx: Tx): Promise<string[]> {
+  const where = { disabledAt: null, route: { not: null } };
+  const rows = await tx.webhookEndpoint.findMany({ where, select: { route: true }, distinct: ["route"] });
+  return rows.flatMap(({ route }) => route ?? []);
+}
+
 /** Notes how an attempt went; returns since when the endpoint has only failed, in milliseconds. */
 export async function noteOutcome(tx: Tx, id: string, isDelivered: boolean): Promise<number> {
   if (isDelivered) {
@@ -125,6 +133,7 @@ function toWebhook(row: WebhookEndpoint, pending: number): Webhook {
     projectId: row.projectId,
     format: WebhookFormat.parse(row.format),
     route: row.route,
+    warning: routeWarning(row.route),
     health: healthOf(row),
     disabledAt: row.disabledAt?.toISOString() ?? null,
     disabledReason: row.disabledReason === null ? null : DisabledReason.parse(row.disabledReason),

@@ -8,26 +8,25 @@ import { getAction } from "@/lib/guardian/service";
 import { requirePerson } from "@/lib/platform/auth/page";
 import { orNotFound } from "../../../_work/found";
 import type { DetailProps } from "../../../_work/props";
-import { toViewer } from "../../viewer";
 
 const load = cache(async (id: string) => {
   const person = await requirePerson();
-  return { person, action: await getAction(person, id).catch(orNotFound) };
+  return getAction(person, id).catch(orNotFound);
 });
 
 export async function generateMetadata({ params }: DetailProps): Promise<Metadata> {
-  const { action } = await load((await params).id);
+  const action = await load((await params).id);
   return { title: `${action.targetLabel} · Intervention` };
 }
 
 export default async function ActionPage({ params }: DetailProps) {
   const { id } = await params;
-  const { person, action } = await load(id);
+  const action = await load(id);
   const client = newQueryClient();
   client.setQueryData(actionQuery(id).queryKey, action);
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <ActionView id={id} viewer={toViewer(person)} />
+      <ActionView id={id} />
     </HydrationBoundary>
   );
 }

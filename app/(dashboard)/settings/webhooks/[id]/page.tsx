@@ -11,7 +11,7 @@ import { Panel } from "@/components/ui/panel";
 import { requirePerson } from "@/lib/platform/auth/page";
 import * as actions from "@/lib/platform/webhooks/actions";
 import { DeliveryId } from "@/lib/platform/webhooks/schema";
-import { listDeliveries } from "@/lib/platform/webhooks/service";
+import { knownRoutes, listDeliveries } from "@/lib/platform/webhooks/service";
 import { listProjects } from "@/lib/work/service";
 import { findSeen } from "./found";
 
@@ -75,6 +75,7 @@ export default async function WebhookPage({
         <EditWebhookForm
           action={actions.updateWebhook}
           webhook={webhook}
+          routes={knownRoutes()}
           projects={projects.map(({ id: projectId, name }) => ({ id: projectId, name }))}
         />
       </Panel>

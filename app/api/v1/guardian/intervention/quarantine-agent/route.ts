@@ -1,5 +1,5 @@
-import { AskQuarantineAgent, GuardianAction } from "@/lib/guardian/schema";
-import { intervene } from "@/lib/guardian/service";
+import { AskQuarantineAgent, GuardianAction, splitAsked } from "@/lib/guardian/schema";
+import { aboutIntervention, intervene } from "@/lib/guardian/service";
 import { route } from "@/lib/platform/http/route";
 
 export const POST = route(
@@ -7,16 +7,12 @@ export const POST = route(
     summary: "Give an agent no tasks for a time",
     scope: "guardian:act",
     governs: "guardian.intervene",
+    about: aboutIntervention("quarantine_agent"),
     body: AskQuarantineAgent,
     reply: GuardianAction,
     status: 201,
     idempotent: true,
     refuses: ["not_found", "invalid_state"],
   },
-  ({ actor, body: { reason, expiresInSeconds, alertId, approval, breakGlass, ...act } }) =>
-    intervene(
-      actor,
-      { type: "quarantine_agent", ...act },
-      { reason, expiresInSeconds, alertId, approval, breakGlass },
-    ),
+  ({ actor, body }) => intervene(actor, ...splitAsked("quarantine_agent", body)),
 );

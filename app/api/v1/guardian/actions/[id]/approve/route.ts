@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ActionId, ApproveAction, GuardianAction } from "@/lib/guardian/schema";
-import { approveAction } from "@/lib/guardian/service";
+import { aboutAction, approveAction } from "@/lib/guardian/service";
 import { route } from "@/lib/platform/http/route";
 
 export const POST = route(
@@ -8,6 +8,7 @@ export const POST = route(
     summary: "Approve the plan that was read, and carry it out",
     scope: "guardian:act",
     governs: "guardian.approve",
+    about: aboutAction,
     params: z.object({ id: ActionId }),
     body: ApproveAction,
     reply: GuardianAction,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ActionId, ExtendAction, GuardianAction } from "@/lib/guardian/schema";
-import { extendAction } from "@/lib/guardian/service";
+import { aboutAction, extendAction } from "@/lib/guardian/service";
 import { route } from "@/lib/platform/http/route";
 
 export const POST = route(
@@ -8,6 +8,7 @@ export const POST = route(
     summary: "Have what an intervention laid last longer",
     scope: "guardian:act",
     governs: "guardian.extend",
+    about: aboutAction,
     params: z.object({ id: ActionId }),
     body: ExtendAction,
     reply: GuardianAction,

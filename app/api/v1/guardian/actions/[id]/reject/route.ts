@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ActionId, GuardianAction, RejectAction } from "@/lib/guardian/schema";
-import { rejectAction } from "@/lib/guardian/service";
+import { aboutAction, rejectAction } from "@/lib/guardian/service";
 import { route } from "@/lib/platform/http/route";
 
 export const POST = route(
@@ -8,6 +8,7 @@ export const POST = route(
     summary: "Reject a proposal, or withdraw one's own",
     scope: "guardian:act",
     governs: "guardian.reject",
+    about: aboutAction,
     params: z.object({ id: ActionId }),
     body: RejectAction,
     reply: GuardianAction,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ActionId, RevertInput, RevertReport } from "@/lib/guardian/schema";
-import { previewRevert, revertAction } from "@/lib/guardian/service";
+import { aboutAction, previewRevert, revertAction } from "@/lib/guardian/service";
 import { route } from "@/lib/platform/http/route";
 
 const params = z.object({ id: ActionId });
@@ -21,6 +21,7 @@ export const POST = route(
     summary: "Take an intervention back, effect by effect",
     scope: "guardian:act",
     governs: "guardian.revert",
+    about: aboutAction,
     params,
     body: RevertInput,
     reply: RevertReport,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ActionId, GuardianAction, ReviewAction } from "@/lib/guardian/schema";
-import { reviewAction } from "@/lib/guardian/service";
+import { aboutAction, reviewAction } from "@/lib/guardian/service";
 import { route } from "@/lib/platform/http/route";
 
 export const POST = route(
@@ -8,6 +8,7 @@ export const POST = route(
     summary: "Say whether what was done without approval was right",
     scope: "guardian:act",
     governs: "guardian.review",
+    about: aboutAction,
     params: z.object({ id: ActionId }),
     body: ReviewAction,
     reply: GuardianAction,

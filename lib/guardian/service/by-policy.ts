@@ -12,6 +12,7 @@ import { execute, getRow } from "./execute";
 import { makePlan } from "./plan";
 import { askApproval, propose } from "./propose";
 import { toGuardianAction } from "./reply";
+import { stopNow } from "./stop-now";
 
 export { listRollbacks, noteRollback } from "../store/rollbacks";
 
@@ -52,7 +53,7 @@ export async function proposeByPolicy(
   const { policy, firingId, alertId, rollback, ttlSeconds } = firing;
   // Not bound to the project that it is about: agents and hosts that serve every project are of none.
   const actor = policyActor(policy.name, null);
-  return transact("guardian.propose_by_policy", async (tx) => {
+  const action = await transact("guardian.propose_by_policy", async (tx) => {
     await requireInForce(tx, policy);
     const acted = await countPolicyActions(tx, policy.name);
     const frozen = await makePlan(tx, actor, intervention, { expiresInSeconds: ttlSeconds });
@@ -67,8 +68,9 @@ export async function proposeByPolicy(
     });
     if (action.isNew && reasons.length > 0) await askApproval(tx, actor, action, reasons);
     else if (action.isNew) await execute(tx, actor, action, frozen.plan, "proposed");
-    return toGuardianAction(await getRow(tx, action.id), await listEffects(tx, action.id));
+    return toGuardianAction(actor, await getRow(tx, action.id), await listEffects(tx, action.id));
   });
+  return stopNow(action);
 }
 
 /** Throws `invalid_state` when the policy was switched off, or says something else, since it fired. */

@@ -1,4 +1,4 @@
-// The spans of time that the overview offers. Days begin at midnight UTC, as every time here is shown.
+// Spans of time by their names. Days begin at midnight UTC, as every time here is shown.
 
 export const PERIODS = ["24h", "7d", "30d", "month"] as const;
 export type Period = (typeof PERIODS)[number];

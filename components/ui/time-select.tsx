@@ -1,8 +1,8 @@
 "use client";
 
-import { Select } from "@/components/ui/select";
-import { PERIODS, type Period, periodStart } from "@/lib/costs/queries";
-import { PERIOD_WORDS, spanWords } from "../prepare-words";
+import { PERIODS, type Period, periodStart } from "@/lib/client/period";
+import { Select } from "./select";
+import { spanWords } from "./time-format";
 
 interface Span {
   from: string | null;
@@ -11,7 +11,14 @@ interface Span {
 
 const GIVEN = "given";
 
-/** The time that an address names, or one of the overview's; chosen, it becomes an instant that can be shared. */
+const LABELS: Record<Period, string> = {
+  "24h": "Last 24 hours",
+  "7d": "7 days with today",
+  "30d": "30 days with today",
+  month: "This month",
+};
+
+/** The time that an address names, or one of the usual spans; chosen, it becomes an instant that can be shared. */
 export function TimeSelect({ from, to, onChange }: Span & { onChange: (span: Span) => void }) {
   const isGiven = from !== null || to !== null;
   function choose(value: string) {
@@ -21,7 +28,7 @@ export function TimeSelect({ from, to, onChange }: Span & { onChange: (span: Spa
   return (
     <Select
       aria-label="Time"
-      className="w-64! max-sm:w-auto! max-sm:flex-[1_0_100%]"
+      className={`${to === null ? "w-52!" : "w-64!"} max-sm:w-auto! max-sm:flex-[1_0_100%]`}
       value={isGiven ? GIVEN : ""}
       onChange={(event) => event.target.value !== GIVEN && choose(event.target.value)}
     >
@@ -29,7 +36,7 @@ export function TimeSelect({ from, to, onChange }: Span & { onChange: (span: Spa
       {isGiven && <option value={GIVEN}>{spanWords(from, to)}</option>}
       {PERIODS.map((period) => (
         <option key={period} value={period}>
-          {PERIOD_WORDS[period].label}
+          {LABELS[period]}
         </option>
       ))}
     </Select>

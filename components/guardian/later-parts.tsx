@@ -1,0 +1,20 @@
+"use client";
+
+import { type ComponentProps, Suspense } from "react";
+import { lazyPart } from "@/components/ui/lazy-part";
+import { DecisionDialogs } from "./decisions/decision-dialogs";
+
+// Below what a page must have loaded before it works.
+const AlertActionsPart = lazyPart(() =>
+  import("./actions/alert-actions").then((module) => module.AlertActions),
+);
+
+export function AlertActions(props: ComponentProps<typeof AlertActionsPart>) {
+  return (
+    <DecisionDialogs>
+      <Suspense fallback={null}>
+        <AlertActionsPart {...props} />
+      </Suspense>
+    </DecisionDialogs>
+  );
+}

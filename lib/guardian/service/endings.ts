@@ -1,0 +1,89 @@
+// What became of everything that an action laid: overlays end by themselves, by others' hands, or with their agent.
+import { SYSTEM } from "@/lib/platform/auth/actor";
+import type { Tx } from "@/lib/platform/db/transact";
+import {
+  findEndedOverlays,
+  findHostRequest,
+  getTargetAgent,
+  liftQuarantine,
+  type OverlayKind,
+  retireReplacement,
+} from "@/lib/work/service";
+import type { EffectState } from "../schema";
+import type { ActionRow } from "../store/action-rows";
+import type { readTimes } from "../store/due";
+import { type EffectRow, listEffects } from "../store/effects";
+
+interface Ending {
+  state: EffectState;
+  detail: string;
+}
+
+/** The action's times, by the clock, and its status. */
+export type Times = Awaited<ReturnType<typeof readTimes>> & Pick<ActionRow, "status">;
+
+export const TIME_OVER = "Its time was over.";
+
+/** What has become of an effect that still lasts; null: it goes on as it did. */
+export function findEnding(tx: Tx, effect: EffectRow, times: Times): Promise<Ending | null> {
+  switch (effect.kind) {
+    case "hold":
+    case "priority_override":
+    case "capacity_reservation":
+      return endOfOverlay(tx, effect.kind, effect);
+    case "agent_quarantined":
+      return endOfQuarantine(tx, effect, times);
+    case "task_requeued":
+      return Promise.resolve(null);
+    default:
+      return endOfStart(tx, effect, times);
+  }
+}
+
+async function endOfOverlay(tx: Tx, kind: OverlayKind, { refId }: EffectRow): Promise<Ending | null> {
+  const [ended] = await findEndedOverlays(tx, kind, [refId ?? ""]);
+  if (!ended) return null;
+  const isByClock = ended.endedBy === SYSTEM.id;
+  return { state: "ended", detail: isByClock ? TIME_OVER : `Ended by ${ended.endedBy}.` };
+}
+
+async function endOfQuarantine(
+  tx: Tx,
+  { actionId, entity }: EffectRow,
+  { isOver }: Times,
+): Promise<Ending | null> {
+  const agent = await getTargetAgent(tx, entity);
+  const isOwn = agent.state === "quarantined" && agent.stateOwner === actionId;
+  if (!isOwn) return { state: "ended", detail: `The agent is ${agent.state}, by another's decision.` };
+  if (!isOver) return null;
+  await liftQuarantine(tx, SYSTEM, entity, TIME_OVER, actionId);
+  return { state: "ended", detail: TIME_OVER };
+}
+
+/** A new agent stays where the one that it replaces is gone: to end it too would leave nobody. */
+async function endOfStart(
+  tx: Tx,
+  { state, refId, actionId }: EffectRow,
+  { isOver, status }: Times,
+): Promise<Ending | null> {
+  const request = await findHostRequest(tx, SYSTEM, refId ?? "");
+  if (!request) return { state: "failed", detail: "The request is gone." };
+  const { agentId, agentName, detail } = request;
+  const hasEnded = request.endedAt !== null;
+  if (request.status !== "done") {
+    if (!hasEnded) return null;
+    return { state: "failed", detail: detail ?? `The request for an agent was ${request.status}.` };
+  }
+  if (hasEnded || (agentId && (await getTargetAgent(tx, agentId)).state === "retired")) {
+    const isWanted = status === "reverting";
+    return { state: isWanted ? "reverted" : "ended", detail: `${agentName} has ended.` };
+  }
+  if (isOver && status !== "reverting") {
+    const old = (await listEffects(tx, actionId)).find(({ kind }) => kind === "agent_quarantined");
+    const isGone = !old || (await getTargetAgent(tx, old.entity)).isSilent;
+    if (isGone) return { state: "ended", detail: `${agentName} stays: the agent before it is not heard of.` };
+    await retireReplacement(tx, SYSTEM, refId ?? "", TIME_OVER);
+    return { state: "ended", detail: `${TIME_OVER} ${agentName} finishes what it has and ends.` };
+  }
+  return state === "pending" ? { state: "live", detail: `${agentName} runs.` } : null;
+}
