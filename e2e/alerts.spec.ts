@@ -264,8 +264,9 @@ test("on a phone what can be done with an alert is in sight in the list", async 
   await agent.claim(1);
   await page.setViewportSize({ width: 390, height: 844 });
   await open(page, `${room.url}/alerts`);
-  const row = page.getByRole("row", { name: /waits and no slot is free/ }).first();
+  const row = page.getByRole("row", { name: /waits and no slot is free Raised/ }).first();
   await expect(row).toBeVisible(SOON);
+  await row.scrollIntoViewIfNeeded();
   for (const name of [/^Acknowledge/, /^Silence/]) {
     await expect(row.getByRole("button", { name })).toBeInViewport({ ratio: 1 });
   }
