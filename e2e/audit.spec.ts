@@ -111,7 +111,7 @@ test("shows what was refused apart, to be shared by its address and taken along"
   await page.reload();
   await expect(trail.getByRole("listitem")).toHaveCount(1);
   const entry = trail.getByRole("listitem").first();
-  await expect(entry).toContainText("Pause: Intervention refused");
+  await expect(entry).toContainText("Pause · All work: Intervention refused");
   await expect(entry).toContainText("Night bot");
   await entry.getByRole("button", { name: /^Open entry/ }).press("Enter");
   await expect(entry).toContainText("Let me");
