@@ -15,6 +15,11 @@ const setting = (words: string) => async (client: ClientBase) => {
   await client.query(`SET ${words}`);
 };
 
+/** The error alone: the driver hangs its whole client on it, with every statement and the key that cancels them. */
+function causeOf({ message, code }: Error & { code?: string }) {
+  return { err: { message, code } };
+}
+
 /**
  * Opens PostgreSQL. Replicas that start together migrate one after the other, under an advisory lock. A statement
  * that begins with a comment of one word is prepared under that name: planning would cost more than running it.
@@ -27,13 +32,13 @@ export async function openServer(url: string, poolMax: number, prismaDir?: strin
   const pool = new Pool({ connectionString: url, max: poolMax, onConnect: setting("jit = off") });
   // A pool leaves a connection that it is closing without a listener, and an error there would end the process.
   pool.on("connect", (client) => client.on("error", () => {}));
-  const onPoolError = (error: Error) => log().warn({ err: error }, "idle connection lost");
+  const onPoolError = (error: Error) => log().warn(causeOf(error), "idle connection lost");
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { onPoolError, statementNameGenerator }) });
   // Waking others must not wait for a disk: what they read is committed already.
   const onConnect = setting("synchronous_commit = off");
   const notifier = new Pool({ connectionString: url, max: 1, onConnect });
   notifier.on("connect", (client) => client.on("error", () => {}));
-  notifier.on("error", (error) => log().warn({ err: error }, "notify connection lost"));
+  notifier.on("error", (error) => log().warn(causeOf(error), "notify connection lost"));
   return {
     kind: "server",
     prisma,
@@ -125,7 +130,7 @@ async function listen(url: string, channel: string, receive: (payload: string) =
   let closed = false;
   const connect = async (): Promise<void> => {
     const next = new Client({ connectionString: url });
-    next.on("error", (error) => log().warn({ err: error }, "listen connection lost"));
+    next.on("error", (error) => log().warn(causeOf(error), "listen connection lost"));
     next.on("notification", (message) => receive(message.payload ?? ""));
     try {
       await next.connect();
