@@ -93,7 +93,7 @@ export default {
         path: "^lib/",
         pathNot: [
           "^lib/(worker|cli|client)/",
-          "^lib/platform/(ids|errors|instant|money)[.]ts$",
+          "^lib/platform/(ids|errors|instant|duration|money)[.]ts$",
           // Pure: what follows a chain of audit entries is the same on both sides.
           "^lib/platform/audit/chain/",
           layer("schema"),

@@ -1,9 +1,10 @@
 // Guardians step in from the page: a countdown, a way back, and another person's word where it is dangerous.
 import { expect, type Page, test } from "@playwright/test";
 import { axeFindings, sidewaysScroll } from "./support/accessibility";
-import { makeTicket, TestAgent } from "./support/fleet";
-import { callApi, joinAs, joinAsFirstAdmin, open } from "./support/people";
-import { ControlRoom } from "./support/server";
+import { makeTicket, type TestAgent } from "./support/fleet";
+import { startGuardedRoom } from "./support/guarded-room";
+import { callApi, joinAs, open } from "./support/people";
+import type { ControlRoom } from "./support/server";
 
 test.describe.configure({ mode: "serial" });
 
@@ -13,12 +14,7 @@ let other: Page;
 let agent: TestAgent;
 
 test.beforeAll(async ({ browser }) => {
-  room = new ControlRoom({ AGENT_STALE_SECONDS: "300", AGENT_LOST_SECONDS: "600", LEASE_SECONDS: "300" });
-  await room.start();
-  page = await (await browser.newContext()).newPage();
-  await joinAsFirstAdmin(page, room);
-  other = await joinAs(page, room, browser, "Lea Lead", "lead");
-  agent = await TestAgent.register(page, room, "builder-1", 4);
+  ({ room, page, lead: other, agent } = await startGuardedRoom(browser));
 });
 
 test.afterAll(async () => {

@@ -1,9 +1,10 @@
 // An emergency stop, from the palette by keyboard alone and on a phone: everything stands within a few moves.
 import { expect, type Page, test } from "@playwright/test";
 import { axeFindings, sidewaysScroll } from "./support/accessibility";
-import { makeTicket, TestAgent } from "./support/fleet";
-import { callApi, joinAs, joinAsFirstAdmin, open } from "./support/people";
-import { ControlRoom } from "./support/server";
+import { makeTicket, type TestAgent } from "./support/fleet";
+import { startGuardedRoom } from "./support/guarded-room";
+import { callApi, open } from "./support/people";
+import type { ControlRoom } from "./support/server";
 
 test.describe.configure({ mode: "serial" });
 
@@ -13,12 +14,7 @@ let lead: Page;
 let agent: TestAgent;
 
 test.beforeAll(async ({ browser }) => {
-  room = new ControlRoom({ AGENT_STALE_SECONDS: "300", AGENT_LOST_SECONDS: "600", LEASE_SECONDS: "300" });
-  await room.start();
-  page = await (await browser.newContext()).newPage();
-  await joinAsFirstAdmin(page, room);
-  lead = await joinAs(page, room, browser, "Lea Lead", "lead");
-  agent = await TestAgent.register(page, room, "builder-1", 4);
+  ({ room, page, lead, agent } = await startGuardedRoom(browser));
 });
 
 test.afterAll(async () => {

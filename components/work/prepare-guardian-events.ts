@@ -1,6 +1,8 @@
 // Events of the guardian's actions in words.
+import type { ActionType } from "@/lib/guardian/schema";
 import type { EventRecord } from "@/lib/platform/events/schema";
 import type { Tone } from "../ui/tones";
+import { GUARDIAN_VERBS } from "./guardian-verbs";
 
 type Payload = EventRecord["payload"];
 interface Words {
@@ -9,18 +11,9 @@ interface Words {
   tone?: Tone;
 }
 
-const ACTS: Record<string, string> = {
-  cancel_task: "cancel",
-  override_priority: "override the priority of",
-  reallocate: "move capacity to",
-  pause: "pause",
-  quarantine_agent: "quarantine",
-  replace_agent: "replace",
-};
-
 const text = (value: Payload[string] | undefined) => (typeof value === "string" ? value : "");
 const about = ({ actionType, targetLabel }: Payload) =>
-  `${ACTS[text(actionType)] ?? "act on"} ${text(targetLabel)}`;
+  `${GUARDIAN_VERBS[actionType as ActionType] ?? "act on"} ${text(targetLabel)}`;
 const told = (what: string, payload: Payload, tone: Tone, detail = text(payload.reason)): Words => ({
   what,
   tone,

@@ -1,7 +1,7 @@
 // What was typed, held to the API's own schemas before anything is sent.
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { Duration } from "@/lib/guardian/schema";
+import { Duration } from "@/lib/platform/duration";
 import { UsageError } from "@/lib/worker/usage-error";
 import type { Options } from "./command";
 

@@ -46,6 +46,15 @@ describe("approvals that wait", () => {
     expect((await readNotices(other.person.actor)).approvals?.waiting).toBe(before);
   });
 
+  it("of one's own key are announced to others alone", async () => {
+    const [issuer, other] = [await aLead(), await aLead()];
+    const key = await aKey({ level: "MONITOR", scopes: [...SCOPES] });
+    await change`UPDATE access_keys SET created_by = ${issuer.person.actor.id} WHERE id = ${key.id}`;
+    const { id } = await done("cancel_task", { taskId: (await aTask()).id }, { key });
+    expect((await readNotices(other.person.actor)).approvals?.newest?.id).toBe(id);
+    expect((await readNotices(issuer.person.actor)).approvals?.newest?.id).not.toBe(id);
+  });
+
   it("are none once their time is over, whether or not the clock has noted it", async () => {
     const [asker, other] = [await aLead(), await aLead()];
     const action = await asks(asker);

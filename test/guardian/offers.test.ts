@@ -93,3 +93,10 @@ it("who needed approval is offered no new end of it, and is told who is", async 
   ]);
   expect((await read(action, other)).may).toEqual(["extend", "revert"]);
 });
+
+it("what one's own key asked for is extended by another person, too", async () => {
+  const { json: action } = await approve(await paused(askersKey), other);
+  expect((await read(action, asker)).may).toEqual(["revert"]);
+  expect((await extend(action, { expiresInSeconds: 600 }, asker)).status).toBe(403);
+  expect((await extend(action, { expiresInSeconds: 600 }, other)).status).toBe(200);
+});

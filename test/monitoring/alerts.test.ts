@@ -36,15 +36,15 @@ describe("an alert", () => {
     const rules = queueRule("for: 2m");
     await wait(3);
     expect(await evaluate(rules)).toEqual([]);
-    await ageConditions(80);
+    await ageConditions(110);
     expect(await evaluate(rules)).toEqual([]);
     await emptyQueue();
     await evaluate(rules);
     await wait(3);
     await evaluate(rules);
-    await ageConditions(80);
+    await ageConditions(110);
     expect(await evaluate(rules)).toEqual([]);
-    await ageConditions(41);
+    await ageConditions(11);
     expect(await evaluate(rules)).toHaveLength(1);
   });
 
@@ -52,9 +52,9 @@ describe("an alert", () => {
     const { id } = await raised();
     await emptyQueue();
     await evaluate(queueRule());
-    await age(id, 35);
+    await age(id, 50);
     expect(await evaluate(queueRule())).toHaveLength(1);
-    await age(id, 26);
+    await age(id, 11);
     expect(await evaluate(queueRule())).toEqual([]);
     expect((await alertOf(id)).resolved).toMatchObject({
       name: "Monitor",
@@ -66,12 +66,12 @@ describe("an alert", () => {
     const { id } = await raised();
     await emptyQueue();
     await evaluate(queueRule());
-    await age(id, 35);
+    await age(id, 50);
     await wait(3);
     await evaluate(queueRule());
     await emptyQueue();
     await evaluate(queueRule());
-    await age(id, 35);
+    await age(id, 50);
     expect(await evaluate(queueRule())).toHaveLength(1);
   });
 

@@ -8,7 +8,7 @@ import { ADMIN, anAgent, aTask, claimNext, claimOne, type Held } from "../suppor
 import { auditOf, change, eventsOf, rows } from "../support/sql";
 import { hold, take } from "../work/support/acts";
 import { aHost, requestsOf, silence, started } from "../work/support/hosts";
-import { age, alertOf, evaluate, rulesOf } from "./support/alerts";
+import { age, alertOf, evaluate, lostRules, rulesOf } from "./support/alerts";
 
 const overdue = (remedies: string) =>
   rulesOf(`
@@ -23,28 +23,7 @@ rules:
     cool_down: 5m
 `);
 
-const LOST_FOR_A_WHILE = `
-rules:
-  - name: agent_lost
-    title: "{agent.name} is lost"
-    each: agent
-    when: { metric: agent.status, is: lost }
-    severity: warning
-    remedies: [restart_agent]
-    aside_for: 20m
-`;
-
-const LOST = rulesOf(`
-rules:
-  - name: agent_lost
-    title: "{agent.name} is lost"
-    each: agent
-    when: { metric: agent.status, is: lost }
-    severity: warning
-    clear_for: 0s
-    remedies: [restart_agent]
-    cool_down: 5m
-`);
+const LOST = lostRules("clear_for: 0s", "cool_down: 5m");
 
 const FAILOVER = overdue("fail_over, fail_over");
 
@@ -113,10 +92,10 @@ describe("failing over", () => {
     const third = await anAgent({ project: held.project });
     await runsTooLong(await claimNext(third));
     await evaluate(FAILOVER);
-    await age(alert.id, 200);
+    await age(alert.id, 290);
     await watchNow(FAILOVER);
     expect((await alertOf(alert.id)).escalated).toBeNull();
-    await age(alert.id, 101);
+    await age(alert.id, 11);
     await watchNow(FAILOVER);
     await watchNow(FAILOVER);
     expect((await alertOf(alert.id)).escalated).toMatchObject({ name: "Watchdog" });
@@ -227,7 +206,7 @@ describe("restarting", () => {
     const host = await aHost({ agentsMax: 3 });
     const { agent } = await started(host);
     await lose(agent);
-    const rules = rulesOf(LOST_FOR_A_WHILE);
+    const rules = lostRules("aside_for: 20m");
     await theAlert(rules);
     await watchNow(rules);
     const stateOf = async () => (await work.getAgent(ADMIN, agent.id)).status;

@@ -15,7 +15,8 @@ export function EntryRevert({ actionId, projectId }: { actionId: string; project
   const action = data?.pages.flatMap((page) => page.items).find(({ id }) => id === actionId);
   const isFurtherOn = action === undefined && hasNextPage && !isFetching;
   useEffect(() => {
-    if (isFurtherOn) void fetchNextPage();
+    // Every entry asks: the first one's request is everybody's.
+    if (isFurtherOn) void fetchNextPage({ cancelRefetch: false });
   }, [isFurtherOn, fetchNextPage]);
   return action?.caller.may.includes("revert") ? <DecisionButton decision="revert" action={action} /> : null;
 }

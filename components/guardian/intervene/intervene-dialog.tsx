@@ -54,7 +54,12 @@ export function InterveneDialog({
     send: (asked: AskedIntervention, key) => intervene(asked, key),
     onDone: (action) => {
       changed();
-      const words = action.status === "proposed" ? "Asked for approval" : "Done";
+      const words =
+        action.status === "proposed"
+          ? "Asked for approval"
+          : action.status === "executing"
+            ? "Begun"
+            : "Done";
       notify.success(words, { description: actionTitle(action) });
       control.onOpenChange(false);
     },
@@ -83,11 +88,17 @@ export function InterveneDialog({
   return (
     <FormDialog
       control={control}
-      title={preset === "stop" ? "Emergency stop" : target ? `Step in: ${target.title}` : "Step in"}
+      title={
+        preset === "stop" && type === "pause"
+          ? "Emergency stop"
+          : target
+            ? `Step in: ${target.title}`
+            : "Step in"
+      }
       focusOn={preset ? "reason" : undefined}
       description={
         type === "cancel_task"
-          ? "It is done at once, and is on record with your name."
+          ? `${asks || mustAsk ? "Another person decides first" : "It is done at once"}; it is on record with your name.`
           : stops
             ? "Nothing more is claimed, and agents are told to stop. Their tasks go back to the queue and wait there."
             : "It lies over the queue's own state for a time; reverted, or over, everything is as it was."

@@ -1,6 +1,7 @@
 // What every page says at once, in words.
 import { formatUtc } from "@/components/ui/time-format";
-import type { ActionType, WaitingProposal, WidePause } from "@/lib/guardian/schema";
+import { GUARDIAN_VERBS } from "@/components/work/guardian-verbs";
+import type { WaitingProposal, WidePause } from "@/lib/guardian/schema";
 
 /** `All work is paused by Ada`, `Project Shop is paused by Policy queue_overflow` */
 export function pauseWords({ projectId, projectName, ownerName }: WidePause): string {
@@ -22,18 +23,9 @@ export function pausePath({ owner }: Pick<WidePause, "owner">): string {
   return owner.startsWith("bud_") ? "/costs/budgets" : "/overlays";
 }
 
-const ASKS: Record<ActionType, string> = {
-  cancel_task: "cancel",
-  override_priority: "override the priority of",
-  reallocate: "move capacity to",
-  pause: "pause",
-  quarantine_agent: "quarantine",
-  replace_agent: "replace",
-};
-
 /** `Ada asks to pause: All work` */
 export function askWords({ actionType, targetLabel, askedBy }: WaitingProposal): string {
-  return `${askedBy} asks to ${ASKS[actionType]}: ${targetLabel}`;
+  return `${askedBy} asks to ${GUARDIAN_VERBS[actionType]}: ${targetLabel}`;
 }
 
 /** `2 interventions wait for a second person` */

@@ -83,7 +83,7 @@ export const guardianRevert: Command = {
   summary: "Takes an intervention back, effect by effect",
   args: ["<intervention>"],
   options: {
-    reason: required(value("Why; everybody sees it, and it is on the record")),
+    reason: required(value("Why; everybody sees it, and it is on the record; not needed with --preview")),
     preview: flag("Show what would become of each effect; nothing is done"),
     "new-task": flag("Where a task cannot come back, create one like it in its place"),
   },

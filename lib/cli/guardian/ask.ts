@@ -17,7 +17,7 @@ import type { Output } from "../output";
 import { settle, WAIT_OPTIONS } from "./outcome";
 
 export const ASK_OPTIONS: Record<string, OptionSpec> = {
-  reason: required(value("Why; everybody sees it, and it is on the record")),
+  reason: required(value("Why; everybody sees it, and it is on the record; not needed with --preview")),
   for: value("How long it lasts, 10s to 1d; default: 1h", "time"),
   preview: flag("Show what it would do and whether somebody must approve it; nothing is done"),
   ask: flag("Have a person approve it first, also where nobody must"),

@@ -76,14 +76,20 @@ export function requireApprovable(
       facts: { planHash: proposal.planHash },
     });
   }
-  // One's own key is oneself.
-  const isIssuer = proposal.issuedBy === actor.id;
-  const isSelfApproved = isIssuer || proposal.initiatedBy === actor.id;
+  const isSelfApproved = isOwn(actor, proposal);
   if (isSelfApproved && !allowsSelf) {
-    const why = isIssuer ? "You issued the key that asks" : "You asked for it";
+    const why = proposal.issuedBy === actor.id ? "You issued the key that asks" : "You asked for it";
     throw new AppError("forbidden", `${why}: another person decides.`);
   }
   return { isSelfApproved };
+}
+
+/** Whether they asked for it: one's own key is oneself. */
+export function isOwn(
+  actor: Actor,
+  { initiatedBy, issuedBy }: Pick<Proposal, "initiatedBy" | "issuedBy">,
+): boolean {
+  return initiatedBy === actor.id || issuedBy === actor.id;
 }
 
 /** Throws `invalid_state` unless it waits for a decision. */

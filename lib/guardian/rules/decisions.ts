@@ -2,7 +2,14 @@
 import { type Actor, requireAuthority } from "@/lib/platform/auth/actor";
 import { AppError } from "@/lib/platform/errors";
 import type { ActionStatus, ActionSummary, Decision } from "../schema";
-import { mayDecide, requireApprovable, requireDecider, requireProposed, requireProposer } from "./approval";
+import {
+  isOwn,
+  mayDecide,
+  requireApprovable,
+  requireDecider,
+  requireProposed,
+  requireProposer,
+} from "./approval";
 
 /** An action, as far as it matters for who decides what about it. */
 export interface Decidable {
@@ -38,10 +45,10 @@ export function isRevertible({ status, openEffects }: Pick<Decidable, "status" |
 
 /** Whoever asked withdraws it; anybody else must be one who decides. Says whether it is their own. */
 export function requireRejectable(actor: Actor, action: Decidable): { isOwn: boolean } {
-  const isOwn = action.initiatedBy === actor.id;
-  if (!isOwn) requireDecider(actor);
+  const isAsker = action.initiatedBy === actor.id;
+  if (!isAsker) requireDecider(actor);
   requireProposed(action);
-  return { isOwn };
+  return { isOwn: isAsker };
 }
 
 /** Throws unless this person may judge what was done before anybody had approved. */
@@ -78,7 +85,7 @@ export function requireExtendable(actor: Actor, action: Decidable, { allowsSelf 
   if (action.reviewVerdict === "not_justified") {
     throw new AppError("invalid_state", "Its review found it not justified, so it does not last longer.");
   }
-  if (action.approvalReasons.length > 0 && action.initiatedBy === actor.id && !allowsSelf) {
+  if (action.approvalReasons.length > 0 && isOwn(actor, action) && !allowsSelf) {
     throw new AppError("forbidden", "Another person had to approve it; another person extends it.");
   }
 }

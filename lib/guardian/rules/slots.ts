@@ -74,6 +74,8 @@ export function shortOf(agents: SlotSource[], below: number, available: number):
     const others = reserved > 0 ? ` (${slotWords(reserved)} reserved already)` : "";
     return `${whose} ${verb} no slot that is free or on lower work${others}.`;
   }
+  // No project's last slot is in the way: there are no more.
+  if (available === there) return `Only ${slotWords(there)} free or on lower work.`;
   const may = available === 0 ? "none may move" : `only ${available} may move`;
   return `${slotWords(there)} free or on lower work, but ${may}: the agents of a project, and those of all projects, keep one slot for their other work.`;
 }

@@ -43,8 +43,10 @@ function approve(actor: Actor, id: string, { planHash, note }: ApproveAction): P
     const allowsSelf = env().GUARDIAN_SELF_APPROVAL;
     const { isSelfApproved } = requireApprovable(actor, action, planHash, { allowsSelf });
     const plan = readPlan(action.plan);
+    // The policy before what it acts on, as a policy that fires locks them.
+    const off = await policyChange(tx, action);
     await lockPlanned(tx, plan);
-    const change = (await policyChange(tx, action)) ?? (await findChange(tx, plan));
+    const change = off ?? (await findChange(tx, plan));
     if (change) return goStale(tx, actor, action, change);
     await grant(tx, actor, action, { note, isSelfApproved });
     await execute(tx, actor, await getRow(tx, id), plan, "approved").catch((error: unknown) => {

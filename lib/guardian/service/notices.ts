@@ -2,9 +2,9 @@ import { countAlerts } from "@/lib/monitoring/service";
 import { type Actor, requireScope } from "@/lib/platform/auth/actor";
 import { read, type Tx } from "@/lib/platform/db/transact";
 import { findPause } from "@/lib/work/service";
-import { mayExecute } from "../rules/approval";
-import type { Notices } from "../schema";
-import { findWaiting } from "../store/notices";
+import { mayDecide } from "../rules/approval";
+import type { Notices, WaitingProposal } from "../schema";
+import { findWaiting, type Proposal } from "../store/notices";
 
 /** What the caller must know at once: decisions that wait for them, crises, and what stops everything. */
 export async function readNotices(actor: Actor): Promise<Notices> {
@@ -22,8 +22,7 @@ export async function readNotices(actor: Actor): Promise<Notices> {
 
 /** null: what waits is none of their business, since only people with GUARDIAN authority decide. */
 async function approvalsFor(tx: Tx, actor: Actor): Promise<Notices["approvals"]> {
-  const mayDecide = actor.kind === "person" && mayExecute(actor) && actor.scopes.includes("guardian:act");
-  if (!mayDecide) return null;
+  if (!mayDecide(actor) || !actor.scopes.includes("guardian:act")) return null;
   const { waiting, nextExpiresAt, newest } = await findWaiting(tx, {
     project: actor.projectId,
     but: actor.id,
@@ -31,13 +30,11 @@ async function approvalsFor(tx: Tx, actor: Actor): Promise<Notices["approvals"]>
   return { waiting, nextExpiresAt: iso(nextExpiresAt), newest: newest && toWaiting(newest) };
 }
 
-type Newest = NonNullable<Awaited<ReturnType<typeof findWaiting>>["newest"]>;
-type Waiting = NonNullable<NonNullable<Notices["approvals"]>["newest"]>;
-
-function toWaiting({ id, actionType, targetLabel, initiatedByName, approvalExpiresAt }: Newest): Waiting {
+function toWaiting(proposal: Proposal): WaitingProposal {
+  const { id, actionType, targetLabel, initiatedByName, approvalExpiresAt } = proposal;
   return {
     id,
-    actionType: actionType as Waiting["actionType"],
+    actionType: actionType as WaitingProposal["actionType"],
     targetLabel,
     askedBy: initiatedByName,
     expiresAt: iso(approvalExpiresAt) ?? "",

@@ -3,8 +3,9 @@ import type { Actor } from "@/lib/platform/auth/actor";
 import type { Tx } from "@/lib/platform/db/transact";
 import type { EventType } from "@/lib/platform/events/schema";
 import { publish } from "@/lib/platform/events/service";
-import { Plan } from "../schema";
 import type { ActionRow } from "../store/action-rows";
+import { isStop } from "./acts/pause";
+import { readPlan } from "./plan";
 
 type Told = Pick<
   ActionRow,
@@ -45,8 +46,7 @@ export const announce: Tell = async (tx, actor, type, action, { reason, ...own }
 
 function toDetail(action: Told, own: Record<string, unknown>): Record<string, unknown> {
   const { actionType, targetEntity, targetLabel, planHash, policyName, alertId } = action;
-  const { intervention } = Plan.parse(JSON.parse(action.plan));
-  const isStop = intervention.type === "pause" && intervention.attempts === "cancel";
+  const { intervention } = readPlan(action.plan);
   const { initiatedByName: askedBy, ttlSeconds: expiresInSeconds, isBreakGlass } = action;
   return {
     actionType,
@@ -55,7 +55,7 @@ function toDetail(action: Told, own: Record<string, unknown>): Record<string, un
     planHash,
     askedBy,
     expiresInSeconds,
-    ...(isStop ? { attempts: "cancel" } : {}),
+    ...(isStop(intervention) ? { attempts: "cancel" } : {}),
     ...(isBreakGlass ? { isBreakGlass } : {}),
     ...(policyName ? { policyName } : {}),
     ...(alertId ? { alertId } : {}),

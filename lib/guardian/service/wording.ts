@@ -97,9 +97,10 @@ function needWords({ payload }: EventRecord): string {
   return [...reasons, by].filter(Boolean).join(" ");
 }
 
-function endWords({ payload: { expiresInSeconds }, occurredAt }: EventRecord): string[] {
+/** What takes time has begun before it is told that it is done, and says itself when it ends. */
+function endWords({ payload: { expiresAt, expiresInSeconds }, occurredAt }: EventRecord): string[] {
   if (typeof expiresInSeconds !== "number") return [];
-  const until = new Date(Date.parse(occurredAt) + expiresInSeconds * 1000);
+  const until = new Date(text(expiresAt) || Date.parse(occurredAt) + expiresInSeconds * 1000);
   return [`Until ${formatZoned(until, "UTC")}`];
 }
 

@@ -2,7 +2,7 @@ import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import type { ActionRow } from "./action-rows";
 
-type Proposal = Pick<
+export type Proposal = Pick<
   ActionRow,
   "id" | "actionType" | "targetLabel" | "initiatedByName" | "approvalExpiresAt"
 >;
@@ -10,7 +10,7 @@ type Proposal = Pick<
 export interface WaitingApprovals {
   waiting: number;
   nextExpiresAt: Date | null;
-  /** The newest that somebody else asked for. */
+  /** The newest that somebody else asked for: one's own key is oneself. */
   newest: Proposal | null;
 }
 
@@ -28,6 +28,8 @@ export async function findWaiting(
   const [newest] = await tx.$queryRaw<Proposal[]>`
     SELECT x.id, x.action_type AS "actionType", x.target_label AS "targetLabel",
       x.initiated_by_name AS "initiatedByName", x.approval_expires_at AS "approvalExpiresAt"
-    FROM guardian_actions x WHERE ${waits} AND x.initiated_by <> ${but} ORDER BY x.id DESC LIMIT 1`;
+    FROM guardian_actions x WHERE ${waits} AND x.initiated_by <> ${but}
+      AND NOT EXISTS (SELECT 1 FROM access_keys k WHERE k.id = x.initiated_by AND k.created_by = ${but})
+    ORDER BY x.id DESC LIMIT 1`;
   return { ...counted, newest: newest ?? null };
 }

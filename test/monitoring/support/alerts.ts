@@ -10,6 +10,19 @@ export function rulesOf(yaml: string): Ruleset {
   return parseRules(yaml, "alert_rules.yaml");
 }
 
+/** The rule of agents that are lost, whose remedy is another agent, with further keys as `aside_for: 20m`. */
+export function lostRules(...keys: string[]): Ruleset {
+  return rulesOf(`
+rules:
+  - name: agent_lost
+    title: "{agent.name} is lost"
+    each: agent
+    when: { metric: agent.status, is: lost }
+    severity: warning
+    remedies: [restart_agent]
+${keys.map((key) => `    ${key}\n`).join("")}`);
+}
+
 /** Asks the rules now, and returns the alerts of one of them that live. */
 export async function evaluate(rules: Ruleset, rule = rules.rules[0]?.name): Promise<Alert[]> {
   await monitoring.evaluateNow(rules);

@@ -19,4 +19,4 @@ export const FiringId = IdOf("gfir");
 /** The longest text of a policy. */
 export const POLICY_TEXT_MAX = 20_000;
 
-export { Duration, toDuration } from "@/lib/platform/duration";
+export { toDuration } from "@/lib/platform/duration";
