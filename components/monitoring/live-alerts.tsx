@@ -17,20 +17,21 @@ const SHOWN = 3;
 /** What is wrong now with the thing that a page is about. */
 export function LiveAlerts({ entity }: { entity: string }) {
   const href = useWorkHref();
-  const { data } = useInfiniteQuery(usePausable(alertsQuery(liveOf(entity))));
+  const { data, hasNextPage } = useInfiniteQuery(usePausable(alertsQuery(liveOf(entity))));
   const alerts = data?.pages.flatMap((page) => page.items) ?? [];
   const [worst] = alerts;
   if (!worst) return null;
   const rest = alerts.length - SHOWN;
+  const orMore = hasNextPage ? "+" : "";
   return (
     <div className="mb-4">
       <Note
         tone={TONE_OF[worst.severity]}
-        title={alerts.length === 1 ? "1 live alert" : `${alerts.length} live alerts`}
+        title={alerts.length === 1 ? "1 live alert" : `${alerts.length}${orMore} live alerts`}
         action={
           rest > 0 && (
             <LinkButton size="sm" href={href("/alerts", { entity })}>
-              See {rest} more
+              {`See ${rest}${orMore} more`}
             </LinkButton>
           )
         }

@@ -37,7 +37,7 @@ export const EXIT_MEANINGS: Record<keyof typeof EXIT, string> = {
   spent: "budgets check: a budget has too little left",
   broken: "audit verify: the chain is broken, or not signed by a trusted key",
   waiting: "guardian: nothing is done yet, it waits for a person's approval",
-  rejected: "guardian: nothing is done, it was rejected or nobody approved it in time",
+  rejected: "guardian: it is not in force: rejected, not approved in time, or taken back since",
   stale: "guardian: nothing is done, its target has changed since it was asked for",
   faulty: "policies check: a text has faults",
 };

@@ -145,6 +145,8 @@ describe("--wait", () => {
     expect((await run(["guardian", "revert", action.id, ...because])).stdout).toMatch(/\nreverted /);
     expect((await actionOf(action)).status).toBe("reverted");
     expect((await run(["guardian", "revert", action.id, ...because])).code).toBe(6);
+    const waited = await run(["guardian", "wait", action.id]);
+    expect(waited).toMatchObject({ code: 13, stderr: "It was reverted, or has ended.\n" });
   });
 
   test("ends with 13 and the reason when a person rejects it", async () => {

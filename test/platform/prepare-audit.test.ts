@@ -2,7 +2,12 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { actWords } from "@/components/guardian/audit/act-words";
-import { isNarrowed, kindChoiceWords, toAuditFilter } from "@/components/guardian/audit/audit-filter";
+import {
+  type AuditKind,
+  isNarrowed,
+  kindChoiceWords,
+  toAuditFilter,
+} from "@/components/guardian/audit/audit-filter";
 import {
   checkedWords,
   namesIn,
@@ -143,19 +148,21 @@ describe("an entry in words", () => {
   });
 
   it("has words of its own for every act of governance that can be refused", async () => {
-    const routes = await readdir("app/api/v1/guardian", { recursive: true });
+    const routes = await readdir("app/api/v1", { recursive: true });
     const texts = await Promise.all(
       routes
         .filter((path) => path.endsWith("route.ts"))
-        .map((path) => readFile(join("app/api/v1/guardian", path), "utf8")),
+        .map((path) => readFile(join("app/api/v1", path), "utf8")),
     );
     const acts = texts.flatMap((text) =>
       [...text.matchAll(/governs: "([^"]+)"/g)].map(([, act]) => act ?? ""),
     );
     expect(acts.length).toBeGreaterThan(10);
     for (const act of acts) {
-      expect(actWords({ act: refusalOf(act) }).what).not.toContain("Guardian");
-      const { act: asked = "" } = toAuditFilter({ ...NOTHING, kind: ["intervention", "policy"] }, undefined);
+      expect(actWords({ act: refusalOf(act) }).what).toMatch(/^[^.]+ refused$/);
+      expect(actWords({ act: refusalOf(act) }).what).not.toMatch(/Guardian|place/);
+      const kind: AuditKind[] = ["intervention", "policy", "overlay"];
+      const { act: asked = "" } = toAuditFilter({ ...NOTHING, kind }, undefined);
       expect(splitActs(asked).prefixes.some((prefix) => refusalOf(act).startsWith(prefix))).toBe(true);
     }
   });

@@ -61,6 +61,13 @@ describe.each(WHOLE)("a hold on %s by hand", (_, of, whole) => {
     });
     expect(await rows`SELECT 1 FROM holds WHERE owner = ${key.id}`).toEqual([]);
     expect(await takeIds(scene.agent)).toEqual([scene.task.id]);
+    const [refusal, ...more] = await rows<{ act: string; detail: string }>`
+      SELECT act, detail FROM audit_entries WHERE actor = ${key.id}`;
+    expect([refusal?.act, more]).toEqual(["hold.place.refused", []]);
+    expect(JSON.parse(refusal?.detail ?? "{}")).toMatchObject({
+      code: "forbidden",
+      targetLabel: expect.stringContaining(scene.project.name),
+    });
   });
 
   it.each(Role.options.filter((role) => ROLES[role].scopes.includes("work:act")))(

@@ -46,6 +46,7 @@ const ACTS: Record<string, { what: string; tone?: Tone }> = {
   "guardian.review.refused": { what: "Review refused", tone: "warning" },
   "events.realigned": { what: "Events of a restored dump numbered anew", tone: "warning" },
   "events.sealed": { what: "Events sealed" },
+  "hold.place.refused": { what: "Hold refused", tone: "warning" },
   "project.create": { what: "Project created", tone: "info" },
   "project.update": { what: "Project changed" },
   "reaction.retry": { what: "Failed reaction tried again" },

@@ -18,8 +18,9 @@ const CODES: Record<ActionStatus, number> = {
   approved: EXIT.ok,
   executing: EXIT.ok,
   executed: EXIT.ok,
-  reverting: EXIT.ok,
-  reverted: EXIT.ok,
+  // Whoever waits to do something under it must not think that it stands.
+  reverting: EXIT.rejected,
+  reverted: EXIT.rejected,
   rejected: EXIT.rejected,
   expired: EXIT.rejected,
   failed: EXIT.unsuccessful,

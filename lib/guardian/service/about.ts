@@ -4,7 +4,7 @@ import type { Actor } from "@/lib/platform/auth/actor";
 import { seenBy } from "@/lib/platform/auth/actor";
 import { read } from "@/lib/platform/db/transact";
 import { AgentId, HoldScope, OverrideScope, ReservationScope, TaskId } from "@/lib/work/schema";
-import { resolveScope } from "@/lib/work/service";
+import { entityOf, resolveScope } from "@/lib/work/service";
 import { ActionId, type ActionType } from "../schema";
 import * as store from "../store/action-rows";
 
@@ -32,9 +32,9 @@ export function aboutIntervention(actionType: ActionType) {
   return async (actor: Actor, { body }: { body: unknown }): Promise<About | null> => {
     const asked = TARGETS[actionType].safeParse(body);
     if (!asked.success) return null;
-    const { label, target, projectId } = await read((tx) => resolveScope(tx, actor, asked.data));
-    const entity = target?.includes("_") ? target : (projectId ?? target ?? "all");
-    return { entity, detail: { actionType, targetEntity: entity, targetLabel: label } };
+    const scope = await read((tx) => resolveScope(tx, actor, asked.data));
+    const entity = entityOf(scope);
+    return { entity, detail: { actionType, targetEntity: entity, targetLabel: scope.label } };
   };
 }
 

@@ -76,10 +76,10 @@ export async function proposeByPolicy(
 /** Throws `invalid_state` when the policy was switched off, or says something else, since it fired. */
 export async function requireInForce(tx: Tx, { name, hash }: PolicyFiring["policy"]): Promise<void> {
   const now = await lockPolicy(tx, name);
-  if (!now || (now.mode === "enforce" && now.hash === hash)) return;
-  const why = now.mode === "enforce" ? "changed" : "switched off";
+  if (now?.mode === "enforce" && now.hash === hash) return;
+  const why = now?.mode === "enforce" ? "changed" : "switched off";
   throw new AppError("invalid_state", `The policy ${name} was ${why} since it fired.`, {
-    facts: { mode: now.mode, hash: now.hash },
+    facts: { mode: now?.mode ?? "off", hash: now?.hash ?? null },
   });
 }
 

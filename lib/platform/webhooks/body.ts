@@ -4,7 +4,7 @@ import type { EventRecord } from "../events/schema";
 import { formatZoned } from "../instant";
 import type { Wording } from "./wording";
 
-/** Slack takes 3,000 characters in a block; a line needs far fewer. */
+/** Slack takes 3,000 characters in a block, as they are sent. */
 const LINE_MAX = 500;
 const LINES_MAX = 3;
 
@@ -41,6 +41,8 @@ function linked(title: string, path: unknown): string {
 
 /** The three characters that mean something to Slack: nothing that an agent writes calls a channel or forges a link. */
 function escapeSlack(words: string): string {
-  const short = words.length > LINE_MAX ? `${words.slice(0, LINE_MAX - 1)}…` : words;
-  return short.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const escaped = words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  if (escaped.length <= LINE_MAX) return escaped;
+  const whole = escaped.slice(0, LINE_MAX - 1).replace(/&[a-z]*$/, "");
+  return `${whole}…`;
 }

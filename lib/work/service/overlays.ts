@@ -1,10 +1,11 @@
 // What laying and ending an overlay has in common, whatever it does to the queue.
+import { z } from "zod";
 import { type Actor, maySee, requireScope, seenBy } from "@/lib/platform/auth/actor";
-import type { Tx } from "@/lib/platform/db/transact";
+import { read, type Tx } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
 import type { EventType } from "@/lib/platform/events/schema";
 import { requirePhase } from "../phases";
-import { type HoldScope, type OverrideScope, type ReservationScope, wholeOf } from "../schema";
+import { HoldScope, type OverrideScope, type ReservationScope, wholeOf } from "../schema";
 import { findAgent } from "../store/agents";
 import * as store from "../store/overlays";
 import { findProject } from "../store/projects";
@@ -80,6 +81,20 @@ export async function resolveScope(
     projectId,
     label: `Priority ${scope.priority} ${direction}${where}`,
   };
+}
+
+/** What stands for a scope where one entity is named: its target, else its project, else `all`. */
+export function entityOf({ target, projectId }: store.StoredScope): string {
+  return target ?? projectId ?? "all";
+}
+
+/** The scope that a refused request named, in words; throws for what the actor does not see. */
+export async function aboutHold(actor: Actor, { body }: { body: unknown }) {
+  const asked = z.object({ scope: HoldScope }).safeParse(body);
+  if (!asked.success) return null;
+  const scope = await read((tx) => resolveScope(tx, actor, asked.data.scope));
+  const entity = entityOf(scope);
+  return { entity, detail: { targetEntity: entity, targetLabel: scope.label } };
 }
 
 /** A key that is bound to a project reaches no further: for it, every project means that one. */

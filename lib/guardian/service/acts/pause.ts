@@ -3,6 +3,7 @@ import { AppError } from "@/lib/platform/errors";
 import type { HoldScope } from "@/lib/work/schema";
 import {
   countCovered,
+  entityOf,
   getTargetAgent,
   getTargetTicket,
   isHeld,
@@ -26,13 +27,12 @@ export const pause: Act<"pause"> = {
     const scope = await resolveScope(tx, actor, asked);
     await requireOpen(tx, asked);
     const isAgent = asked.kind === "agent";
-    const entity = scope.target?.includes("_") ? scope.target : (scope.projectId ?? "all");
+    const entity = entityOf(scope);
     const back = release === "staged" ? "; reverted, it comes back in stages" : "";
     const running = await listRunningIn(tx, scope);
     const stopped = attempts === "cancel" ? running : [];
     return {
-      entity:
-        asked.kind === "phase" ? asked.phase : asked.kind === "priority_at_most" ? asked.priority : entity,
+      entity,
       label: scope.label,
       projectId: scope.projectId,
       targets: [{ kind: kindOf(asked), id: kindOf(asked) === "scope" ? null : entity, label: scope.label }],

@@ -3,6 +3,7 @@ import type { Tx } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
 import { PRIORITY_RANK, type Priority } from "@/lib/work/schema";
 import {
+  entityOf,
   getTargetTicket,
   layReservation,
   listSlotSources,
@@ -153,7 +154,7 @@ function toDraft(scope: StoredScope, picks: Picked[], waiting: number, wanted: n
     }),
   );
   return {
-    entity: scope.target ?? scope.projectId ?? "all",
+    entity: entityOf(scope),
     label: scope.label,
     projectId: isAcross ? null : scope.projectId,
     targets: [
