@@ -1,6 +1,6 @@
 "use client";
 
-import { type ComponentProps, Suspense } from "react";
+import type { ComponentProps } from "react";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { DecisionDialogs } from "./decisions/decision-dialogs";
 
@@ -12,9 +12,7 @@ const AlertActionsPart = lazyPart(() =>
 export function AlertActions(props: ComponentProps<typeof AlertActionsPart>) {
   return (
     <DecisionDialogs>
-      <Suspense fallback={null}>
-        <AlertActionsPart {...props} />
-      </Suspense>
+      <AlertActionsPart {...props} />
     </DecisionDialogs>
   );
 }

@@ -2,7 +2,7 @@
 
 import { clsx } from "clsx";
 import Link from "next/link";
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Brand } from "./brand";
 import { isWithin, navItems } from "./nav-items";
@@ -10,7 +10,12 @@ import type { ShellProject } from "./project-switcher";
 import { useProject } from "./use-project";
 
 // The server has drawn it, and the browser opens it by itself: its code may come later.
-const ProjectSwitcher = lazyPart(() => import("./project-switcher").then((module) => module.ProjectSwitcher));
+const ProjectSwitcher = lazyPart(
+  () => import("./project-switcher").then((module) => module.ProjectSwitcher),
+  {
+    fallback: <div className="h-8 pointer-coarse:h-11" />,
+  },
+);
 
 /** What stands beside the way to a place. */
 export type Badges = Partial<Record<string, ReactNode>>;
@@ -35,9 +40,7 @@ export function Sidebar({
         {corner}
       </div>
       <div className="flex flex-col gap-3 px-3 pb-3">
-        <Suspense fallback={<div className="h-8 pointer-coarse:h-11" />}>
-          <ProjectSwitcher projects={projects} onNavigate={onNavigate} />
-        </Suspense>
+        <ProjectSwitcher projects={projects} onNavigate={onNavigate} />
         <ul className="flex flex-col gap-0.5">
           {navItems.map(({ path, label, icon: Icon }) => {
             const isCurrent = isWithin(pathname, path);

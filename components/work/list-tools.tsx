@@ -1,6 +1,5 @@
 "use client";
 
-import { Suspense } from "react";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { ExportLink, type ExportQuery } from "./export-link";
 
@@ -10,9 +9,7 @@ const ViewsMenu = lazyPart(() => import("./views/views-menu").then((module) => m
 export function ListTools({ list, query }: { list: string; query: ExportQuery }) {
   return (
     <>
-      <Suspense fallback={null}>
-        <ViewsMenu path={`/${list}`} />
-      </Suspense>
+      <ViewsMenu path={`/${list}`} />
       <ExportLink list={list} query={query} />
     </>
   );

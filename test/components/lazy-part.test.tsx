@@ -1,4 +1,4 @@
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { prerender } from "react-dom/static";
 import { describe, expect, it } from "vitest";
 import { lazyPart } from "@/components/ui/lazy-part";
@@ -55,18 +55,14 @@ describe("a part whose code cannot be had", () => {
 
   it("is replaced by what was named for that, with its props", async () => {
     const fail = () => Promise.reject(new Error("Loading chunk 7 failed."));
-    const Part = lazyPart<{ name: string }>(fail, ({ name }) => <i>Plainly, {name}</i>);
+    const Part = lazyPart<{ name: string }>(fail, { instead: ({ name }) => <i>Plainly, {name}</i> });
     expect(await htmlOf(<Part name="Ada" />)).toBe("<i>Plainly, Ada</i>");
   });
 
   it("takes the place of its skeleton, and leaves the parts beside it", async () => {
-    const [Part, Other] = [aMissing(), aGreeting()];
-    const html = await htmlOf(
-      <Suspense fallback="Loading">
-        <Part name="Ada" />
-        <Other name="Grace" />
-      </Suspense>,
-    );
+    const fail = () => Promise.reject(new Error("Loading chunk 7 failed."));
+    const [Part, Other] = [lazyPart<{ name: string }>(fail, { fallback: "Loading" }), aGreeting()];
+    const html = await htmlOf([<Part key="a" name="Ada" />, <Other key="b" name="Grace" />]);
     expect(html).toMatch(/could not be loaded\..*<b>Hello Grace<\/b>$/);
     expect(html).not.toContain("Loading");
   });

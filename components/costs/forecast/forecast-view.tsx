@@ -1,7 +1,6 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
-import { Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
@@ -14,7 +13,9 @@ import { forecastParams } from "./forecast-params";
 import { useForecast } from "./use-forecast";
 
 // Not among what the page must have loaded before it works: the server has drawn them already.
-const PathPanel = lazyPart(() => import("./path-panel").then((module) => module.PathPanel));
+const PathPanel = lazyPart(() => import("./path-panel").then((module) => module.PathPanel), {
+  fallback: <Skeleton className="h-96 rounded-lg" />,
+});
 const RiskPanel = lazyPart(() => import("./risk-panel").then((module) => module.RiskPanel));
 const ForecastParts = lazyPart(() => import("./forecast-parts").then((module) => module.ForecastParts));
 
@@ -43,15 +44,13 @@ export function ForecastView({ projectId }: { projectId: string | undefined }) {
               )}
               <ConfidenceNote forecast={forecast} />
               <ForecastFigures forecast={forecast} />
-              <Suspense fallback={<Skeleton className="h-96 rounded-lg" />}>
-                <PathPanel
-                  forecast={forecast}
-                  isTable={choice.path === "table"}
-                  onToggle={() => void setParams({ path: choice.path === "table" ? null : "table" })}
-                />
-                <RiskPanel budgets={forecast.budgets} />
-                {forecast.parts.length > 0 && <ForecastParts parts={forecast.parts} />}
-              </Suspense>
+              <PathPanel
+                forecast={forecast}
+                isTable={choice.path === "table"}
+                onToggle={() => void setParams({ path: choice.path === "table" ? null : "table" })}
+              />
+              <RiskPanel budgets={forecast.budgets} />
+              {forecast.parts.length > 0 && <ForecastParts parts={forecast.parts} />}
             </div>
           </Refreshing>
         )}

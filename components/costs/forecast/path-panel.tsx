@@ -1,7 +1,7 @@
 "use client";
 
 import { ChartSpline, Table2 } from "lucide-react";
-import { Suspense, useMemo } from "react";
+import { useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { lazyPart } from "@/components/ui/lazy-part";
@@ -14,7 +14,9 @@ import { PathTable } from "./path-table";
 import { coverageWords, spanOf, toFan } from "./prepare-forecast";
 
 // Apart from what the page must have loaded before it works: the drawing library is most of its weight.
-const FanChart = lazyPart(() => import("@/components/charts/fan-chart").then((module) => module.default));
+const FanChart = lazyPart(() => import("@/components/charts/fan-chart").then((module) => module.default), {
+  fallback: <Skeleton className="h-full" />,
+});
 
 export function PathPanel({
   forecast,
@@ -68,9 +70,7 @@ function Drawing({ forecast: { budget }, points }: { forecast: Forecast; points:
   const limit = budget && { height: Number(budget.limit), words: `Limit ${formatUsd(budget.limit)}` };
   return (
     <div aria-hidden="true" className="h-72 px-4 pt-2 pb-3">
-      <Suspense fallback={<Skeleton className="h-full" />}>
-        <FanChart points={points} limit={limit} axisWords={(height) => `$ ${height.toLocaleString("en")}`} />
-      </Suspense>
+      <FanChart points={points} limit={limit} axisWords={(height) => `$ ${height.toLocaleString("en")}`} />
     </div>
   );
 }

@@ -2,7 +2,7 @@
 
 import { ChartColumn, Table2 } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { Suspense, useMemo } from "react";
+import { useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { lazyPart } from "@/components/ui/lazy-part";
@@ -21,8 +21,11 @@ import { DaysTable } from "./days-table";
 import { useSummary } from "./use-summary";
 
 // Apart from what the page must have loaded before it works: the drawing library is most of its weight.
-const StackedBars = lazyPart(() =>
-  import("@/components/charts/stacked-bars").then((module) => module.default),
+const StackedBars = lazyPart(
+  () => import("@/components/charts/stacked-bars").then((module) => module.default),
+  {
+    fallback: <Skeleton className="h-full" />,
+  },
 );
 
 export function DaysPanel({
@@ -122,9 +125,7 @@ function Drawing({ chart }: { chart: ReturnType<typeof toDayChart> }) {
   return (
     <div aria-hidden="true" className="px-4 pt-2 pb-3">
       <div className="h-64">
-        <Suspense fallback={<Skeleton className="h-full" />}>
-          <StackedBars columns={columns} series={chart.series} axisWords={axisWords} onOpen={open} />
-        </Suspense>
+        <StackedBars columns={columns} series={chart.series} axisWords={axisWords} onOpen={open} />
       </div>
       <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs">
         {chart.series.map(({ label, colour }) => (

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
-import { Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Segments } from "@/components/ui/segments";
@@ -13,7 +12,9 @@ import { SpendFigures } from "./spend-figures";
 
 // Not among what the page must have loaded before it works: the server has drawn them already.
 const BudgetsInForce = lazyPart(() => import("./budgets-in-force").then((module) => module.BudgetsInForce));
-const DaysPanel = lazyPart(() => import("./days-panel").then((module) => module.DaysPanel));
+const DaysPanel = lazyPart(() => import("./days-panel").then((module) => module.DaysPanel), {
+  fallback: <Skeleton className="h-96 rounded-lg" />,
+});
 const PartsPanel = lazyPart(() => import("./parts-panel").then((module) => module.PartsPanel));
 const TokensPanel = lazyPart(() => import("./tokens-panel").then((module) => module.TokensPanel));
 
@@ -42,31 +43,29 @@ export function CostsOverview({
       </div>
       <div className="flex flex-col gap-4">
         <SpendFigures {...span} />
-        <Suspense fallback={<Skeleton className="h-96 rounded-lg" />}>
-          <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
-            <div className="flex min-w-0 flex-col gap-4">
-              <DaysPanel
-                {...span}
-                isTable={days === "table"}
-                onToggle={() => void setParams({ days: days === "table" ? null : "table" })}
-              />
-              <div className="grid items-start gap-4 md:grid-cols-2">
-                <div className="flex min-w-0 flex-col gap-4">
-                  <PartsPanel {...span} by="ticket" />
-                  <PartsPanel {...span} by="phase" />
-                </div>
-                <div className="flex min-w-0 flex-col gap-4">
-                  <PartsPanel {...span} by="model" />
-                  <PartsPanel {...span} by="agent" />
-                </div>
+        <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
+          <div className="flex min-w-0 flex-col gap-4">
+            <DaysPanel
+              {...span}
+              isTable={days === "table"}
+              onToggle={() => void setParams({ days: days === "table" ? null : "table" })}
+            />
+            <div className="grid items-start gap-4 md:grid-cols-2">
+              <div className="flex min-w-0 flex-col gap-4">
+                <PartsPanel {...span} by="ticket" />
+                <PartsPanel {...span} by="phase" />
+              </div>
+              <div className="flex min-w-0 flex-col gap-4">
+                <PartsPanel {...span} by="model" />
+                <PartsPanel {...span} by="agent" />
               </div>
             </div>
-            <div className="flex min-w-0 flex-col gap-4">
-              <BudgetsInForce projectId={projectId} mayManage={mayManage} />
-              <TokensPanel {...span} />
-            </div>
           </div>
-        </Suspense>
+          <div className="flex min-w-0 flex-col gap-4">
+            <BudgetsInForce projectId={projectId} mayManage={mayManage} />
+            <TokensPanel {...span} />
+          </div>
+        </div>
       </div>
     </>
   );

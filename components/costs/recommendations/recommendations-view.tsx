@@ -3,7 +3,6 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Lightbulb } from "lucide-react";
 import { useQueryStates } from "nuqs";
-import { Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { usePausable } from "@/components/live/use-pausable";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -57,11 +56,7 @@ export function RecommendationsView({
         tools={
           <>
             <CsvLink list="recommendations" query={filter} />
-            {mayManage && (
-              <Suspense fallback={null}>
-                <LookAgainButton projectId={projectId} />
-              </Suspense>
-            )}
+            {mayManage && <LookAgainButton projectId={projectId} />}
           </>
         }
       >

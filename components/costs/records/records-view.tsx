@@ -2,7 +2,6 @@
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
-import { Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { EmptyState } from "@/components/ui/empty-state";
 import { lazyPart } from "@/components/ui/lazy-part";
@@ -36,13 +35,11 @@ export function RecordsView({ projectId }: { projectId: string | undefined }) {
   return (
     <>
       <LiveNote />
-      <Suspense fallback={null}>
-        <RecordFilters
-          projectId={projectId}
-          known={shown?.[0]}
-          tools={<CsvLink list="records" query={filter} />}
-        />
-      </Suspense>
+      <RecordFilters
+        projectId={projectId}
+        known={shown?.[0]}
+        tools={<CsvLink list="records" query={filter} />}
+      />
       <Panel title="Records" flush>
         <LoadedPages
           query={query}

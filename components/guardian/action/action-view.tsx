@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Suspense } from "react";
 import { GuardianBadge } from "@/components/guardian/guardian-badge";
 import { LiveNote } from "@/components/live/live-note";
 import { usePausable } from "@/components/live/use-pausable";
@@ -10,7 +9,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
-import { SkeletonRows } from "@/components/ui/skeleton";
+import { Skeleton } from "@/components/ui/skeleton";
 import { QueryError } from "@/components/work/state/query-error";
 import { StaleNote } from "@/components/work/state/stale-note";
 import { useWorkHref } from "@/components/work/use-work-href";
@@ -20,10 +19,16 @@ import { refusedWords, TYPE_WORDS, waitsForReview } from "../prepare-action";
 
 // Not among what the page must have loaded before it works: the server has drawn it already.
 const ActionFacts = lazyPart(() => import("./action-facts").then((module) => module.ActionFacts));
-const EffectList = lazyPart(() => import("./effect-list").then((module) => module.EffectList));
-const PlanSummary = lazyPart(() => import("../plan/plan-summary").then((module) => module.PlanSummary));
+const EffectList = lazyPart(() => import("./effect-list").then((module) => module.EffectList), {
+  fallback: <Skeleton className="h-24" />,
+});
+const PlanSummary = lazyPart(() => import("../plan/plan-summary").then((module) => module.PlanSummary), {
+  fallback: <Skeleton className="h-24" />,
+});
 const StepList = lazyPart(() => import("./step-list").then((module) => module.StepList));
-const TargetTable = lazyPart(() => import("./target-table").then((module) => module.TargetTable));
+const TargetTable = lazyPart(() => import("./target-table").then((module) => module.TargetTable), {
+  fallback: <Skeleton className="h-24" />,
+});
 const TrailPanel = lazyPart(() => import("./trail-panel").then((module) => module.TrailPanel));
 
 /** One intervention from asking to its end: before, plan, effects, decisions, and its place in the trail. */
@@ -69,54 +74,50 @@ export function ActionView({ id }: { id: string }) {
           <Alert tone="warning" title="Done before anybody had approved: another person must review it" />
         </div>
       )}
-      <Suspense fallback={<SkeletonRows rows={6} label="Loading the action" />}>
-        <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
-          <div className="flex min-w-0 flex-col gap-4">
-            <Panel title="Before" flush>
-              <TargetTable targets={plan.targets} />
-            </Panel>
-            <Panel title="Plan">
-              <PlanSummary plan={{ ...plan, needsApproval: [] }} />
-            </Panel>
-            <Panel title="Effects" flush>
-              {effects.length > 0 ? (
-                <EffectList effects={effects} />
-              ) : (
-                <EmptyState
-                  title="Nothing was done"
-                  appears="What it does appears here once it is carried out, and what becomes of each."
-                  how={
-                    action.status === "proposed"
-                      ? "An approval carries it out."
-                      : "It ended before it was carried out."
-                  }
-                />
-              )}
-            </Panel>
-            <TrailPanel actionId={id} />
-          </div>
-          <div className="flex min-w-0 flex-col gap-4">
-            <Panel title="Facts">
-              <ActionFacts action={action} />
-            </Panel>
-            <Panel title="Steps" flush>
-              <StepList steps={auditLog} />
-            </Panel>
-            {approval && approval.reasons.length > 0 && (
-              <Panel
-                title={action.status === "proposed" ? "Why it needs approval" : "Why it needed approval"}
-              >
-                <ul className="list-disc pl-5">
-                  {approval.reasons.map((reason) => (
-                    <li key={reason}>{reason}</li>
-                  ))}
-                </ul>
-                {approval.note && <p className="mt-2 wrap-anywhere">{approval.note}</p>}
-              </Panel>
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <Panel title="Before" flush>
+            <TargetTable targets={plan.targets} />
+          </Panel>
+          <Panel title="Plan">
+            <PlanSummary plan={{ ...plan, needsApproval: [] }} />
+          </Panel>
+          <Panel title="Effects" flush>
+            {effects.length > 0 ? (
+              <EffectList effects={effects} />
+            ) : (
+              <EmptyState
+                title="Nothing was done"
+                appears="What it does appears here once it is carried out, and what becomes of each."
+                how={
+                  action.status === "proposed"
+                    ? "An approval carries it out."
+                    : "It ended before it was carried out."
+                }
+              />
             )}
-          </div>
+          </Panel>
+          <TrailPanel actionId={id} />
         </div>
-      </Suspense>
+        <div className="flex min-w-0 flex-col gap-4">
+          <Panel title="Facts">
+            <ActionFacts action={action} />
+          </Panel>
+          <Panel title="Steps" flush>
+            <StepList steps={auditLog} />
+          </Panel>
+          {approval && approval.reasons.length > 0 && (
+            <Panel title={action.status === "proposed" ? "Why it needs approval" : "Why it needed approval"}>
+              <ul className="list-disc pl-5">
+                {approval.reasons.map((reason) => (
+                  <li key={reason}>{reason}</li>
+                ))}
+              </ul>
+              {approval.note && <p className="mt-2 wrap-anywhere">{approval.note}</p>}
+            </Panel>
+          )}
+        </div>
+      </div>
     </>
   );
 }

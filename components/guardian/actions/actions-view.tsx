@@ -2,7 +2,6 @@
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
-import { Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { EmptyState } from "@/components/ui/empty-state";
 import { lazyPart } from "@/components/ui/lazy-part";
@@ -34,9 +33,7 @@ export function ActionsView({ projectId, viewer }: { projectId: string | undefin
   return (
     <>
       <LiveNote />
-      <Suspense fallback={null}>
-        <ActionFilters projectId={projectId} />
-      </Suspense>
+      <ActionFilters projectId={projectId} />
       <Panel title="Actions" flush>
         <LoadedPages
           query={query}

@@ -1,7 +1,6 @@
 "use client";
 
 import Link from "next/link";
-import { Suspense } from "react";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SkeletonRows } from "@/components/ui/skeleton";
@@ -11,7 +10,9 @@ import type { ActionSummary } from "@/lib/guardian/schema";
 import { ActionButtons } from "../action-buttons";
 import { TYPE_WORDS } from "../prepare-action";
 
-const ProposalPlan = lazyPart(() => import("./proposal-plan").then((module) => module.ProposalPlan));
+const ProposalPlan = lazyPart(() => import("./proposal-plan").then((module) => module.ProposalPlan), {
+  fallback: <SkeletonRows rows={1} label="Loading its plan" />,
+});
 
 /** One proposal that waits: who wants what, why, what it would do, and until when it can be decided. */
 export function ProposalItem({ action }: { action: ActionSummary }) {
@@ -40,9 +41,7 @@ export function ProposalItem({ action }: { action: ActionSummary }) {
           </p>
         )}
       </div>
-      <Suspense fallback={<SkeletonRows rows={1} label="Loading its plan" />}>
-        <ProposalPlan actionId={action.id} />
-      </Suspense>
+      <ProposalPlan actionId={action.id} />
       {action.approval && <p className="text-muted">Needs approval: {action.approval.reasons.join(" ")}</p>}
       {cannotApprove && <p className="text-muted">{cannotApprove.why}</p>}
       <ActionButtons action={action} />

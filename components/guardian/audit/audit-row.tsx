@@ -3,7 +3,7 @@
 import { clsx } from "clsx";
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
-import { Suspense, useId, useState } from "react";
+import { useId, useState } from "react";
 import { IconButton } from "@/components/ui/icon-button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -14,7 +14,9 @@ import type { AuditEntry } from "@/lib/platform/audit/schema";
 import { actWords } from "./act-words";
 import { reasonOf, subjectOf } from "./prepare-audit";
 
-const EntryDetail = lazyPart(() => import("./entry-detail").then((module) => module.EntryDetail));
+const EntryDetail = lazyPart(() => import("./entry-detail").then((module) => module.EntryDetail), {
+  fallback: <Skeleton className="mx-4 mb-3 h-40" />,
+});
 const EntryRevert = lazyPart(() => import("./entry-revert").then((module) => module.EntryRevert));
 
 /** The entry of an intervention that stands for what it laid: others about it ask, allow and follow. */
@@ -78,9 +80,7 @@ export function AuditRow({
           </p>
         </div>
         {revertsIn && entry.act === LAID && (
-          <Suspense fallback={null}>
-            <EntryRevert actionId={entry.entity} projectId={revertsIn.projectId} />
-          </Suspense>
+          <EntryRevert actionId={entry.entity} projectId={revertsIn.projectId} />
         )}
         <span
           className={clsx(
@@ -92,11 +92,7 @@ export function AuditRow({
         </span>
       </div>
       <div id={detailId} hidden={!isOpen}>
-        {isOpen && (
-          <Suspense fallback={<Skeleton className="mx-4 mb-3 h-40" />}>
-            <EntryDetail entry={entry} />
-          </Suspense>
-        )}
+        {isOpen && <EntryDetail entry={entry} />}
       </div>
     </li>
   );

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
-import { Suspense, useMemo } from "react";
+import { useMemo } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { usePausable } from "@/components/live/use-pausable";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -44,9 +44,7 @@ export function AuditView({ projectId, mayAct }: { projectId: string | undefined
     <>
       <LiveNote />
       <ChainPanel />
-      <Suspense fallback={null}>
-        <AuditFilters known={known} tools={<ExportLink list="guardian/audit" query={filter} />} />
-      </Suspense>
+      <AuditFilters known={known} tools={<ExportLink list="guardian/audit" query={filter} />} />
       <Panel title="Trail" flush>
         <LoadedPages
           query={query}

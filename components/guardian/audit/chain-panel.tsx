@@ -2,7 +2,6 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Download, ShieldCheck } from "lucide-react";
-import { Suspense } from "react";
 import { usePausable } from "@/components/live/use-pausable";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
@@ -18,7 +17,9 @@ import { auditStateQuery } from "@/lib/platform/audit/queries";
 import type { AuditState } from "@/lib/platform/audit/schema";
 import { checkedWords, shortHash } from "./prepare-audit";
 
-const NotProven = lazyPart(() => import("./not-proven").then((module) => module.NotProven));
+const NotProven = lazyPart(() => import("./not-proven").then((module) => module.NotProven), {
+  fallback: <div className="h-8" />,
+});
 
 /** How long the chain is, who vouches for it, and whether it holds together. */
 export function ChainPanel() {
@@ -46,9 +47,7 @@ export function ChainPanel() {
                 <Verified chain={chain} />
               </Fact>
             </DataList>
-            <Suspense fallback={<div className="h-8" />}>
-              <NotProven />
-            </Suspense>
+            <NotProven />
           </div>
         )}
       </Loaded>

@@ -2,7 +2,6 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Shield } from "lucide-react";
-import { Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { usePausable } from "@/components/live/use-pausable";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -33,9 +32,7 @@ export function NowView({ projectId, viewer }: { projectId: string | undefined; 
       <div className="flex flex-col gap-4">
         <ReviewNote projectId={projectId} />
         <ProposalsPanel projectId={projectId} hidesEmpty />
-        <Suspense fallback={null}>
-          <Crises projectId={projectId} />
-        </Suspense>
+        <Crises projectId={projectId} />
         <Panel
           title="In force"
           {...(count > 0 ? { count } : {})}
@@ -69,9 +66,7 @@ export function NowView({ projectId, viewer }: { projectId: string | undefined; 
             {(actions) => <ActionTable label="In force" actions={actions} viewer={viewer} />}
           </LoadedPages>
         </Panel>
-        <Suspense fallback={null}>
-          <AlsoInForce projectId={projectId} />
-        </Suspense>
+        <AlsoInForce projectId={projectId} />
       </div>
     </>
   );

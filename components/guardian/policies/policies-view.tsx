@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ScrollText } from "lucide-react";
-import { Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { usePausable } from "@/components/live/use-pausable";
 import { Alert } from "@/components/ui/alert";
@@ -15,8 +14,11 @@ import { policiesQuery } from "@/lib/guardian/queries";
 import type { PolicyList } from "@/lib/guardian/schema";
 import { PolicyTable } from "./policy-table";
 
-const NewPolicyButton = lazyPart(() =>
-  import("./new-policy-button").then((module) => module.NewPolicyButton),
+const NewPolicyButton = lazyPart(
+  () => import("./new-policy-button").then((module) => module.NewPolicyButton),
+  {
+    fallback: <span className="h-8" />,
+  },
 );
 
 /** A condition comes to hold without an event. */
@@ -31,9 +33,7 @@ export function PoliciesView({ mayManage }: { mayManage: boolean }) {
       <BrokenFiles files={query.data?.brokenFiles ?? []} />
       {mayManage && (
         <div className="mb-4 flex justify-end">
-          <Suspense fallback={<span className="h-8" />}>
-            <NewPolicyButton taken={query.data?.items.map(({ name }) => name) ?? []} />
-          </Suspense>
+          <NewPolicyButton taken={query.data?.items.map(({ name }) => name) ?? []} />
         </div>
       )}
       <Panel title="Policies" {...(query.data ? { count: query.data.items.length } : {})} flush>

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Suspense } from "react";
 import { GuardianBadge } from "@/components/guardian/guardian-badge";
 import { LiveNote } from "@/components/live/live-note";
 import { usePausable } from "@/components/live/use-pausable";
@@ -20,9 +19,15 @@ import { REFRESH_MS } from "./policies-view";
 import { PolicyFacts } from "./policy-facts";
 
 // Not among what the page must have loaded before it works.
-const PolicyEditor = lazyPart(() => import("./editor/policy-editor").then((module) => module.PolicyEditor));
-const FiringsPanel = lazyPart(() => import("./firings-panel").then((module) => module.FiringsPanel));
-const VersionsPanel = lazyPart(() => import("./versions-panel").then((module) => module.VersionsPanel));
+const PolicyEditor = lazyPart(() => import("./editor/policy-editor").then((module) => module.PolicyEditor), {
+  fallback: <SkeletonRows rows={12} label="Loading the text" />,
+});
+const FiringsPanel = lazyPart(() => import("./firings-panel").then((module) => module.FiringsPanel), {
+  fallback: <SkeletonRows rows={4} label="Loading the firings" />,
+});
+const VersionsPanel = lazyPart(() => import("./versions-panel").then((module) => module.VersionsPanel), {
+  fallback: <SkeletonRows rows={3} label="Loading the versions" />,
+});
 
 /** One policy: what it says, what it would have done, what it did, and how it was before. */
 export function PolicyView({
@@ -69,18 +74,12 @@ export function PolicyView({
       )}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-4">
-          <Suspense fallback={<SkeletonRows rows={12} label="Loading the text" />}>
-            <PolicyEditor key={policy.name} policy={policy} mayManage={mayManage} mayTry={mayTry} />
-          </Suspense>
-          <Suspense fallback={<SkeletonRows rows={4} label="Loading the firings" />}>
-            <FiringsPanel name={name} />
-          </Suspense>
+          <PolicyEditor key={policy.name} policy={policy} mayManage={mayManage} mayTry={mayTry} />
+          <FiringsPanel name={name} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <PolicyFacts policy={policy} />
-          <Suspense fallback={<SkeletonRows rows={3} label="Loading the versions" />}>
-            <VersionsPanel name={name} hash={policy.hash} />
-          </Suspense>
+          <VersionsPanel name={name} hash={policy.hash} />
         </div>
       </div>
     </>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { usePausable } from "@/components/live/use-pausable";
 import { AlertBadge } from "@/components/monitoring/alert-badge";
@@ -78,9 +78,7 @@ export function AlertView({
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <AlertPlace alert={alert} />
-          <Suspense fallback={null}>
-            <Timeline entity={id} />
-          </Suspense>
+          <Timeline entity={id} />
         </div>
       </div>
     </>

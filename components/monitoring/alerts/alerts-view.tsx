@@ -3,7 +3,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { BellOff, BellRing } from "lucide-react";
 import { useQueryStates } from "nuqs";
-import { Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { usePausable } from "@/components/live/use-pausable";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -17,7 +16,9 @@ import { AlertTable } from "./alert-table";
 import { SelectedActs } from "./selected-acts";
 import { useSelected } from "./use-selected";
 
-const AlertFilters = lazyPart(() => import("./alert-filters").then((module) => module.AlertFilters));
+const AlertFilters = lazyPart(() => import("./alert-filters").then((module) => module.AlertFilters), {
+  fallback: <div className="mb-4 h-8" />,
+});
 
 /** What is seen again and again is no event. */
 const REFRESH_MS = 30_000;
@@ -54,9 +55,7 @@ export function AlertsView({ projectId, mayAct }: { projectId: string | undefine
   return (
     <>
       <LiveNote />
-      <Suspense fallback={<div className="mb-4 h-8" />}>
-        <AlertFilters filter={filter} counts={counts.data} />
-      </Suspense>
+      <AlertFilters filter={filter} counts={counts.data} />
       <Panel
         title={`${STATE_WORDS[choice.state]} alerts`}
         flush

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useMemo } from "react";
+import { useMemo } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -11,7 +11,12 @@ import { summaryOf, toHeights, toLineChart, valueWords } from "../prepare-sample
 import { SampleTable } from "./sample-table";
 
 // Apart from what the page must have loaded before it works: the drawing library is most of its weight.
-const LinesChart = lazyPart(() => import("@/components/charts/lines-chart").then((module) => module.default));
+const LinesChart = lazyPart(
+  () => import("@/components/charts/lines-chart").then((module) => module.default),
+  {
+    fallback: <Skeleton className="h-full" />,
+  },
+);
 
 /** The courses of a metric as a drawing with its summary, or as a table. */
 export function MetricChart({ samples, isTable }: { samples: Samples; isTable: boolean }) {
@@ -41,14 +46,12 @@ export function MetricChart({ samples, isTable }: { samples: Samples; isTable: b
       <p className="sr-only">{summaryOf(metric, chart)}</p>
       <div aria-hidden="true">
         <div className="h-72">
-          <Suspense fallback={<Skeleton className="h-full" />}>
-            <LinesChart
-              points={points}
-              series={chart.series}
-              marks={chart.marks.map(({ alertId, from, to }) => ({ key: alertId, from, to }))}
-              words={(height) => valueWords(metric, height)}
-            />
-          </Suspense>
+          <LinesChart
+            points={points}
+            series={chart.series}
+            marks={chart.marks.map(({ alertId, from, to }) => ({ key: alertId, from, to }))}
+            words={(height) => valueWords(metric, height)}
+          />
         </div>
         <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs">
           {chart.series.map(({ label, colour }) => (

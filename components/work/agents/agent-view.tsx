@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { usePausable } from "@/components/live/use-pausable";
 import { Alert } from "@/components/ui/alert";
@@ -113,11 +113,9 @@ export function AgentView({
           />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <Suspense fallback={null}>
-            <AgentFacts agent={agent} project={projectName(agent, projects.data?.items)} cost={cost} />
-            {agent.reservedSlots > 0 && <AgentReservations agent={agent} mayAct={mayAct} />}
-            <Timeline entity={id} />
-          </Suspense>
+          <AgentFacts agent={agent} project={projectName(agent, projects.data?.items)} cost={cost} />
+          {agent.reservedSlots > 0 && <AgentReservations agent={agent} mayAct={mayAct} />}
+          <Timeline entity={id} />
         </div>
       </div>
     </>

@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
-import { Suspense } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { Checkbox } from "@/components/ui/checkbox";
 import { lazyPart } from "@/components/ui/lazy-part";
@@ -16,7 +15,9 @@ import { Loaded } from "../state/loaded";
 import { ConnectHost } from "./connect-host";
 import { useHosts } from "./use-hosts";
 
-const HostPanel = lazyPart(() => import("./host-panel").then((module) => module.HostPanel));
+const HostPanel = lazyPart(() => import("./host-panel").then((module) => module.HostPanel), {
+  fallback: <SkeletonRows rows={6} label="Loading the host" />,
+});
 
 export function HostsView({ projectId, mayAct }: { projectId: string | undefined; mayAct: boolean }) {
   const [{ retired }, setParams] = useQueryStates(hostParams);
@@ -44,11 +45,9 @@ export function HostsView({ projectId, mayAct }: { projectId: string | undefined
           }
           return (
             <div className="flex flex-col gap-4">
-              <Suspense fallback={<SkeletonRows rows={6} label="Loading the hosts" />}>
-                {items.map((host) => (
-                  <HostPanel key={host.id} host={host} projects={projects.data?.items} mayAct={mayAct} />
-                ))}
-              </Suspense>
+              {items.map((host) => (
+                <HostPanel key={host.id} host={host} projects={projects.data?.items} mayAct={mayAct} />
+              ))}
               {query.hasNextPage && (
                 <LoadMore
                   shown={items.length}

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
-import { Suspense } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Panel } from "@/components/ui/panel";
@@ -13,7 +12,9 @@ import { LOG_PANEL_ID } from "./log-panel-id";
 import { LogSkeleton } from "./log-skeleton";
 
 // A log is read by the browser, so its reader need not be there before the page works.
-const LogView = lazyPart(() => import("./log-view").then((module) => module.LogView));
+const LogView = lazyPart(() => import("./log-view").then((module) => module.LogView), {
+  fallback: <LogSkeleton />,
+});
 
 /** The log of one attempt, by default the newest. */
 export function LogPanel({ task }: { task: TaskDetail }) {
@@ -42,14 +43,12 @@ export function LogPanel({ task }: { task: TaskDetail }) {
         }
       >
         {attempt ? (
-          <Suspense fallback={<LogSkeleton />}>
-            <LogView
-              key={attempt.id}
-              taskId={task.id}
-              attempt={attempt}
-              artifact={logOf(task.artifacts, attempt.id)}
-            />
-          </Suspense>
+          <LogView
+            key={attempt.id}
+            taskId={task.id}
+            attempt={attempt}
+            artifact={logOf(task.artifacts, attempt.id)}
+          />
         ) : (
           <EmptyState
             title="No log yet"

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { usePausable } from "@/components/live/use-pausable";
 import { lazyPart } from "@/components/ui/lazy-part";
@@ -18,7 +18,9 @@ import { TaskHeader } from "./task-header";
 const TaskOutcome = lazyPart(() => import("./task-outcome").then((module) => module.TaskOutcome));
 const TaskFacts = lazyPart(() => import("./task-facts").then((module) => module.TaskFacts));
 const TaskPrompt = lazyPart(() => import("./task-prompt").then((module) => module.TaskPrompt));
-const LogPanel = lazyPart(() => import("../log/log-panel").then((module) => module.LogPanel));
+const LogPanel = lazyPart(() => import("../log/log-panel").then((module) => module.LogPanel), {
+  fallback: <LogSkeleton />,
+});
 const ArtifactList = lazyPart(() => import("./artifact-list").then((module) => module.ArtifactList));
 const AttemptTable = lazyPart(() => import("./attempt-table").then((module) => module.AttemptTable));
 const Neighbours = lazyPart(() => import("./neighbours").then((module) => module.Neighbours));
@@ -65,22 +67,18 @@ export function TaskView({
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <CancelNote task={task} />
-          <Suspense fallback={<LogSkeleton />}>
-            {task.priority !== task.basePriority && <OverrideNote task={task} mayAct={rights.mayAct} />}
-            {task.waiting.length > 0 && <WaitingPanel task={task} />}
-            <TaskOutcome task={task} />
-            {isUntouched ? <TaskPrompt task={task} /> : <LogPanel task={task} />}
-            <AttemptTable task={task} />
-            {!isUntouched && <TaskPrompt task={task} />}
-          </Suspense>
+          {task.priority !== task.basePriority && <OverrideNote task={task} mayAct={rights.mayAct} />}
+          {task.waiting.length > 0 && <WaitingPanel task={task} />}
+          <TaskOutcome task={task} />
+          {isUntouched ? <TaskPrompt task={task} /> : <LogPanel task={task} />}
+          <AttemptTable task={task} />
+          {!isUntouched && <TaskPrompt task={task} />}
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <Suspense fallback={null}>
-            <TaskFacts task={task} cost={cost} />
-            <Neighbours task={task} />
-            <ArtifactList task={task} />
-            <Timeline entity={id} />
-          </Suspense>
+          <TaskFacts task={task} cost={cost} />
+          <Neighbours task={task} />
+          <ArtifactList task={task} />
+          <Timeline entity={id} />
         </div>
       </div>
     </>

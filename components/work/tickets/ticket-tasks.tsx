@@ -1,7 +1,6 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
-import { Suspense } from "react";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import type { Ticket } from "@/lib/work/schema";
@@ -10,7 +9,9 @@ import { TaskList } from "../tasks/task-list";
 import { NewTaskButton } from "./new-task-button";
 import { TasksToggle } from "./tasks-toggle";
 
-const GraphPanel = lazyPart(() => import("../graph/graph-panel").then((module) => module.GraphPanel));
+const GraphPanel = lazyPart(() => import("../graph/graph-panel").then((module) => module.GraphPanel), {
+  fallback: <SkeletonRows rows={6} label="Loading the graph" />,
+});
 
 /** A ticket's tasks: as a list, or as a graph of what waits for what. */
 export function TicketTasks({ ticket, mayWrite }: { ticket: Ticket; mayWrite: boolean }) {
@@ -23,11 +24,7 @@ export function TicketTasks({ ticket, mayWrite }: { ticket: Ticket; mayWrite: bo
     </>
   );
   if (tasks === "graph") {
-    return (
-      <Suspense fallback={<SkeletonRows rows={6} label="Loading the graph" />}>
-        <GraphPanel ticketId={ticket.id} actions={actions} />
-      </Suspense>
-    );
+    return <GraphPanel ticketId={ticket.id} actions={actions} />;
   }
   return (
     <TaskList

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { Badge } from "@/components/ui/badge";
 import { lazyPart } from "@/components/ui/lazy-part";
@@ -21,7 +21,9 @@ import { TicketDescription } from "./ticket-description";
 import { TicketFacts } from "./ticket-facts";
 
 // Below the fold: not among what the page must have loaded before it works.
-const TicketTasks = lazyPart(() => import("./ticket-tasks").then((module) => module.TicketTasks));
+const TicketTasks = lazyPart(() => import("./ticket-tasks").then((module) => module.TicketTasks), {
+  fallback: <SkeletonRows rows={6} label="Loading the tasks" />,
+});
 const TicketGap = lazyPart(() => import("./ticket-gap").then((module) => module.TicketGap));
 const Timeline = lazyPart(() => import("../timeline/timeline").then((module) => module.Timeline));
 
@@ -77,16 +79,12 @@ export function TicketView({
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <TicketDescription text={ticket.description} />
-          <Suspense fallback={<SkeletonRows rows={6} label="Loading the tasks" />}>
-            <TicketTasks ticket={ticket} mayWrite={mayWrite} />
-          </Suspense>
+          <TicketTasks ticket={ticket} mayWrite={mayWrite} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <TicketFacts ticket={ticket} phase={phase} />
-          <Suspense fallback={null}>
-            {ticket.status === "open" && <TicketGap gap={ticket.gap} phase={phase} />}
-            <Timeline entity={id} />
-          </Suspense>
+          {ticket.status === "open" && <TicketGap gap={ticket.gap} phase={phase} />}
+          <Timeline entity={id} />
         </div>
       </div>
     </>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useId, useState } from "react";
+import { useId, useState } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
@@ -15,7 +15,10 @@ import { PlainEditor } from "./plain-editor";
 import { useSavePolicy } from "./use-save-policy";
 
 // A seventh of a megabyte, which nobody needs who only looks.
-const CodeEditor = lazyPart(() => import("./code-editor").then((module) => module.CodeEditor), PlainEditor);
+const CodeEditor = lazyPart(() => import("./code-editor").then((module) => module.CodeEditor), {
+  fallback: (props) => <PlainEditor {...props} />,
+  instead: PlainEditor,
+});
 const DryRunPanel = lazyPart(() => import("../dry-run/dry-run-panel").then((module) => module.DryRunPanel));
 
 /** The text of a policy, with what is wrong with it, and what it would have done. */
@@ -104,9 +107,7 @@ export function PolicyEditor({
               {refusal}
             </Alert>
           )}
-          <Suspense fallback={<PlainEditor {...props} />}>
-            <CodeEditor {...props} />
-          </Suspense>
+          <CodeEditor {...props} />
           <p id={hintId} className="text-xs text-muted">
             {mayManage
               ? "Press Escape and then Tab to leave the editor. Names of facts are completed while you type, or with Ctrl+Space."
@@ -121,9 +122,7 @@ export function PolicyEditor({
         </div>
       </Panel>
       {mayTry && (
-        <Suspense fallback={null}>
-          <DryRunPanel name={policy.name} text={isChanged ? text : null} isSound={faults.length === 0} />
-        </Suspense>
+        <DryRunPanel name={policy.name} text={isChanged ? text : null} isSound={faults.length === 0} />
       )}
     </>
   );
