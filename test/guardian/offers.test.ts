@@ -6,7 +6,7 @@ import "../support/embedded";
 import { call, type Reply } from "../support/call";
 import { aKey, aPerson, aProject, aTask } from "../support/makers";
 import { change } from "../support/sql";
-import { aLead, approve, type By, done, extend, reject, revert, review } from "./support/acts";
+import { actionOf, aLead, approve, type By, done, extend, reject, revert, review } from "./support/acts";
 
 const guardianKey = async () => ({
   key: await aKey({ level: "GUARDIAN", scopes: ["guardian:act", "work:read"] }),
@@ -99,4 +99,25 @@ it("what one's own key asked for is extended by another person, too", async () =
   expect((await read(action, asker)).may).toEqual(["revert"]);
   expect((await extend(action, { expiresInSeconds: 600 }, asker)).status).toBe(403);
   expect((await extend(action, { expiresInSeconds: 600 }, other)).status).toBe(200);
+});
+
+it("of a proposal whose target has changed, approving is not offered, and what has changed is said", async () => {
+  const task = await aTask();
+  const action = await done("cancel_task", { taskId: task.id, approval: "ask" }, asker);
+  expect([action.overtaken, (await read(action, other)).may]).toEqual([null, ["approve", "reject"]]);
+  await done("cancel_task", { taskId: task.id }, other);
+  const { json } = await call<ActionsPage>(listRoute, { ...other });
+  const overtaken = `Task “${task.title}” was pending and is cancelled.`;
+  expect(json.items.find(({ id }) => id === action.id)).toMatchObject({
+    status: "proposed",
+    overtaken,
+    caller: { may: ["reject"], refused: [] },
+  });
+  expect(await actionOf(action)).toMatchObject({
+    overtaken,
+    caller: { may: expect.not.arrayContaining(["approve"]) },
+  });
+  const { status, problem } = await approve(action, other);
+  expect([status, problem.detail]).toEqual([409, `Nothing was done. ${overtaken}`]);
+  expect(await actionOf(action)).toMatchObject({ status: "stale", overtaken: null });
 });

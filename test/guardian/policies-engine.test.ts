@@ -6,7 +6,7 @@ import { anAgent, aProject, aTask, aTicket, claimNext, claimOne } from "../suppo
 import { refusal } from "../support/refusal";
 import { change, rows } from "../support/sql";
 import "../support/embedded";
-import { aLead, approve, revert } from "./support/acts";
+import { actionOf, aLead, approve, revert } from "./support/acts";
 import {
   actionsOf,
   again,
@@ -164,6 +164,9 @@ describe("a firing", () => {
     const asked = await act();
     await switchTo(policy, "off");
     expect(await refusal(act())).toMatchObject({ code: "invalid_state" });
+    expect((await actionOf(asked)).overtaken).toBe(
+      `The policy ${policy.name} was switched off since it fired.`,
+    );
     expect((await approve(asked, await aLead())).problem).toMatchObject({ facts: { status: "stale" } });
     expect(await rows`SELECT 1 FROM holds WHERE scope_target = ${ticket.id}`).toEqual([]);
   });

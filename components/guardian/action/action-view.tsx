@@ -15,6 +15,7 @@ import { StaleNote } from "@/components/work/state/stale-note";
 import { useWorkHref } from "@/components/work/use-work-href";
 import { actionQuery } from "@/lib/guardian/queries";
 import { ActionButtons } from "../action-buttons";
+import { OvertakenNote } from "../overtaken-note";
 import { refusedWords, TYPE_WORDS, waitsForReview } from "../prepare-action";
 
 // Not among what the page must have loaded before it works: the server has drawn it already.
@@ -67,6 +68,11 @@ export function ActionView({ id }: { id: string }) {
           <Alert tone="danger" title={action.status === "stale" ? "Nothing was done" : "It failed"}>
             {failure}
           </Alert>
+        </div>
+      )}
+      {action.overtaken && (
+        <div className="mb-4">
+          <OvertakenNote change={action.overtaken} />
         </div>
       )}
       {waitsForReview(action) && (

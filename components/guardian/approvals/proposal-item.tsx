@@ -8,6 +8,7 @@ import { TimeLeft } from "@/components/work/overlays/time-left";
 import { useWorkHref } from "@/components/work/use-work-href";
 import type { ActionSummary } from "@/lib/guardian/schema";
 import { ActionButtons } from "../action-buttons";
+import { OvertakenNote } from "../overtaken-note";
 import { TYPE_WORDS } from "../prepare-action";
 
 const ProposalPlan = lazyPart(() => import("./proposal-plan").then((module) => module.ProposalPlan), {
@@ -43,6 +44,7 @@ export function ProposalItem({ action }: { action: ActionSummary }) {
       </div>
       <ProposalPlan actionId={action.id} />
       {action.approval && <p className="text-muted">Needs approval: {action.approval.reasons.join(" ")}</p>}
+      {action.overtaken && <OvertakenNote change={action.overtaken} />}
       {cannotApprove && <p className="text-muted">{cannotApprove.why}</p>}
       <ActionButtons action={action} />
     </li>

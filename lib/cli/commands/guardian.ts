@@ -141,7 +141,7 @@ function show(out: Output, action: GuardianAction): void {
     ["alert", action.alertId],
     ["ends", instant(action.expiresAt)],
     ["reverted", instant(action.revertedAt)],
-    ["why not", action.failure],
+    ["why not", action.failure ?? action.overtaken],
   ]);
   if (effects.length > 0) {
     out.heading("Effects");

@@ -26,6 +26,8 @@ export interface Decidable {
   isBreakGlass: boolean;
   reviewedAt: Date | null;
   reviewVerdict: string | null;
+  /** What has changed since it was planned, so that approving would do nothing. */
+  overtaken?: string | null;
   /** Effects that can still be taken back, and those of them that last. */
   openEffects: number;
   liveEffects: number;
@@ -116,8 +118,13 @@ function requireEqualAuthority(
   requireAuthority(actor, action.authorityLevel, detail);
 }
 
+function requireNotOvertaken(actor: Actor, action: Decidable, rules: Rules): void {
+  requireApprovable(actor, action, action.planHash, rules);
+  if (action.overtaken) throw new AppError("conflict", action.overtaken);
+}
+
 const RULES: Record<Decision, (actor: Actor, action: Decidable, rules: Rules) => unknown> = {
-  approve: (actor, action, rules) => requireApprovable(actor, action, action.planHash, rules),
+  approve: requireNotOvertaken,
   reject: requireRejectable,
   review: requireReviewable,
   extend: requireExtendable,

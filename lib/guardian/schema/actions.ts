@@ -81,6 +81,10 @@ export const ActionSummary = z
     rollback: z
       .object({ when: z.string(), keepForSeconds: z.int(), holdsSince: Instant.nullable() })
       .nullable(),
+    overtaken: z
+      .string()
+      .nullable()
+      .describe("What has changed since it was planned: approving it would do nothing."),
     failure: z.string().nullable().describe("Why it failed or went stale."),
     version: z.int(),
     caller: Caller.describe("What whoever reads this may decide about it now."),

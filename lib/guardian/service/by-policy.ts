@@ -4,6 +4,7 @@ import type { Actor } from "@/lib/platform/auth/actor";
 import { type Tx, transact } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
 import { APPROVAL_SECONDS_DEFAULT } from "../rules/approval";
+import { changeOfPolicy } from "../rules/overtaken";
 import type { GuardianAction, Intervention, Plan } from "../schema";
 import { countPolicyActions } from "../store/action-rows";
 import { listEffects } from "../store/effects";
@@ -76,9 +77,9 @@ export async function proposeByPolicy(
 /** Throws `invalid_state` when the policy was switched off, or says something else, since it fired. */
 export async function requireInForce(tx: Tx, { name, hash }: PolicyFiring["policy"]): Promise<void> {
   const now = await lockPolicy(tx, name);
-  if (now?.mode === "enforce" && now.hash === hash) return;
-  const why = now?.mode === "enforce" ? "changed" : "switched off";
-  throw new AppError("invalid_state", `The policy ${name} was ${why} since it fired.`, {
+  const change = changeOfPolicy({ name, hash }, now);
+  if (!change) return;
+  throw new AppError("invalid_state", change, {
     facts: { mode: now?.mode ?? "off", hash: now?.hash ?? null },
   });
 }

@@ -5,12 +5,14 @@ import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import { requireApprovable } from "../rules/approval";
 import { requireRejectable } from "../rules/decisions";
+import { changeOfPolicy } from "../rules/overtaken";
 import type { ApproveAction, GuardianAction, RejectAction } from "../schema";
 import * as store from "../store/action-rows";
 import { listEffects } from "../store/effects";
-import { requireInForce } from "./by-policy";
+import { lockPolicy } from "../store/policies/policies";
 import { execute, getRow } from "./execute";
-import { findChange, lockPlanned, readPlan } from "./plan";
+import { findChange } from "./overtaken";
+import { lockPlanned, readPlan } from "./plan";
 import { stepOf, tell } from "./record";
 import { toGuardianAction } from "./reply";
 import { stopNow } from "./stop-now";
@@ -59,13 +61,7 @@ function approve(actor: Actor, id: string, { planHash, note }: ApproveAction): P
 /** A policy that is off, or says something else by now, asks for nothing any more. */
 async function policyChange(tx: Tx, { policyName, policyHash }: store.ActionRow): Promise<string | null> {
   if (!policyName || !policyHash) return null;
-  return requireInForce(tx, { name: policyName, hash: policyHash }).then(
-    () => null,
-    (error: unknown) => {
-      if (error instanceof AppError) return error.message;
-      throw error;
-    },
-  );
+  return changeOfPolicy({ name: policyName, hash: policyHash }, await lockPolicy(tx, policyName));
 }
 
 async function grant(

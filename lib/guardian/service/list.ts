@@ -6,6 +6,7 @@ import type { Page } from "@/lib/platform/schema";
 import type { ActionSummary, ActionsQuery, ExportActions, GuardianAction } from "../schema";
 import * as store from "../store/action-rows";
 import { listEffects } from "../store/effects";
+import { findOvertaken } from "./overtaken";
 import { toGuardianAction, toSummary } from "./reply";
 
 /** The newest first. A key of one project sees its own: what concerns all projects names others' agents and tasks. */
@@ -13,15 +14,19 @@ export async function listActions(actor: Actor, query: ActionsQuery): Promise<Pa
   requireScope(actor, "work:read");
   const project = actor.projectId ?? query.project;
   const isOwnOnly = actor.projectId !== null;
-  const rows = await read((tx) => store.listActions(tx, { ...query, project, isOwnOnly }));
-  return toPage(rows, query.limit, (row) => toSummary(actor, row));
+  return read(async (tx) => {
+    const rows = await store.listActions(tx, { ...query, project, isOwnOnly });
+    const overtaken = await findOvertaken(tx, rows);
+    return toPage(rows, query.limit, (row) => toSummary(actor, row, overtaken.get(row.id)));
+  });
 }
 
 export async function getAction(actor: Actor, id: string): Promise<GuardianAction> {
   requireScope(actor, "work:read");
   return read(async (tx) => {
     const action = seenBy(actor, "action", await store.findAction(tx, id));
-    return toGuardianAction(actor, action, await listEffects(tx, id));
+    const overtaken = await findOvertaken(tx, [action]);
+    return toGuardianAction(actor, action, await listEffects(tx, id), overtaken.get(id));
   });
 }
 

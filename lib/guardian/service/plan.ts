@@ -43,7 +43,9 @@ export async function makePlan(
   return freeze({ ...plan, needsApproval: needsApproval(plan, options.approval) });
 }
 
-const idsOf = (targets: Pick<PlanTarget, "id">[]) => targets.flatMap(({ id }) => (id ? [id] : []));
+/** What of these has a version. */
+export const idsOf = (targets: readonly Pick<PlanTarget, "id">[]) =>
+  targets.flatMap(({ id }) => (id ? [id] : []));
 
 function freeze(plan: Plan): FrozenPlan {
   const text = canonicalize(plan) ?? "";
@@ -53,19 +55,6 @@ function freeze(plan: Plan): FrozenPlan {
 /** The plan of a stored action. */
 export function readPlan(text: string): Plan {
   return Plan.parse(JSON.parse(text));
-}
-
-/** What has changed about a plan's targets since it was made, in words; null: nothing that it must not overlook. */
-export async function findChange(tx: Tx, { targets }: Plan): Promise<string | null> {
-  const now = await readVersions(tx, idsOf(targets));
-  for (const { id, label, state, version } of targets) {
-    if (!id || version === null) continue;
-    const found = now.get(id);
-    if (!found) return `${label} is gone.`;
-    if (found.version === version) continue;
-    return found.state === state ? `${label} has changed.` : `${label} was ${state} and is ${found.state}.`;
-  }
-  return null;
 }
 
 /**

@@ -10,7 +10,7 @@ const iso = (at: Date | null) => at?.toISOString() ?? null;
 const who = (id: string | null, name: string | null) => (id ? { id, name: name ?? id } : null);
 
 /** As whoever asks sees it. */
-export function toSummary(actor: Actor, row: ActionRow): ActionSummary {
+export function toSummary(actor: Actor, row: ActionRow, overtaken: string | null = null): ActionSummary {
   return {
     id: row.id,
     projectId: row.projectId,
@@ -49,9 +49,10 @@ export function toSummary(actor: Actor, row: ActionRow): ActionSummary {
           holdsSince: iso(row.rollbackHoldsSince),
         }
       : null,
+    overtaken,
     failure: row.failure,
     version: row.version,
-    caller: callerOf(actor, row, { allowsSelf: env().GUARDIAN_SELF_APPROVAL }),
+    caller: callerOf(actor, { ...row, overtaken }, { allowsSelf: env().GUARDIAN_SELF_APPROVAL }),
   };
 }
 
@@ -66,9 +67,14 @@ function toApproval(row: ActionRow): ActionSummary["approval"] {
   };
 }
 
-export function toGuardianAction(actor: Actor, row: ActionRow, effects: EffectRow[]): GuardianAction {
+export function toGuardianAction(
+  actor: Actor,
+  row: ActionRow,
+  effects: EffectRow[],
+  overtaken: string | null = null,
+): GuardianAction {
   return {
-    ...toSummary(actor, row),
+    ...toSummary(actor, row, overtaken),
     plan: readPlan(row.plan),
     effects: effects.map(toEffect),
     auditLog: row.auditLog as LogEntry[],

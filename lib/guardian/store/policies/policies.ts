@@ -67,6 +67,17 @@ export async function lockPolicy(
   return row ?? null;
 }
 
+/** What these are about now; a name that no policy has is left out. */
+export async function readModes(
+  tx: Tx,
+  names: readonly string[],
+): Promise<Map<string, Pick<PolicyRow, "mode" | "hash">>> {
+  if (names.length === 0) return new Map();
+  const rows = await tx.$queryRaw<Pick<PolicyRow, "name" | "mode" | "hash">[]>`
+    SELECT name, mode, hash FROM guardian_policies WHERE name = ANY(${names}::text[])`;
+  return new Map(rows.map(({ name, ...now }) => [name, now]));
+}
+
 /** Keeps a text; one that was there before stays as it was. */
 export async function keepVersion(
   tx: Tx,
