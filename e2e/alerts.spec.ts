@@ -199,6 +199,9 @@ test("metrics are drawn with a summary, and stand in a table for who wants numbe
   await open(page, `${room.url}/alerts/metrics?metric=omoios_queue_pending`);
   await expect(page.locator("svg.recharts-surface").first()).toBeVisible(SOON);
   await expect(page.locator(".recharts-line-curve")).toHaveCount(4, SOON);
+  const ticks = await page.locator(".recharts-yAxis-tick-labels text").allTextContents();
+  expect(ticks.length).toBeGreaterThan(1);
+  for (const tick of ticks) expect(tick).toMatch(/^\d[\d,]*$/);
   await page.getByRole("button", { name: "Show as table" }).click();
   await expect(page).toHaveURL(/as=table/);
   await expect(page.getByRole("columnheader", { name: "CRITICAL" })).toBeVisible();

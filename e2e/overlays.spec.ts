@@ -86,7 +86,7 @@ test("what stops everything is not held by hand: the dialog leads to the guardia
   await expect(dialog().getByRole("heading", { name: "Step in" })).toBeVisible();
   await expect(dialog().getByLabel("What runs now")).toHaveValue("finish");
   await expect(dialog()).toContainText("All work: nothing is claimed any more");
-  await expect(dialog()).toContainText("Another person must approve it first");
+  await expect(dialog()).toContainText("another person must approve it first");
   await page.keyboard.press("Escape");
   await expect(dialog()).toBeHidden();
 });

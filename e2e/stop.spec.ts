@@ -60,13 +60,17 @@ test("by keyboard alone, from any page, in five moves", async () => {
   await lead.keyboard.type("It pushes to main");
   await expect(dialog(lead)).toContainText("Task “Deploy the shop” is stopped and goes back to the queue");
   await expect(dialog(lead)).toContainText("All work: nothing is claimed any more");
-  const atOnce = dialog(lead).getByRole("checkbox", { name: "It cannot wait: act now" });
-  await expect(atOnce).not.toBeChecked();
+  // Both ways are in sight at once, and each says what it does.
+  await expect(dialog(lead)).toContainText("Pauses All work for an hour and stops what runs.");
+  for (const words of ["another person must approve it first", "another person must review it afterwards"]) {
+    await expect(dialog(lead).getByText(words)).toBeInViewport({ ratio: 1 });
+  }
+  await expect(dialog(lead).getByRole("button", { name: "Ask for it" })).toBeInViewport({ ratio: 1 });
+  const atOnce = dialog(lead).getByRole("button", { name: "Act now" });
+  await expect(atOnce).toBeInViewport({ ratio: 1 });
   await lead.keyboard.press("Tab");
   await lead.keyboard.press("Tab");
   await expect(atOnce).toBeFocused();
-  await lead.keyboard.press("Space");
-  await expect(dialog(lead).getByRole("button", { name: "Act now" })).toBeVisible();
   await lead.keyboard.press("Enter");
   await expect(dialog(lead)).toBeHidden();
   test.info().annotations.push({ type: "keyboard", description: `${Date.now() - begun} ms` });
@@ -100,12 +104,15 @@ test("on a phone, from the page Guardian, in four moves", async ({ browser }) =>
   await open(phone, `${room.url}/guardian`);
   expect(await sidewaysScroll(phone)).toBe(0);
   expect(await axeFindings(phone)).toEqual([]);
-  await expect(phone.getByRole("button", { name: "Emergency stop" })).toBeInViewport({ ratio: 1 });
+  // At the top whatever waits below.
+  for (const name of ["Emergency stop", "Intervene"]) {
+    await expect(phone.locator("header").getByRole("button", { name })).toBeInViewport({ ratio: 1 });
+  }
   const begun = Date.now();
   await phone.getByRole("button", { name: "Emergency stop" }).tap();
   await expect(dialog(phone).getByLabel("Reason")).toBeFocused();
   await phone.keyboard.type("It burns money");
-  await dialog(phone).getByRole("checkbox", { name: "It cannot wait: act now" }).tap();
+  await expect(dialog(phone)).toContainText("another person must review it afterwards");
   expect(await axeFindings(phone)).toEqual([]);
   expect(await sidewaysScroll(phone)).toBe(0);
   await dialog(phone).getByRole("button", { name: "Act now" }).tap();

@@ -24,11 +24,13 @@ interface Props {
   series: { label: string; colour: string }[];
   /** Stretches to be set apart, by the keys where they begin and end. */
   marks: { key: string; from: number; to: number }[];
+  /** Heights count things: no tick lies between two of them. */
+  isWhole?: boolean;
   words: (height: number) => string;
 }
 
 /** Courses over time. A drawing for the eye: the table beside it says the same to everybody. */
-export default function LinesChart({ points, series, marks, words }: Props) {
+export default function LinesChart({ points, series, marks, isWhole = false, words }: Props) {
   return (
     <ResponsiveContainer width="100%" height="100%">
       <LineChart
@@ -44,7 +46,7 @@ export default function LinesChart({ points, series, marks, words }: Props) {
           minTickGap={40}
           tickFormatter={(key: number) => points[key]?.label ?? ""}
         />
-        <YAxis {...Y_AXIS} domain={[0, "auto"]} tickFormatter={words} />
+        <YAxis {...Y_AXIS} domain={[0, "auto"]} allowDecimals={!isWhole} tickFormatter={words} />
         <Tooltip
           isAnimationActive={false}
           cursor={{ stroke: "var(--color-line-strong)" }}

@@ -10,13 +10,13 @@ export function ActionButtons({
   inRow = false,
 }: {
   action: ActionSummary;
-  /** In the last cell of a row: in one line, and on a phone one below the other. */
+  /** In the last cell of a row: in one line. */
   inRow?: boolean;
 }) {
   const decisions = ORDER.filter((decision) => action.caller.may.includes(decision));
   if (decisions.length === 0) return null;
   return (
-    <div className={clsx("flex justify-end gap-2", inRow ? "max-sm:flex-col" : "flex-wrap")}>
+    <div className={clsx("flex justify-end gap-2", inRow ? "stacked:justify-start" : "flex-wrap")}>
       {decisions.map((decision) => (
         <DecisionButton key={decision} decision={decision} action={action} />
       ))}

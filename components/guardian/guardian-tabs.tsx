@@ -12,8 +12,10 @@ const PLACES = [
   { path: "/guardian/policies", label: "Policies" },
 ] as const;
 
+export type GuardianPlace = (typeof PLACES)[number]["path"];
+
 /** What is in force, what waits for a decision, what was done, its proof, and what acts by itself. */
-export function GuardianTabs({ current }: { current: (typeof PLACES)[number]["path"] }) {
+export function GuardianTabs({ current }: { current: GuardianPlace }) {
   const { inProject } = useProject();
   return (
     <div className="mb-4">

@@ -66,7 +66,7 @@ export const CAUSE_WORDS: Record<NonNullable<ActionSummary["revertCause"]>, stri
   by_hand: "by hand",
   rollback: "by its policy's rollback",
   expired: "its time was over",
-  ended: "what it laid was ended",
+  ended: "what it laid has ended",
 };
 
 const counted = (count: number, one: string, many: string) =>

@@ -112,6 +112,11 @@ export function metricWords(metric: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Whether its values count things, so that an axis of it has whole ticks; a rate or a time may lie between two. */
+export function isCount(metric: string): boolean {
+  return !/_(seconds|rate|usd|bytes)$|_per_/.test(metric);
+}
+
 /** A value as it is read: seconds in words, shares of a hundred, the rest to three digits. */
 export function valueWords(metric: string, value: number): string {
   if (metric.endsWith("_seconds")) return formatDuration(value * 1000);

@@ -30,17 +30,18 @@ export function NameField({ state, value, hint }: FieldProps) {
   );
 }
 
-/** One project or all of them. The key draws it anew: a select keeps what it was first given. */
+/** One project or all of them. `kept` draws it anew where it changes: a select keeps what it was first given. */
 export function ProjectField({
   state,
   value = "",
   hint,
+  kept,
   projects,
-}: FieldProps & { projects: ProjectChoice[] }) {
+}: FieldProps & { kept?: string | undefined; projects: ProjectChoice[] }) {
   return (
     <Field label="Project" required error={state.fields?.projectId} hint={hint}>
       {(control) => (
-        <Select {...control} key={value} name="projectId" defaultValue={value} required={false}>
+        <Select {...control} key={kept} name="projectId" defaultValue={value} required={false}>
           {[{ id: "", name: "All projects" }, ...projects].map((project) => (
             <option key={project.id} value={project.id}>
               {project.name}

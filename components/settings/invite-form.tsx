@@ -46,7 +46,7 @@ export function InviteForm({ action }: { action: FormAction }) {
         </Field>
         <Field label="Role" required error={state.fields?.role}>
           {(control) => (
-            <Select {...control} key={role} name="role" defaultValue={role}>
+            <Select {...control} name="role" defaultValue={role}>
               {Role.options.map((option) => (
                 <option key={option} value={option}>
                   {`${ROLE_NAMES[option]}: ${ROLES[option].meaning.toLowerCase()}`}

@@ -51,7 +51,7 @@ export function IssueKeyForm({
             <ProjectField state={state} value={projectId} projects={projects} hint="What it may see." />
             <Field label="Authority level" required error={state.fields?.level} hint="A runner needs Worker.">
               {(control) => (
-                <Select {...control} key={level} name="level" defaultValue={level}>
+                <Select {...control} name="level" defaultValue={level}>
                   {levels.map((option) => (
                     <option key={option} value={option}>
                       {`${LEVEL_WORDS[option].name}: ${LEVEL_WORDS[option].meaning}`}
@@ -62,13 +62,7 @@ export function IssueKeyForm({
             </Field>
             <Field label="Expires" required error={state.fields?.expiresInDays}>
               {(control) => (
-                <Select
-                  {...control}
-                  key={expiresInDays}
-                  name="expiresInDays"
-                  defaultValue={expiresInDays}
-                  required={false}
-                >
+                <Select {...control} name="expiresInDays" defaultValue={expiresInDays} required={false}>
                   {LIFETIMES.map(({ days, label }) => (
                     <option key={days} value={days}>
                       {label}

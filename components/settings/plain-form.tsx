@@ -1,12 +1,13 @@
 "use client";
 
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, type SubmitEvent, startTransition, useEffect, useRef } from "react";
 import { Alert } from "@/components/ui/alert";
 import type { FormState } from "@/lib/platform/http/form";
 
 /**
  * A form that is sent to a server action. A refusal is said at its top, and focus goes to the first field
- * that is marked. Before JavaScript `startsAt()` does the same on the page that comes back.
+ * that is marked. Before JavaScript `startsAt()` does the same on the page that comes back. What was chosen stays as it
+ * is, also what was chosen while the answer was on its way; after a success the form is empty again.
  */
 export function PlainForm({
   send,
@@ -20,13 +21,23 @@ export function PlainForm({
   const ref = useRef<HTMLFormElement>(null);
 
   useEffect(() => {
+    if (state.status === "done") ref.current?.reset();
     if (state.status !== "refused") return;
     const marked = "[aria-invalid=true], fieldset[data-invalid] input";
     ref.current?.querySelector<HTMLElement>(marked)?.focus();
   }, [state]);
 
+  // React resets a form that it sends by itself to what was sent. That is for passwords, which are not to stay.
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    const form = event.currentTarget;
+    if (form.querySelector("input[type=password]")) return;
+    event.preventDefault();
+    const fields = new FormData(form);
+    startTransition(() => send(fields));
+  };
+
   return (
-    <form ref={ref} action={send} noValidate className="flex flex-col gap-4">
+    <form ref={ref} action={send} onSubmit={submit} noValidate className="flex flex-col gap-4">
       {state.status === "refused" && <Alert tone="danger" title={state.message} announce />}
       {children}
     </form>

@@ -5,17 +5,29 @@ import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { ScrollRegion } from "./scroll-region";
 
+/** Said outright: where a row is stacked, its parts are laid out as none of a table, and browsers then forget what they are. */
+const ROLES = {
+  table: { role: "table" },
+  rowGroup: { role: "rowgroup" },
+  row: { role: "row" },
+  columnHeader: { role: "columnheader" },
+  rowHeader: { role: "rowheader" },
+  cell: { role: "cell" },
+};
+
 /**
  * `page`: the page scrolls, and the head sticks under the top bar. `pane`: the table scrolls by itself.
- * Either scrolls sideways in its own region where it is too wide, so the page never does.
+ * Either scrolls sideways in its own region where it is too wide, so the page never does. `stacks`: see `ListTable`.
  */
 export function Table({
   label,
   scroll = "page",
+  stacks,
   children,
 }: {
   label: string;
   scroll?: "page" | "pane";
+  stacks?: boolean;
   children: ReactNode;
 }) {
   return (
@@ -23,12 +35,18 @@ export function Table({
       label={label}
       className={clsx(
         "group/region focus-visible:-outline-offset-2",
+        stacks && "@container/rows",
         // What takes focus is not left under a column that stays, and what stays there scrolls nothing.
         "has-data-pinned:not-has-[[data-pinned]_:focus]:scroll-pr-36",
         scroll === "page" ? "overflow-x-auto data-fits:overflow-visible" : "max-h-[70dvh] overflow-auto",
       )}
     >
-      <table data-scroll={scroll} className="group/table w-full border-separate border-spacing-0 text-left">
+      <table
+        {...ROLES.table}
+        data-scroll={scroll}
+        data-stacks={stacks || undefined}
+        className="group/table w-full border-separate border-spacing-0 text-left stacked:block"
+      >
         {children}
       </table>
     </ScrollRegion>
@@ -37,14 +55,24 @@ export function Table({
 
 export function TableHead({ children }: { children: ReactNode }) {
   return (
-    <thead className="sticky top-0 z-10 group-data-fits/region:group-data-[scroll=page]/table:top-topbar">
-      <tr>{children}</tr>
+    <thead
+      {...ROLES.rowGroup}
+      className="sticky top-0 z-10 group-data-fits/region:group-data-[scroll=page]/table:top-topbar stacked:sr-only"
+    >
+      <tr {...ROLES.row}>{children}</tr>
     </thead>
   );
 }
 
 export function TableBody({ children }: { children: ReactNode }) {
-  return <tbody className="[&>tr:last-child>*]:border-b-0">{children}</tbody>;
+  return (
+    <tbody
+      {...ROLES.rowGroup}
+      className="[&>tr:last-child]:border-b-0 [&>tr:last-child>*]:border-b-0 stacked:block"
+    >
+      {children}
+    </tbody>
+  );
 }
 
 /** `id` makes the row a place to link to. */
@@ -59,9 +87,11 @@ export function TableRow({
 }) {
   return (
     <tr
+      {...ROLES.row}
       id={id}
       className={clsx(
         "scroll-mt-24 outline-none target:bg-selected hover:bg-hover data-current:bg-selected",
+        "stacked:flex stacked:flex-wrap stacked:items-center stacked:gap-x-4 stacked:gap-y-1.5 stacked:border-b stacked:border-line stacked:px-4 stacked:py-3",
         selected ? "bg-selected" : "bg-surface",
       )}
     >
@@ -105,6 +135,7 @@ export function Th({
 }) {
   return (
     <th
+      {...ROLES.columnHeader}
       scope="col"
       aria-sort={sort?.direction}
       className={clsx(
@@ -146,6 +177,7 @@ export function Td({
   const Cell = rowHeader ? "th" : "td";
   return (
     <Cell
+      {...(rowHeader ? ROLES.rowHeader : ROLES.cell)}
       {...rest}
       scope={rowHeader ? "row" : undefined}
       data-pinned={pinned || undefined}

@@ -2,6 +2,7 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { AppError } from "./errors";
+import { findSyntaxFaults } from "./yaml-syntax";
 
 type Path = readonly PropertyKey[];
 
@@ -32,17 +33,17 @@ const FAULTS_MAX = 50;
 /** Reads a text with a schema; an empty one stands for no key at all. */
 export function readYaml<S extends z.ZodType>(schema: S, text: string): YamlReading<z.output<S>> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, keepSourceTokens: true });
   const faultAt = (path: Path, message: string, part?: Part): YamlFault => {
     const [from, to] = part ? rangeWithin(document, path, part) : rangeOf(document, path);
     return { ...placeOf(lines, from, to), key: keyOf(path), message };
   };
-  const syntax = document.errors.map(({ message, pos: [from, to] }) => ({
-    ...placeOf(lines, from, to),
-    key: "",
-    message: `${message.replace(/\.$/, "")}.`,
-  }));
-  if (syntax.length > 0) return refusal(syntax);
+  const syntax = findSyntaxFaults(document, text);
+  if (syntax.length > 0) {
+    return refusal(
+      syntax.map(({ from, to, message }) => ({ ...placeOf(lines, from, to), key: "", message })),
+    );
+  }
   const content = contentOf(document);
   if (content instanceof Error) return refusal([faultAt([], `${content.message}.`)]);
   const parsed = schema.safeParse(content);

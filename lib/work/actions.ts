@@ -4,7 +4,7 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { requirePerson } from "@/lib/platform/auth/page";
 import type { FormState } from "@/lib/platform/http/form";
-import { submit } from "@/lib/platform/http/submit";
+import { submitAs } from "@/lib/platform/http/submit";
 import { CreateProject, ProjectId } from "./schema";
 import * as service from "./service";
 
@@ -22,10 +22,15 @@ const NewProjectForm = z
 
 export async function createProject(_: FormState, form: FormData): Promise<FormState> {
   const actor = await requirePerson();
-  const state = await submit(form, NewProjectForm, async (input) => {
-    const project = await service.createProject(actor, input);
-    return { message: `The project "${project.name}" was created.`, values: { id: project.id } };
-  });
+  const state = await submitAs(
+    { actor, form: "Create a project", path: "/settings/projects" },
+    form,
+    NewProjectForm,
+    async (input) => {
+      const project = await service.createProject(actor, input);
+      return { message: `The project "${project.name}" was created.`, values: { id: project.id } };
+    },
+  );
   // A short name that was made here and refused is shown, so that it can be corrected.
   const { name = "", slug } = state.values ?? {};
   if (state.fields?.slug && slug === "") return { ...state, values: { ...state.values, slug: toSlug(name) } };
@@ -36,10 +41,15 @@ const EditProjectForm = z.object({ id: ProjectId, ...fields });
 
 export async function updateProject(_: FormState, form: FormData): Promise<FormState> {
   const actor = await requirePerson();
-  const state = await submit(form, EditProjectForm, async ({ id, ...change }) => {
-    const project = await service.updateProject(actor, id, change);
-    return { message: `The project "${project.name}" was saved.` };
-  });
+  const state = await submitAs(
+    { actor, form: "Change a project", path: "/settings/projects" },
+    form,
+    EditProjectForm,
+    async ({ id, ...change }) => {
+      const project = await service.updateProject(actor, id, change);
+      return { message: `The project "${project.name}" was saved.` };
+    },
+  );
   return shown(state);
 }
 

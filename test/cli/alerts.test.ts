@@ -28,12 +28,16 @@ async function anAlert(): Promise<string> {
 test("are listed and shown with the facts that they were raised with", async () => {
   const id = await anAlert();
   const list = await run(["list", "--severity", "critical"]);
-  expect(list.stdout).toMatch(/^ID +STATE +SEVERITY +RULE +SEEN +RAISED +TITLE\n/);
-  expect(list.stdout).toMatch(new RegExp(`${id} +raised +critical +task_stuck +1× .*A task is stuck`));
+  expect(list.stdout).toMatch(/^ID +STATE +SEVERITY +RULE +SINCE +TITLE\n/);
+  expect(list.stdout).toMatch(
+    new RegExp(`${id} +raised +critical +task_stuck +[-\\d]+ [:\\d]+ +A task is stuck`),
+  );
   expect((await json(["list"])).items.map((alert: { id: string }) => alert.id)).toContain(id);
   expect((await run(["list", "--rule", "another"])).stderr).toBe("There are none.\n");
   const shown = await run(["show", id]);
   expect(shown.stdout).toMatch(/state +raised\n/);
+  expect(shown.stdout).toMatch(/still so +[-\d]+ [:\d]+\n/);
+  expect(list.stdout + shown.stdout).not.toMatch(/\d×/);
   expect(shown.stdout).toContain('{"running_s":700}');
 });
 

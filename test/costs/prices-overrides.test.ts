@@ -127,7 +127,7 @@ const costs = "prompt_token_cost: 0.000001\ncompletion_token_cost: 0.000002";
 
 describe("a broken cost_models.yaml", () => {
   it.each([
-    ["providers:\n  a: [", 2, "Flow sequence"],
+    ["providers:\n  a: [", 2, "This [ is never closed"],
     ["provider: {}", 1, "provider: There is no such key."],
     [model("prompt_token_cost: 0.000001"), 3, "providers.acme.m1.completion_token_cost: Is required."],
     [model("aliases: []"), 4, "providers.acme.m1.aliases"],

@@ -115,6 +115,21 @@ describe("test_agent_replacement", () => {
     }
   });
 
+  it("is over once the old agent is retired, and the new one has its place", async () => {
+    const { host, old } = await aField();
+    const action = await done("replace_agent", { agentId: old.agent.id });
+    const fresh = await start(host);
+    await tickActions();
+    await work.drainAgent(ADMIN, old.agent.id);
+    await work.tick();
+    await tickActions();
+    expect([await stateOf(old.agent.id), await stateOf(fresh.agent.id)]).toEqual(["retired", "active"]);
+    const told = await actionOf(action);
+    expect(told).toMatchObject({ status: "reverted", revertCause: "ended" });
+    const started = told.effects.find(({ kind }) => kind === "agent_started");
+    expect(started?.detail).toMatch(/ stays: the agent before it is retired\.$/);
+  });
+
   it("is refused where no host can, with why, and changes nothing", async () => {
     const { host, project, old } = await aField();
     await silence(host, 3600);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { actsOn, ruleWords, toFactRows } from "@/components/monitoring/prepare-alert";
 import {
+  isCount,
   LINES_MAX,
   metricWords,
   summaryOf,
@@ -84,6 +85,18 @@ describe("the lines of a chart", () => {
     expect(valueWords("omoios_attempt_failure_rate", 0.1234)).toBe("12.3 %");
     expect(valueWords("omoios_queue_pending", 12345.678)).toBe("12,350");
     expect(metricWords("omoios_queue_pending")).toBe("Queue pending");
+  });
+
+  it.each([
+    ["omoios_queue_pending", true],
+    ["omoios_agent_slots", true],
+    ["omoios_reaction_events_behind", true],
+    ["omoios_queue_oldest_pending_seconds", false],
+    ["omoios_attempt_failure_rate", false],
+    ["omoios_tasks_failed_per_minute", false],
+    ["omoios_spend_usd_per_hour", false],
+  ])("have whole ticks where they count things: %s", (metric, expected) => {
+    expect(isCount(metric)).toBe(expected);
   });
 });
 

@@ -30,6 +30,12 @@ function aRule(own: Record<string, string> = {}): string {
 }
 
 describe("the shipped file", () => {
+  it("sends every alert somewhere, so that a webhook with a route can have it", () => {
+    const { rules, anomalies } = parse(readFileSync("config/alert_rules.yaml", "utf8"));
+    for (const { name, routes } of [...rules, { name: "anomalies", ...anomalies }])
+      expect([name, routes.length > 0]).toEqual([name, true]);
+  });
+
   it("is in order, and has every rule that the docs name", () => {
     const { rules, anomalies } = parse(readFileSync("config/alert_rules.yaml", "utf8"));
     expect(rules.map(({ name }) => name)).toEqual([

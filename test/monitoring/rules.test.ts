@@ -205,7 +205,7 @@ it("retries_exhausted finds what failed with its last attempt, until somebody ru
   const early = await claimOne({ maxAttempts: 3 });
   await fail(early);
   const [alert] = await found("retries_exhausted");
-  expect(alert).toMatchObject({ entity: task.id, title: `“${task.title}” failed for good after 1 attempts` });
+  expect(alert).toMatchObject({ entity: task.id, title: `“${task.title}” failed for good after 1 attempt` });
   await work.rerunTask(ADMIN, task.id, {});
   expect(await entities("retries_exhausted")).toEqual([]);
 });

@@ -264,7 +264,7 @@ describe("restarting", () => {
     const alert = await theAlert(LOST);
     await watchNow(LOST);
     expect((await alertOf(alert.id)).remedies[0]?.detail).toBe(
-      "No host started it, so none can start it again.",
+      "No host started it, so none can start it again: start it where it ran, or retire it.",
     );
   });
 });

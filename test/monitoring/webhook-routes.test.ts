@@ -25,7 +25,7 @@ describe("a webhook", () => {
   it("whose route no rule names is made, with a warning that says which names there are", async () => {
     const webhook = await create("criticall");
     expect(webhook.warning).toBe(
-      "No alert rule sends to the route criticall, so nothing will come over it. Rules send to: costs, critical, queue.",
+      "No alert rule sends to the route criticall, so nothing will come over it. Rules send to: anomalies, costs, critical, queue, tasks.",
     );
     expect(await warningNow(webhook)).toBe(webhook.warning);
     const mended = await webhooks.updateWebhook(ADMIN, webhook.id, { route: "critical" });
@@ -59,6 +59,6 @@ describe("a rule", () => {
     expect(await unheard("spend_rate_high")).toEqual([]);
     await webhooks.updateWebhook(ADMIN, id, { enabled: false });
     expect(await unheard("spend_rate_high")).toEqual(["costs"]);
-    expect(await unheard("task_overdue")).toEqual([]);
+    expect(await unheard("queue_overflow")).toEqual([]);
   });
 });

@@ -47,7 +47,9 @@ const people = {
 };
 const revoked = await aKey({ scopes: [...KEY_SCOPES] });
 await revokeKey(ADMIN, revoked.id);
-const foreign = await aKey({ scopes: [...KEY_SCOPES], level: "GUARDIAN", project: await aProject() });
+/** A new one each time: what one was refused oneself is in the trail of one's project. */
+const aForeigner = async () =>
+  aKey({ scopes: [...KEY_SCOPES], level: "GUARDIAN", project: await aProject() });
 
 /** For requests that change nothing: by their method, or because they are refused. */
 const shared = await aWorld(people.viewer.actor);
@@ -97,6 +99,7 @@ describe.each(operations.map((operation) => [nameOf(operation), operation] as co
 
     it("tells a key of another project nothing, and does nothing for it", async () => {
       const { ids } = shared;
+      const foreign = await aForeigner();
       const state = async () => [
         await rows`SELECT id, version, state, fence FROM tasks WHERE project_id = ${ids.project} ORDER BY id`,
         await rows`SELECT id, version, phase FROM tickets WHERE project_id = ${ids.project} ORDER BY id`,

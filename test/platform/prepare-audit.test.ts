@@ -71,6 +71,24 @@ describe("an entry in words", () => {
     expect(actWords(refused)).toEqual({ what: "Intervention refused", tone: "warning" });
   });
 
+  it("says what was asked for without a right to it, and about what", () => {
+    const about = (entity: string, detail: AuditEntry["detail"]) => {
+      const entry = anEntry({ act: "access.request.refused", entity, detail });
+      return [subjectOf(entry).words, actWords(entry).what];
+    };
+    const what = "Refused: no right to it";
+    const label = "Key “root” with GUARDIAN authority";
+    expect(about("/api/v1/keys", { operation: "POST /keys", label })).toEqual([
+      `POST /keys · ${label}`,
+      what,
+    ]);
+    const cancel = { operation: "POST /tasks/{id}/cancel", path: "/api/v1/tasks/task_1/cancel" };
+    expect(about("task_01h455vb4pex5vsknk084sn02q", cancel)).toEqual([
+      "POST /tasks/{id}/cancel · Task …4sn02q",
+      what,
+    ]);
+  });
+
   it("names the target of what was refused: its label, or in earlier entries what the request itself says", () => {
     const about = (entity: string, detail: AuditEntry["detail"]) =>
       subjectOf(anEntry({ act: "guardian.intervene.refused", entity, detail })).words;

@@ -1,6 +1,7 @@
 // Requests as clients send them; without a test's tools, so that a process of its own can make them, too.
 export interface CallOptions {
   method?: string;
+  path?: string;
   /** Path parameters, as Next gives them. */
   params?: Record<string, string>;
   query?: Record<string, string | number | boolean>;
@@ -15,7 +16,7 @@ export interface CallOptions {
 
 export const ORIGIN = "http://localhost:3000";
 
-export function toRequest(options: CallOptions & { path?: string }): Request {
+export function toRequest(options: CallOptions): Request {
   const url = new URL(options.path ?? "/api/v1/test", ORIGIN);
   for (const [name, value] of Object.entries(options.query ?? {})) url.searchParams.set(name, String(value));
   const headers = new Headers({ host: url.host });

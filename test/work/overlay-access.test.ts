@@ -58,7 +58,11 @@ describe.each(KINDS)("a %s", (kind, place, end) => {
     const guard = await aGuard(await aProject());
     const foreign = await post(place, guard, bodies[kind]);
     expect(foreign.problem).toMatchObject({ status: 404, code: "not_found" });
-    expect(await rows`SELECT 1 FROM audit_entries WHERE actor = ${guard.id}`).toEqual([]);
+    const kept = await rows<{ act: string; detail: string }>`
+      SELECT act, detail FROM audit_entries WHERE actor = ${guard.id}`;
+    // What is kept is that it was refused, without the name of what is another's.
+    expect(kept.map(({ act }) => act)).toEqual(kind === "hold" ? ["hold.place.refused"] : []);
+    for (const { detail } of kept) expect(detail).not.toContain("targetLabel");
   });
 
   it("is ended by its equal and by the higher, and not by the lower", async () => {

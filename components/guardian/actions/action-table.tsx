@@ -1,18 +1,15 @@
 "use client";
 
 import { GuardianBadge } from "@/components/guardian/guardian-badge";
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { RowLink } from "@/components/ui/table";
 import { OverlayEnd } from "@/components/work/overlays/time-left";
-import { TextCell } from "@/components/work/text-cell";
 import { useWorkHref } from "@/components/work/use-work-href";
 import type { ActionSummary } from "@/lib/guardian/schema";
 import { ActionButtons } from "../action-buttons";
 import { byWords, TYPE_WORDS } from "../prepare-action";
 import type { Viewer } from "../viewer";
-
-/** On a phone the buttons make a row high, so that there is a third line for what tells rows apart. */
-const NARROW = "min-w-32! max-sm:min-w-34! max-sm:[&>span]:line-clamp-3";
 
 /** Interventions, a row each; the type leads to all there is about it. */
 export function ActionTable({
@@ -25,56 +22,51 @@ export function ActionTable({
   viewer: Viewer;
 }) {
   const href = useWorkHref();
-  return (
-    <Table label={label}>
-      <TableHead>
-        <Th>What</Th>
-        <Th className="w-1/3">Target</Th>
-        <Th className="w-2/3">Reason</Th>
-        <Th>Outcome</Th>
-        <Th>By</Th>
-        <Th numeric>Since</Th>
-        <Th numeric>Ends</Th>
-        {viewer.mayAct && (
-          <Th pinned>
-            <span className="sr-only">Decide</span>
-          </Th>
-        )}
-      </TableHead>
-      <TableBody>
-        {actions.map((action) => (
-          <TableRow key={action.id} id={action.id}>
-            <Td rowHeader className="max-sm:min-w-24 max-sm:whitespace-normal!">
-              <RowLink href={href(`/guardian/actions/${action.id}`)}>{TYPE_WORDS[action.actionType]}</RowLink>
-            </Td>
-            <TextCell title={action.targetLabel} className={NARROW}>
-              {action.targetLabel}
-            </TextCell>
-            <TextCell title={action.reason} className="min-w-32!">
-              {action.reason}
-            </TextCell>
-            <Td>
-              <GuardianBadge kind="action" value={action.status} />
-            </Td>
-            <Td className="max-w-36 truncate" title={byWords(action)}>
-              {byWords(action)}
-            </Td>
-            <Td numeric>
-              <RelativeTime at={action.executedAt ?? action.createdAt} />
-            </Td>
-            <Td numeric>
-              <ActionEnd action={action} />
-            </Td>
-            {viewer.mayAct && (
-              <Td pinned>
-                <ActionButtons inRow action={action} />
-              </Td>
-            )}
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
-  );
+  const columns: Column<ActionSummary>[] = [
+    {
+      head: "What",
+      as: "name",
+      cell: (action) => (
+        <RowLink href={href(`/guardian/actions/${action.id}`)}>{TYPE_WORDS[action.actionType]}</RowLink>
+      ),
+    },
+    {
+      head: "Target",
+      as: "text",
+      headClassName: "w-1/3",
+      cut: (action) => action.targetLabel,
+      cell: (action) => action.targetLabel,
+    },
+    {
+      head: "Reason",
+      as: "text",
+      headClassName: "w-2/3",
+      cut: (action) => action.reason,
+      cell: (action) => action.reason,
+    },
+    { head: "Outcome", as: "mark", cell: (action) => <GuardianBadge kind="action" value={action.status} /> },
+    {
+      head: "By",
+      cell: (action) => (
+        <span
+          className="inline-block max-w-36 truncate align-bottom stacked:inline stacked:whitespace-normal"
+          title={byWords(action)}
+        >
+          {byWords(action)}
+        </span>
+      ),
+    },
+    {
+      head: "Since",
+      numeric: true,
+      cell: (action) => <RelativeTime at={action.executedAt ?? action.createdAt} />,
+    },
+    { head: "Ends", numeric: true, cell: (action) => <ActionEnd action={action} /> },
+  ];
+  if (viewer.mayAct) {
+    columns.push({ head: "Decide", as: "acts", cell: (action) => <ActionButtons inRow action={action} /> });
+  }
+  return <ListTable label={label} columns={columns} rows={actions} />;
 }
 
 /** When what it laid ends, or ended; what lasts no time has no end. */

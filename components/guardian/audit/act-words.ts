@@ -13,6 +13,7 @@ const ACTS: Record<string, { what: string; tone?: Tone }> = {
   "access.first_run": { what: "Link for the first admin made" },
   "access.invite": { what: "Person invited", tone: "info" },
   "access.join": { what: "Joined by an invitation", tone: "success" },
+  "access.request.refused": { what: "Refused: no right to it", tone: "warning" },
   "access.revoke_invitation": { what: "Invitation revoked" },
   "access.revoke_key": { what: "Key revoked", tone: "warning" },
   "access.sign_in": { what: "Signed in" },

@@ -19,7 +19,8 @@ export function subjectOf(
 ): { words: string; path: string | null } {
   const idWords = (id: string) => known.get(id) ?? kindAndEnd(id) ?? id;
   const named = nameIn(detail) ?? askedWords(read(detail.body), idWords);
-  const type = typeWords(detail.actionType) ?? typeOfPath(detail.path ?? entity);
+  const asked = isText(detail.operation) ? detail.operation : null;
+  const type = typeWords(detail.actionType) ?? asked ?? typeOfPath(detail.path ?? entity);
   const about = named ?? (entity.startsWith("/") ? null : idWords(entity));
   return { words: [type, about].filter(isText).join(" · ") || entity, path: entityPath(entity) };
 }

@@ -8,7 +8,7 @@ import type { DialogControl } from "@/components/work/form/use-dialog";
 import { useSubmission } from "@/components/work/form/use-submission";
 import { textOf } from "@/components/work/prepare-form";
 import { Loaded } from "@/components/work/state/loaded";
-import { revertAction, revertPreviewQuery } from "@/lib/guardian/queries";
+import { actionQuery, revertAction, revertPreviewQuery } from "@/lib/guardian/queries";
 import type { ActionSummary, RevertInput } from "@/lib/guardian/schema";
 import { DecisionForm } from "../decisions/decision-form";
 import { actionTitle, OUTCOME_WORDS } from "../prepare-action";
@@ -18,9 +18,7 @@ import { ReasonField } from "./reason-field";
 /** Says what reverting an action does to each of its effects, and does it. */
 export function RevertDialog({ action, ...control }: { action: ActionSummary } & DialogControl) {
   const changed = useActionsChanged();
-  const preview = useQuery(revertPreviewQuery(action.id));
-  const effects = preview.data?.effects ?? [];
-  const offersNewTask = effects.some((effect) => effect.offersNewTask);
+  const now = useQuery(actionQuery(action.id)).data ?? action;
   const { submit, isSending, errors } = useSubmission({
     names: ["reason"],
     send: (body: RevertInput, key) => revertAction(action.id, body, key),
@@ -31,6 +29,13 @@ export function RevertDialog({ action, ...control }: { action: ActionSummary } &
       control.onOpenChange(false);
     },
   });
+  const preview = useQuery({
+    ...revertPreviewQuery(now),
+    // What is being reverted, or is already, has nothing left to look at.
+    enabled: control.open && !isSending && now.caller.may.includes("revert"),
+  });
+  const effects = preview.data?.effects ?? [];
+  const offersNewTask = effects.some((effect) => effect.offersNewTask);
   return (
     <DecisionForm
       decision="revert"

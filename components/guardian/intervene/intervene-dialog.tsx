@@ -18,8 +18,10 @@ import { ReasonField } from "../dialogs/reason-field";
 import { actionTitle, TYPE_WORDS } from "../prepare-action";
 import { useActionsChanged } from "../use-actions-changed";
 import { ActFields } from "./act-fields";
+import { FoldedWords } from "./folded-words";
 import { PlanPreview } from "./plan-preview";
 import { type InterveneTarget, interventionOf, type Preset, typesOf } from "./prepare-intervention";
+import { TwoWays } from "./two-ways";
 
 const NAMES = ["scope", "to", "slots", "priority", "reason", "expiresInSeconds"] as const;
 
@@ -42,11 +44,11 @@ export function InterveneDialog({
   const [type, setType] = useState<ActionType>(types[0] as ActionType);
   const [chosen, setChosen] = useState("");
   const [isUnchosen, setUnchosen] = useState(false);
-  const [cannotWait, setCannotWait] = useState(false);
+  const [isFolded, setFolded] = useState(preset === "stop");
   const [asks, setAsks] = useState(false);
   const settled = useSettled(chosen);
   const intervention = settled ? Intervention.parse(JSON.parse(settled)) : null;
-  const { data } = useQuery(planPreviewQuery(intervention));
+  const { data } = useQuery(planPreviewQuery(control.open ? intervention : null));
   const stops = intervention?.type === "pause" && intervention.attempts === "cancel";
   const mustAsk = data?.outcome === "asks_approval";
   const { submit, isSending, errors } = useSubmission({
@@ -71,7 +73,10 @@ export function InterveneDialog({
     setChosen(next ? JSON.stringify(next) : "");
   }, [target]);
 
-  function send(form: FormData) {
+  // What is wrong with a folded field is seen at the field.
+  const hides = isFolded && !isUnchosen && Object.keys(errors.fields).every((name) => name === "reason");
+
+  function send(form: FormData, breakGlass: boolean) {
     const asked = interventionOf(form, target);
     setUnchosen(asked === null);
     if (!asked) return;
@@ -80,7 +85,7 @@ export function InterveneDialog({
       reason: textOf(form, "reason"),
       expiresInSeconds: Number(textOf(form, "expiresInSeconds") || 0) || undefined,
       approval: asks && !mustAsk ? "ask" : undefined,
-      breakGlass: mustAsk && cannotWait,
+      breakGlass,
       alertId,
     });
   }
@@ -103,14 +108,21 @@ export function InterveneDialog({
             ? "Nothing more is claimed, and agents are told to stop. Their tasks go back to the queue and wait there."
             : "It lies over the queue's own state for a time; reverted, or over, everything is as it was."
       }
-      submitLabel={mustAsk && cannotWait ? "Act now" : mustAsk || asks ? "Ask for it" : TYPE_WORDS[type]}
+      submitLabel={mustAsk || asks ? "Ask for it" : TYPE_WORDS[type]}
       cancelLabel={type === "cancel_task" ? "Close" : "Cancel"}
-      danger={type === "cancel_task" || stops}
+      danger={(type === "cancel_task" || stops) && !mustAsk && !asks}
+      urgent={mustAsk ? { label: "Act now", note: <TwoWays reasons={data.plan.needsApproval} /> } : undefined}
       errors={errors}
       isSending={isSending}
       onSubmit={send}
     >
-      <div ref={fields} onChange={() => queueMicrotask(read)} className="flex flex-col gap-4">
+      {hides && <FoldedWords plan={data?.plan} onChange={() => setFolded(false)} />}
+      <div
+        ref={fields}
+        hidden={hides}
+        onChange={() => queueMicrotask(read)}
+        className={hides ? undefined : "flex flex-col gap-4"}
+      >
         <Field label="What to do" required>
           {(field) => (
             <Select
@@ -137,17 +149,14 @@ export function InterveneDialog({
           errors={isUnchosen ? { fields: { scope: "Choose what it is about." } } : errors}
         />
       </div>
-      <PlanPreview intervention={intervention} />
+      <PlanPreview intervention={intervention} isOpen={control.open} />
       <ReasonField error={errors.fields.reason} />
-      {type !== "cancel_task" && <LastsField error={errors.fields.expiresInSeconds} />}
-      {mustAsk ? (
-        <Checkbox
-          checked={cannotWait}
-          onChange={(event) => setCannotWait(event.target.checked)}
-          label="It cannot wait: act now"
-          hint="For an hour at most. Another person must review it afterwards, and the page says so until then."
-        />
-      ) : (
+      {type !== "cancel_task" && (
+        <div hidden={hides}>
+          <LastsField error={errors.fields.expiresInSeconds} />
+        </div>
+      )}
+      {!mustAsk && (
         <Checkbox
           checked={asks}
           onChange={(event) => setAsks(event.target.checked)}

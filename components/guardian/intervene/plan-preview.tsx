@@ -9,8 +9,15 @@ import type { Intervention } from "@/lib/guardian/schema";
 import { PlanSummary } from "../plan/plan-summary";
 
 /** What the form, as it is filled in now, would do. Read out when it changes. */
-export function PlanPreview({ intervention }: { intervention: Intervention | null }) {
-  const query = useQuery(planPreviewQuery(intervention));
+export function PlanPreview({
+  intervention,
+  isOpen,
+}: {
+  intervention: Intervention | null;
+  /** The form stays when it is closed, and asks no more. */
+  isOpen: boolean;
+}) {
+  const query = useQuery(planPreviewQuery(isOpen ? intervention : null));
   if (!intervention) return <p className="text-muted">Choose what it is about to see what it would do.</p>;
   return (
     <section
@@ -25,7 +32,8 @@ export function PlanPreview({ intervention }: { intervention: Intervention | nul
         </Alert>
       ) : query.data ? (
         <Refreshing isPrevious={query.isPlaceholderData}>
-          <PlanSummary plan={query.data.plan} />
+          {/* Who must decide about it stands beside the buttons. */}
+          <PlanSummary plan={{ ...query.data.plan, needsApproval: [] }} />
         </Refreshing>
       ) : (
         <SkeletonRows rows={1} label="Working out what it would do" />

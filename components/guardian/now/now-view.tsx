@@ -12,8 +12,6 @@ import { actionsQuery } from "@/lib/guardian/queries";
 import { ActionTable } from "../actions/action-table";
 import { ProposalsPanel } from "../approvals/proposals-panel";
 import { inForceFilter } from "../filters";
-import { InterveneButton } from "../intervene/intervene-button";
-import { StopButton } from "../intervene/stop-button";
 import type { Viewer } from "../viewer";
 import { ReviewNote } from "./review-note";
 
@@ -33,19 +31,7 @@ export function NowView({ projectId, viewer }: { projectId: string | undefined; 
         <ReviewNote projectId={projectId} />
         <ProposalsPanel projectId={projectId} hidesEmpty />
         <Crises projectId={projectId} />
-        <Panel
-          title="In force"
-          {...(count > 0 ? { count } : {})}
-          actions={
-            viewer.mayAct && (
-              <>
-                <StopButton projectId={projectId} />
-                <InterveneButton projectId={projectId} />
-              </>
-            )
-          }
-          flush
-        >
+        <Panel title="In force" {...(count > 0 ? { count } : {})} flush>
           <LoadedPages
             query={query}
             nouns={["action", "actions"]}
@@ -57,7 +43,7 @@ export function NowView({ projectId, viewer }: { projectId: string | undefined; 
                 appears="Pauses, moved capacity, other priorities and quarantines stand here with their countdown."
                 how={
                   viewer.mayAct
-                    ? "Step in here, or from a task, a ticket or an agent. It ends by itself."
+                    ? "Step in above, or from a task, a ticket or an agent. It ends by itself."
                     : "Leads, admins and policies step in."
                 }
               />

@@ -26,7 +26,7 @@ export function AlertButtons({ alert, isRow }: { alert: Alert; isRow?: boolean }
   const size = isRow ? "sm" : undefined;
   const name = isRow && <span className="sr-only">: {alert.title}</span>;
   return (
-    <div className={isRow ? "flex justify-end gap-1.5 max-sm:flex-col" : "contents"}>
+    <div className={isRow ? "flex justify-end gap-1.5 stacked:justify-start" : "contents"}>
       {may.acknowledge && (
         <Button size={size} variant={isRow ? "secondary" : "primary"} {...acknowledge.trigger}>
           Acknowledge{name}

@@ -30,7 +30,6 @@ export function AlertPlace({ alert }: { alert: AlertDetail }) {
             {ruleWords(alert.rule)}
           </Link>
         </Fact>
-        <Fact term="Seen">{times(alert.count)}</Fact>
         <Fact term="First raised">
           <RelativeTime at={alert.raisedAt} />
         </Fact>

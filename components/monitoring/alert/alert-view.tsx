@@ -53,7 +53,8 @@ export function AlertView({
             <AlertBadge soft kind="severity" value={alert.severity} />
             <AlertBadge soft kind="alert" value={alert.state} />
             <span className="text-muted">
-              Raised <RelativeTime at={alert.reopenedAt ?? alert.raisedAt} />, seen last{" "}
+              Raised <RelativeTime at={alert.reopenedAt ?? alert.raisedAt} />,{" "}
+              {alert.state === "resolved" || alert.clearSince ? "last so" : "still so"}{" "}
               <RelativeTime at={alert.lastSeenAt} />
             </span>
           </span>

@@ -7,7 +7,7 @@ import { lazyPart } from "@/components/ui/lazy-part";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Samples } from "@/lib/monitoring/schema";
 import { projectsQuery } from "@/lib/work/queries";
-import { summaryOf, toHeights, toLineChart, valueWords } from "../prepare-samples";
+import { isCount, summaryOf, toHeights, toLineChart, valueWords } from "../prepare-samples";
 import { SampleTable } from "./sample-table";
 
 // Apart from what the page must have loaded before it works: the drawing library is most of its weight.
@@ -50,6 +50,7 @@ export function MetricChart({ samples, isTable }: { samples: Samples; isTable: b
             points={points}
             series={chart.series}
             marks={chart.marks.map(({ alertId, from, to }) => ({ key: alertId, from, to }))}
+            isWhole={isCount(metric)}
             words={(height) => valueWords(metric, height)}
           />
         </div>

@@ -22,7 +22,7 @@ export function EventChoice({ state, types }: { state: FormState; types: readonl
           return (
             <div key={prefix}>
               <Checkbox
-                key={`${prefix} ${isChosen(prefix)}`}
+                key={`${prefix} ${types.includes(prefix)}`}
                 name={prefix}
                 defaultChecked={isChosen(prefix)}
                 autoFocus={index === 0 && startsAt(state, "types")}
@@ -36,7 +36,7 @@ export function EventChoice({ state, types }: { state: FormState; types: readonl
                 <div className="mt-1 flex flex-col gap-1 pb-1">
                   {members.map((type) => (
                     <Checkbox
-                      key={`${type} ${isChosen(type)}`}
+                      key={`${type} ${types.includes(type)}`}
                       name={type}
                       defaultChecked={isChosen(type)}
                       label={<code>{type}</code>}

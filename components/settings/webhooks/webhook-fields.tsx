@@ -47,7 +47,13 @@ export function WebhookFields({
             />
           )}
         </Field>
-        <ProjectField state={state} value={projectId} projects={projects} hint="Whose events it gets." />
+        <ProjectField
+          state={state}
+          value={projectId}
+          kept={kept.projectId}
+          projects={projects}
+          hint="Whose events it gets."
+        />
         <Field
           label="Format"
           required
@@ -55,7 +61,7 @@ export function WebhookFields({
           hint="Slack: a message for an incoming webhook of Slack, or of what understands the same."
         >
           {(control) => (
-            <Select {...control} key={format} name="format" defaultValue={format} required={false}>
+            <Select {...control} key={kept.format} name="format" defaultValue={format} required={false}>
               <option value="standard">The event, signed (Standard Webhooks)</option>
               <option value="slack">A message for Slack</option>
             </Select>

@@ -15,6 +15,7 @@ export function FormDialog({
   submitLabel,
   cancelLabel = "Cancel",
   danger,
+  urgent,
   isOver = false,
   errors,
   isSending,
@@ -29,11 +30,13 @@ export function FormDialog({
   submitLabel: string;
   cancelLabel?: string;
   danger?: boolean;
+  /** Another way to send it, which acts at once; `note` says above both buttons what each of them does. */
+  urgent?: { label: string; note: ReactNode } | undefined;
   /** Nothing can be sent any more; what it says is read, and closed. */
   isOver?: boolean;
   errors: FormErrors;
   isSending: boolean;
-  onSubmit: (form: FormData) => void;
+  onSubmit: (form: FormData, isUrgent: boolean) => void;
   size?: "sm" | "md" | "lg";
   /** The name of the field where focus begins, if not the first. */
   focusOn?: string | undefined;
@@ -50,7 +53,11 @@ export function FormDialog({
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (!isSending && !isOver) onSubmit(new FormData(event.currentTarget));
+    if (!isSending && !isOver) onSubmit(new FormData(event.currentTarget), false);
+  }
+
+  function submitUrgent() {
+    if (form.current && !isSending) onSubmit(new FormData(form.current), true);
   }
 
   return (
@@ -63,7 +70,13 @@ export function FormDialog({
       initialFocus={focusOn ? () => form.current?.querySelector(`[name="${focusOn}"]`) ?? null : undefined}
       footer={
         <>
+          {urgent && !isOver && <div className="basis-full">{urgent.note}</div>}
           <DialogClose render={<Button>{isOver ? "Close" : cancelLabel}</Button>} />
+          {urgent && !isOver && (
+            <Button variant="danger" loading={isSending} onClick={submitUrgent}>
+              {urgent.label}
+            </Button>
+          )}
           {!isOver && (
             <Button type="submit" form={id} variant={danger ? "danger" : "primary"} loading={isSending}>
               {submitLabel}

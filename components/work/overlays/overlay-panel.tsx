@@ -2,17 +2,17 @@
 
 import type { ReactNode } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { LoadMore } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { RowLink } from "@/components/ui/table";
 import type { OverlayKind } from "@/lib/work/queries";
 import type { CapacityReservation, Hold, PriorityOverride } from "@/lib/work/schema";
 import { entityPath } from "../links";
 import { isOfBudget } from "../prepare-overlay";
 import { Loaded } from "../state/loaded";
-import { TextCell } from "../text-cell";
 import { useWorkHref } from "../use-work-href";
 import { EndButton } from "./end-button";
 import { ScopeLink } from "./scope-link";
@@ -25,22 +25,62 @@ export interface OverlayPanelProps<T extends Overlay> {
   title: string;
   query: PagedQuery<T>;
   /** Columns of this kind, between its scope and its reason. */
-  columns: { head: string; numeric?: boolean; cell: (overlay: T) => ReactNode }[];
+  columns: Column<T>[];
   mayAct: boolean;
   place: ReactNode;
   empty: { title: string; appears: string; how: string };
 }
 
 /** Who laid it; a budget, or a guardian's action, is a place to go to. */
-function OwnerCell({ overlay }: { overlay: Overlay }) {
+function Owner({ overlay: { owner, ownerName } }: { overlay: Overlay }) {
   const href = useWorkHref();
-  const { owner, ownerName } = overlay;
   const path = entityPath(owner);
   return (
-    <Td className="max-w-56 truncate" title={ownerName}>
+    <span
+      className="inline-block max-w-56 truncate align-bottom stacked:inline stacked:whitespace-normal"
+      title={ownerName}
+    >
       {path ? <RowLink href={href(path)}>{ownerName}</RowLink> : ownerName}
-    </Td>
+    </span>
   );
+}
+
+function OverlayTable<T extends Overlay>({
+  kind,
+  title,
+  columns: ofKind,
+  mayAct,
+  overlays,
+}: Pick<OverlayPanelProps<T>, "kind" | "title" | "columns" | "mayAct"> & { overlays: T[] }) {
+  const columns: Column<T>[] = [
+    {
+      head: "Scope",
+      as: "name",
+      headClassName: "w-1/3",
+      cut: (overlay) => overlay.scopeLabel,
+      cell: (overlay) => <ScopeLink overlay={overlay} />,
+    },
+    ...ofKind,
+    {
+      head: "Reason",
+      as: "text",
+      headClassName: "w-2/3",
+      cut: (overlay) => overlay.reason,
+      cell: (overlay) => overlay.reason,
+    },
+    { head: "By", cell: (overlay) => <Owner overlay={overlay} /> },
+    { head: "Since", numeric: true, cell: (overlay) => <RelativeTime at={overlay.placedAt} /> },
+    { head: "Ends", numeric: true, cell: (overlay) => <OverlayEnd overlay={overlay} /> },
+  ];
+  if (mayAct) {
+    columns.push({
+      head: "End",
+      as: "acts",
+      cell: (overlay) =>
+        overlay.endedAt === null && !isOfBudget(overlay) && <EndButton overlay={{ ...overlay, kind }} />,
+    });
+  }
+  return <ListTable label={title} columns={columns} rows={overlays} />;
 }
 
 interface PagedQuery<T> {
@@ -56,7 +96,7 @@ interface PagedQuery<T> {
 
 /** One kind of overlay: what is in force, why, by whom and until when. */
 export function OverlayPanel<T extends Overlay>(props: OverlayPanelProps<T>) {
-  const { kind, title, query, columns, mayAct, place, empty } = props;
+  const { title, query, place, empty } = props;
   const noun = title.toLowerCase();
   const live = query.data?.pages.flatMap((page) => page.items).filter((each) => each.endedAt === null);
   return (
@@ -67,54 +107,7 @@ export function OverlayPanel<T extends Overlay>(props: OverlayPanelProps<T>) {
           if (items.length === 0) return <EmptyState {...empty} />;
           return (
             <>
-              <Table label={title}>
-                <TableHead>
-                  <Th className="w-1/3">Scope</Th>
-                  {columns.map(({ head, numeric }) => (
-                    <Th key={head} numeric={numeric === true}>
-                      {head}
-                    </Th>
-                  ))}
-                  <Th className="w-2/3">Reason</Th>
-                  <Th>By</Th>
-                  <Th numeric>Since</Th>
-                  <Th numeric>Ends</Th>
-                  {mayAct && (
-                    <Th pinned>
-                      <span className="sr-only">End</span>
-                    </Th>
-                  )}
-                </TableHead>
-                <TableBody>
-                  {items.map((overlay) => (
-                    <TableRow key={overlay.id} id={overlay.id}>
-                      <TextCell rowHeader title={overlay.scopeLabel}>
-                        <ScopeLink overlay={overlay} />
-                      </TextCell>
-                      {columns.map(({ head, numeric, cell }) => (
-                        <Td key={head} numeric={numeric === true}>
-                          {cell(overlay)}
-                        </Td>
-                      ))}
-                      <TextCell title={overlay.reason}>{overlay.reason}</TextCell>
-                      <OwnerCell overlay={overlay} />
-                      <Td numeric>
-                        <RelativeTime at={overlay.placedAt} />
-                      </Td>
-                      <Td numeric>
-                        <OverlayEnd overlay={overlay} />
-                      </Td>
-                      {mayAct && (
-                        <Td pinned>
-                          {overlay.endedAt === null && !isOfBudget(overlay) && (
-                            <EndButton overlay={{ ...overlay, kind }} />
-                          )}
-                        </Td>
-                      )}
-                    </TableRow>
-                  ))}
-                </TableBody>
-              </Table>
+              <OverlayTable {...props} overlays={items} />
               {query.hasNextPage && (
                 <LoadMore
                   shown={items.length}

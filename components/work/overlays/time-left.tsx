@@ -26,10 +26,13 @@ export function OverlayEnd({
 }: {
   overlay: { expiresAt: string | null; endedAt: string | null; endedBy: string | null };
 }) {
-  if (overlay.endedAt === null) return <TimeLeft expiresAt={overlay.expiresAt} />;
+  const { expiresAt, endedAt, endedBy } = overlay;
+  if (endedAt === null) return <TimeLeft expiresAt={expiresAt} />;
+  // One whose task or ticket is over ends by itself before its time.
+  const isByTime = endedBy === "system" && expiresAt !== null && Date.parse(endedAt) >= Date.parse(expiresAt);
   return (
     <span className="text-muted">
-      {overlay.endedBy === "system" ? "Expired" : "Ended"} <RelativeTime at={overlay.endedAt} />
+      {isByTime ? "Expired" : "Ended"} <RelativeTime at={endedAt} />
     </span>
   );
 }

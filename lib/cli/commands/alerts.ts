@@ -21,8 +21,7 @@ const COLUMNS: Column<Alert>[] = [
   { name: "state", of: (alert) => alert.state },
   { name: "severity", of: (alert) => alert.severity },
   { name: "rule", of: (alert) => alert.rule },
-  { name: "seen", of: (alert) => `${alert.count}×` },
-  { name: "raised", of: (alert) => instant(alert.raisedAt) },
+  { name: "since", of: (alert) => instant(alert.reopenedAt ?? alert.raisedAt) },
   { name: "title", of: (alert) => alert.title },
 ];
 
@@ -134,7 +133,8 @@ function show(out: Output, alert: Alert): void {
     ["about", alert.entity],
     ["project", alert.projectId],
     ["raised", instant(alert.raisedAt)],
-    ["seen", `${alert.count}×, last ${instant(alert.lastSeenAt)}`],
+    ["came back", alert.reopenedAt && instant(alert.reopenedAt)],
+    [alert.resolved || alert.clearSince ? "last so" : "still so", instant(alert.lastSeenAt)],
     ["acknowledged", by(alert.acknowledged)],
     ["silenced", silenced && `until ${instant(silenced.until)} by ${silenced.name}`],
     ["escalated", escalated && `${by(escalated)}: ${escalated.reason}`],

@@ -73,7 +73,7 @@ export const auditExport: Command = {
       else show(finding, out);
       return EXIT.broken;
     }
-    out.answer({ path, entries: position }, `${path}: ${position} entries`);
+    out.answer({ path, entries: position }, `${path}: ${entryWords(position)}`);
     return undefined;
   },
 };
@@ -94,7 +94,7 @@ function show(
     ["how", fault && `${fault.kind}: ${fault.detail}`],
     [
       "earlier export",
-      earlier && `${earlier.path}, ${broken ? "broken" : `whole, ${earlier.position} entries`}`,
+      earlier && `${earlier.path}, ${broken ? "broken" : `whole, ${entryWords(earlier.position)}`}`,
     ],
     ["broken there at", broken && placeOf(broken)],
     ["how there", broken && `${broken.kind}: ${broken.detail}`],
@@ -125,3 +125,5 @@ function requirePostgres(url: string): string {
     "--database: must be a postgresql:// URL. An embedded database is verified by its server: leave --database out, and set OMOI_URL and OMOI_KEY.",
   );
 }
+
+const entryWords = (count: number) => `${count} ${count === 1 ? "entry" : "entries"}`;

@@ -1,3 +1,4 @@
+import { counted } from "@/lib/platform/counted";
 import {
   type AttemptFact,
   countWords,
@@ -41,11 +42,11 @@ export function findFailures(facts: Facts): Finding[] {
             },
             {
               label: "Of these after a first failure",
-              value: `${countWords(again.length)} attempts, ${usdWords(sumOf(again))}`,
+              value: `${counted(again.length, "attempt")}, ${usdWords(sumOf(again))}`,
             },
             {
               label: "Of these of tasks that never succeeded",
-              value: `${countWords(inVain.length)} attempts, ${usdWords(sumOf(inVain))}`,
+              value: `${counted(inVain.length, "attempt")}, ${usdWords(sumOf(inVain))}`,
             },
           ],
           records: [{ label: name, phase }],

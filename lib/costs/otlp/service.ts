@@ -2,6 +2,7 @@
 import type { Actor } from "@/lib/platform/auth/actor";
 import { runInRequest } from "@/lib/platform/context";
 import { AppError } from "@/lib/platform/errors";
+import { recordForbidden } from "@/lib/platform/http/forbidden";
 import { observe, type Seen } from "@/lib/platform/http/observe";
 import { setRateLimitHeaders } from "@/lib/platform/http/rate-limit";
 import { identify } from "@/lib/platform/http/route";
@@ -48,6 +49,9 @@ async function answer(signal: Signal, request: Request, seen: Seen): Promise<Res
     if (count > 0) log().warn({ signal, actor: actor.id, refused: count, message }, "telemetry refused");
     return toAnswer(signal, encoding, refusals);
   } catch (error) {
+    const { actor } = seen;
+    const path = new URL(request.url).pathname;
+    if (actor) await recordForbidden({ actor, operation: `POST ${path}`, entity: path, path }, error);
     return toRefusal(encoding, error);
   }
 }

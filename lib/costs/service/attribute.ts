@@ -1,5 +1,7 @@
 // What each call is put down to: what its caller says, and what follows from the task it names.
+
 import { type Actor, maySee } from "@/lib/platform/auth/actor";
+import { counted } from "@/lib/platform/counted";
 import type { Tx } from "@/lib/platform/db/transact";
 import { AppError, type Issue } from "@/lib/platform/errors";
 import { findStints, type Place } from "@/lib/work/service";
@@ -82,7 +84,11 @@ function attribute(
 
 export function refusal(code: "not_found" | "invalid_request", issues: Issue[], count: number): AppError {
   const rows = new Set(issues.map(({ pointer }) => pointer.split("/")[2])).size;
-  return new AppError(code, `${rows} of ${count} records are refused, so none was written.`, { issues });
+  return new AppError(
+    code,
+    `${rows} of ${counted(count, "record")} ${rows === 1 ? "is" : "are"} refused, so none was written.`,
+    { issues },
+  );
 }
 
 /** With the attempt of each, which is told or follows from the time, and whose agent made the call where none is told. */

@@ -1,5 +1,6 @@
 // The use cases of the ledger: the only way into this room.
 
+export { listDeleted as listDeletedBudgets } from "../store/budgets";
 export { sumOfTasks } from "../store/task-costs";
 export { acceptRecommendation, dismissRecommendation } from "./advice/decide";
 export { exportRecommendations, listRecommendations } from "./advice/list";

@@ -1,5 +1,7 @@
 // The same name is the same call: what is told again must be what was told first.
+
 import Big from "big.js";
+import { counted } from "@/lib/platform/counted";
 import type { Tx } from "@/lib/platform/db/transact";
 import { AppError, type Issue } from "@/lib/platform/errors";
 import { CLOCKS_DIFFER_MS, issueAt } from "../rules";
@@ -34,7 +36,7 @@ export async function refuseOthers(
     return otherFields(call, row).map((field) => issueAt(index, field, detail));
   });
   if (issues.length === 0) return;
-  const detail = `A known externalId came with other content, so none of ${told.length} records was written. Give another call another externalId.`;
+  const detail = `A known externalId came with other content, so none of ${counted(told.length, "record")} was written. Give another call another externalId.`;
   throw new AppError("conflict", detail, { issues });
 }
 

@@ -80,6 +80,13 @@ export async function listLiveBudgets(tx: Tx): Promise<BudgetRow[]> {
   return tx.$queryRaw<BudgetRow[]>`SELECT ${COLUMNS} FROM ${FROM} WHERE b.deleted_at IS NULL ORDER BY b.id`;
 }
 
+/** Those of these budgets that were deleted. */
+export async function listDeleted(tx: Tx, ids: string[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM budgets WHERE id = ANY(${ids}::text[]) AND deleted_at IS NOT NULL`;
+  return rows.map(({ id }) => id);
+}
+
 export interface CallPlace {
   projectId: string | null;
   ticketId: string | null;

@@ -21,10 +21,10 @@ export function actionQuery(id: string) {
   });
 }
 
-/** What taking an action back would do; asked anew whenever a dialog opens. */
-export function revertPreviewQuery(id: string) {
+/** What taking an action back would do; asked anew whenever a dialog opens, and when the action has moved on meanwhile. */
+export function revertPreviewQuery({ id, version }: Pick<GuardianAction, "id" | "version">) {
   return queryOptions({
-    queryKey: [...guardianKeys.actions, "revert", id],
+    queryKey: [...guardianKeys.revertPreview, id, version],
     staleTime: 0,
     retry: false,
     queryFn: ({ signal }) =>

@@ -3,6 +3,8 @@ export const guardianKeys = {
   all: ["guardian"] as const,
   actions: ["guardian", "actions"] as const,
   preview: ["guardian", "preview"] as const,
+  /** Apart: asked anew just after its action was reverted it would only be refused. */
+  revertPreview: ["guardian-revert-preview"] as const,
   /** What every page says; alerts and holds change it too. */
   notices: ["guardian", "notices"] as const,
 };

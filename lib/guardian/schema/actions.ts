@@ -53,7 +53,9 @@ export const ActionSummary = z
     executedAt: Instant.nullable(),
     expiresAt: Instant.nullable().describe("When what it laid ends by itself; null: nothing of it lasts."),
     revertedAt: Instant.nullable(),
-    revertCause: RevertCause.nullable().describe("`ended`: what it laid was ended one by one."),
+    revertCause: RevertCause.nullable().describe(
+      "`ended`: what it laid was ended one by one, or what it lay over has ended.",
+    ),
     isRevertible: z.boolean().describe("There is something to take back, or to offer a new task for."),
     planHash: z.string(),
     policy: z.object({ name: z.string(), hash: z.string() }).nullable(),

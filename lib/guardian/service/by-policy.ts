@@ -75,7 +75,7 @@ export async function proposeByPolicy(
 }
 
 /** Throws `invalid_state` when the policy was switched off, or says something else, since it fired. */
-export async function requireInForce(tx: Tx, { name, hash }: PolicyFiring["policy"]): Promise<void> {
+async function requireInForce(tx: Tx, { name, hash }: PolicyFiring["policy"]): Promise<void> {
   const now = await lockPolicy(tx, name);
   const change = changeOfPolicy({ name, hash }, now);
   if (!change) return;

@@ -5,6 +5,7 @@ import {
   findEndedOverlays,
   findHostRequest,
   getTargetAgent,
+  getTargetTask,
   liftQuarantine,
   type OverlayKind,
   retireReplacement,
@@ -40,11 +41,20 @@ export function findEnding(tx: Tx, effect: EffectRow, times: Times): Promise<End
   }
 }
 
-async function endOfOverlay(tx: Tx, kind: OverlayKind, { refId }: EffectRow): Promise<Ending | null> {
+async function endOfOverlay(tx: Tx, kind: OverlayKind, { refId, entity }: EffectRow): Promise<Ending | null> {
   const [ended] = await findEndedOverlays(tx, kind, [refId ?? ""]);
   if (!ended) return null;
-  const isByClock = ended.endedBy === SYSTEM.id;
-  return { state: "ended", detail: isByClock ? TIME_OVER : `Ended by ${ended.endedBy}.` };
+  const isByHand = ended.endedBy !== SYSTEM.id;
+  const detail = isByHand ? `Ended by ${ended.endedBy}.` : TIME_OVER;
+  return { state: "ended", detail: isByHand || ended.isByTime ? detail : await whatIsOver(tx, kind, entity) };
+}
+
+/** Why an overlay ended by itself before its time. */
+async function whatIsOver(tx: Tx, kind: OverlayKind, entity: string): Promise<string> {
+  if (kind === "hold") return TIME_OVER;
+  if (kind === "priority_override") return `Its task is ${(await getTargetTask(tx, entity)).state}.`;
+  const isRetired = (await getTargetAgent(tx, entity)).state === "retired";
+  return isRetired ? "Its agent is retired." : "Its ticket is closed.";
 }
 
 async function endOfQuarantine(
@@ -78,10 +88,15 @@ async function endOfStart(
     const isWanted = status === "reverting";
     return { state: isWanted ? "reverted" : "ended", detail: `${agentName} has ended.` };
   }
+  const before = (await listEffects(tx, actionId)).find(({ kind }) => kind === "agent_quarantined");
+  const old = before ? await getTargetAgent(tx, before.entity) : null;
+  // It has taken the place for good: there is nobody to give it back to.
+  if (status === "executed" && old?.state === "retired") {
+    return { state: "ended", detail: `${agentName} stays: the agent before it is retired.` };
+  }
   if (isOver && status !== "reverting") {
-    const old = (await listEffects(tx, actionId)).find(({ kind }) => kind === "agent_quarantined");
-    const isGone = !old || (await getTargetAgent(tx, old.entity)).isSilent;
-    if (isGone) return { state: "ended", detail: `${agentName} stays: the agent before it is not heard of.` };
+    if (!old || old.isSilent)
+      return { state: "ended", detail: `${agentName} stays: the agent before it is not heard of.` };
     await retireReplacement(tx, SYSTEM, refId ?? "", TIME_OVER);
     return { state: "ended", detail: `${TIME_OVER} ${agentName} finishes what it has and ends.` };
   }

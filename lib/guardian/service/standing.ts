@@ -56,7 +56,7 @@ async function closeAction(tx: Tx, before: store.ActionRow, times: Times): Promi
   if (isOpen || ttlSeconds === null || (start?.state === "failed" && !hasLaid)) return;
   const cause: RevertCause = times.isOver ? "expired" : "ended";
   const from: store.ActionRow["status"][] = ["executed", "reverting", "failed"];
-  const step = stepOf(SYSTEM, WHY[before.revertCause ?? cause]);
+  const step = stepOf(SYSTEM, whyClosed(before.revertCause ?? cause, effects));
   if (!(await store.moveAction(tx, id, from, "reverted", step, [store.CHANGE.reverted(cause)]))) return;
   const told = effects.map(({ label, state: outcome, refId }) => ({ label, outcome, refId }));
   const detail = { cause: before.revertCause ?? cause, status: "reverted", effects: told };
@@ -64,6 +64,12 @@ async function closeAction(tx: Tx, before: store.ActionRow, times: Times): Promi
   // The decision to take it back is on the record already; that it is through is news for those who watch.
   if (status === "reverting") await announce(tx, SYSTEM, type, before, detail);
   else await tell(tx, SYSTEM, type, before, detail);
+}
+
+/** Of what ended one by one, what ended each. */
+function whyClosed(cause: RevertCause, effects: EffectRow[]): string {
+  const ends = effects.flatMap(({ state, detail }) => (state === "ended" && detail ? [detail] : []));
+  return [WHY[cause], ...(cause === "ended" ? new Set(ends) : [])].join(" ");
 }
 
 const WHY: Record<RevertCause, string> = {

@@ -28,8 +28,10 @@ export async function findDue(tx: Tx): Promise<Due> {
         WHEN 'agent_quarantined' THEN x.expires_at <= now() OR NOT EXISTS (
           SELECT 1 FROM agents g WHERE g.id = e.entity AND g.state = 'quarantined' AND g.state_owner = x.id)
         WHEN 'agent_started' THEN (x.expires_at <= now() AND x.status <> 'reverting') OR EXISTS (
-          SELECT 1 FROM host_requests r LEFT JOIN agents g ON g.id = r.agent_id WHERE r.id = e.ref_id
-            AND (r.ended_at IS NOT NULL OR g.state = 'retired' OR (e.state = 'pending' AND r.status = 'done')))
+          SELECT 1 FROM host_requests r LEFT JOIN agents g ON g.id = r.agent_id LEFT JOIN agents old ON old.id = r.replaces
+          WHERE r.id = e.ref_id AND (r.ended_at IS NOT NULL OR g.state = 'retired'
+            OR (old.state = 'retired' AND x.status = 'executed' AND r.status = 'done')
+            OR (e.state = 'pending' AND r.status = 'done')))
         ELSE false END))
     ORDER BY x.id LIMIT ${BATCH}`;
   return { expired: expired.map(({ id }) => id), changed: changed.map(({ id }) => id) };

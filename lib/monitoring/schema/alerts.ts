@@ -30,7 +30,7 @@ export const Alert = z
     facts: JsonObject.describe("What was known when it was seen last."),
     routes: z.array(z.string()),
     state: AlertState,
-    count: z.int().describe("How often it was seen."),
+    count: z.int().describe("Looks that found it so: not how often something happened."),
     group: z.string().describe("Alerts of one group are of the same kind and place."),
     leaderId: AlertId.nullable().describe(
       "The alert that was told of for the whole group; null for that one.",

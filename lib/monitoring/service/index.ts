@@ -1,6 +1,6 @@
 // The use cases of monitoring: the only way into this room.
 
-export { type AlertLife, listAlertLives } from "../store/history";
+export { type AlertLife, listAlertLives, listResolved } from "../store/history";
 export { acknowledgeAlert, escalateAlert, resolveAlert, silenceAlert } from "./act";
 export { lookForAnomalies } from "./anomalies";
 export { startMonitoring } from "./clock";

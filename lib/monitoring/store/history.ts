@@ -19,3 +19,10 @@ export async function listAlertLives(tx: Tx, from: Date): Promise<AlertLife[]> {
       CASE WHEN state = 'resolved' THEN resolved_at END AS "resolvedAt"
     FROM alerts a WHERE ${LIVE} OR resolved_at >= ${from} ORDER BY id LIMIT 20000`;
 }
+
+/** Those of these alerts that are over. */
+export async function listResolved(tx: Tx, ids: string[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM alerts a WHERE id = ANY(${ids}::text[]) AND NOT (${LIVE})`;
+  return rows.map(({ id }) => id);
+}

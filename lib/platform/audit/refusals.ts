@@ -8,21 +8,24 @@ interface Refusal extends Pick<NewAuditEntry, "actor" | "act" | "entity" | "proj
   code: string;
   message: string;
   detail: Record<string, unknown>;
+  /** What was asked for, where the act does not say it: it is counted apart. */
+  operation?: string | undefined;
 }
 
 /**
- * Records that an act was refused. The first ten of one actor, act and minute have an entry each; the others are counted,
- * and one entry tells of them when the minute is over.
+ * Records that an act was refused. The first ten of one actor, act and minute have an entry each, of one operation the
+ * first three of an hour; the others are counted, and one entry tells of them when that time is over.
  */
-export async function appendRefusal({ code, message, detail, ...refused }: Refusal): Promise<void> {
+export async function appendRefusal(refusal: Refusal): Promise<void> {
+  const { code, message, detail, operation, ...refused } = refusal;
   const act = refusalOf(refused.act);
   await transact("audit.refusal", async (tx) => {
-    if (!(await countRefusal(tx, { ...refused, act, code }))) return;
+    if (!(await countRefusal(tx, { ...refused, act, code, operation }))) return;
     await append(tx, { ...refused, act, reason: message, detail: { code, message, ...detail } });
   });
 }
 
-/** Writes down what was counted in minutes that are over. Any replica may do it: each is told once. */
+/** Writes down what was counted in the time that is over. Any replica may do it: each is told once. */
 export async function tellRefusals(): Promise<void> {
   let told: number;
   do {
@@ -31,15 +34,16 @@ export async function tellRefusals(): Promise<void> {
 }
 
 async function tellSome(tx: Tx): Promise<number> {
-  const minutes = await takeRefusals(tx);
-  for (const minute of minutes) if (minute.others > 0) await append(tx, toEntry(minute));
-  return minutes.length;
+  const counts = await takeRefusals(tx);
+  for (const count of counts) if (count.others > 0) await append(tx, toEntry(count));
+  return counts.length;
 }
 
 function toEntry({
   actor,
   actorName,
   act,
+  operation,
   projectId,
   others,
   codes,
@@ -52,9 +56,10 @@ function toEntry({
     act,
     entity: actor,
     projectId,
-    reason: `${others} more of the same minute, which have no entry of their own.`,
+    reason: `${others} more of the same ${operation ? "hour" : "minute"}, which have no entry of their own.`,
     detail: {
-      label: `${others} more refusals`,
+      label: others === 1 ? "1 more refusal" : `${others} more refusals`,
+      ...(operation ? { operation } : {}),
       count: others,
       codes,
       entities,

@@ -6,7 +6,7 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import type { FormState } from "../http/form";
-import { submit } from "../http/submit";
+import { submit, submitAs } from "../http/submit";
 import { log } from "../log";
 import { KeyScope } from "./access";
 import { ownOrigin } from "./address";
@@ -81,22 +81,32 @@ export async function endOtherSessions(_: FormState, form: FormData): Promise<Fo
 export async function invite(_: FormState, form: FormData): Promise<FormState> {
   const actor = await requirePerson();
   const origin = await ownOrigin();
-  const state = await submit(form, Invite, async (input) => {
-    const { invitation, secret } = await service.invite(actor, input);
-    return {
-      message: `Send this link to ${invitation.email}. It is shown once and works for 7 days.`,
-      secret: `${origin}/join?token=${secret}`,
-    };
-  });
+  const state = await submitAs(
+    { actor, form: "Invite a person", path: "/settings/members" },
+    form,
+    Invite,
+    async (input) => {
+      const { invitation, secret } = await service.invite(actor, input);
+      return {
+        message: `Send this link to ${invitation.email}. It is shown once and works for 7 days.`,
+        secret: `${origin}/join?token=${secret}`,
+      };
+    },
+  );
   return shown(state);
 }
 
 export async function revokeInvitation(_: FormState, form: FormData): Promise<FormState> {
   const actor = await requirePerson();
-  const state = await submit(form, z.object({ id: InvitationId }), async ({ id }) => {
-    await service.revokeInvitation(actor, id);
-    return { message: "The invitation was revoked; its link opens nothing any more." };
-  });
+  const state = await submitAs(
+    { actor, form: "Revoke an invitation", path: "/settings/members" },
+    form,
+    z.object({ id: InvitationId }),
+    async ({ id }) => {
+      await service.revokeInvitation(actor, id);
+      return { message: "The invitation was revoked; its link opens nothing any more." };
+    },
+  );
   return shown(state);
 }
 
@@ -109,10 +119,15 @@ const MemberForm = z.object({
 
 export async function changeMember(_: FormState, form: FormData): Promise<FormState> {
   const actor = await requirePerson();
-  const state = await submit(form, MemberForm, async (input) => {
-    const member = await service.changeMember(actor, input);
-    return { message: toMemberMessage(member, input), values: { id: member.id } };
-  });
+  const state = await submitAs(
+    { actor, form: "Change a member", path: "/settings/members" },
+    form,
+    MemberForm,
+    async (input) => {
+      const member = await service.changeMember(actor, input);
+      return { message: toMemberMessage(member, input), values: { id: member.id } };
+    },
+  );
   return shown(state);
 }
 
@@ -142,23 +157,33 @@ const KeyForm = z.preprocess(
 
 export async function createKey(_: FormState, form: FormData): Promise<FormState> {
   const actor = await requirePerson();
-  const state = await submit(form, KeyForm, async (input) => {
-    const { key, secret } = await service.createKey(actor, input);
-    return {
-      message: `Copy the secret of "${key.name}" now. It is shown this once; only its hash is kept.`,
-      secret,
-      values: { id: key.id },
-    };
-  });
+  const state = await submitAs(
+    { actor, form: "Issue a key", path: "/settings/keys" },
+    form,
+    KeyForm,
+    async (input) => {
+      const { key, secret } = await service.createKey(actor, input);
+      return {
+        message: `Copy the secret of "${key.name}" now. It is shown this once; only its hash is kept.`,
+        secret,
+        values: { id: key.id },
+      };
+    },
+  );
   return shown(state);
 }
 
 export async function revokeKey(_: FormState, form: FormData): Promise<FormState> {
   const actor = await requirePerson();
-  const state = await submit(form, z.object({ id: KeyId }), async ({ id }) => {
-    const key = await service.revokeKey(actor, id);
-    return { message: `The key "${key.name}" was revoked.`, values: { id } };
-  });
+  const state = await submitAs(
+    { actor, form: "Revoke a key", path: "/settings/keys" },
+    form,
+    z.object({ id: KeyId }),
+    async ({ id }) => {
+      const key = await service.revokeKey(actor, id);
+      return { message: `The key "${key.name}" was revoked.`, values: { id } };
+    },
+  );
   return shown(state);
 }
 

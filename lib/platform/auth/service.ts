@@ -4,7 +4,7 @@ import { AppError } from "../errors";
 import { publish } from "../events/service";
 import { newId } from "../ids";
 import { AuthorityLevel, type Role } from "./access";
-import { type Actor, requireScope, SYSTEM } from "./actor";
+import { type Actor, requireAuthority, requireScope, SYSTEM } from "./actor";
 import type {
   AcceptInvitation,
   ChangeMember,
@@ -223,9 +223,8 @@ export async function listKeys(actor: Actor): Promise<{ items: Key[] }> {
 /** Issues a key; its secret is in the reply and nowhere else. Nobody issues above their own authority. */
 export async function createKey(actor: Actor, input: CreateKey): Promise<IssuedKey> {
   requireScope(actor, "access:manage");
-  if (AuthorityLevel[input.level] > actor.authority) {
-    throw new AppError("forbidden", "A key cannot have more authority than the person who issues it.");
-  }
+  const tooHigh = "A key cannot have more authority than the person who issues it.";
+  requireAuthority(actor, AuthorityLevel[input.level], tooHigh);
   const { secret, hash, shown } = newSecret("omoi");
   const key = await transact("access.create_key", async (tx) => {
     const id = newId("key");

@@ -21,7 +21,8 @@ interface RefusedRequest {
 
 /** What an act was to be done to, as far as who asked may see it: its id, and words for it. */
 export interface About {
-  entity: string;
+  /** Where it is not the one that the path names. */
+  entity?: string;
   detail: Record<string, unknown>;
 }
 
@@ -36,7 +37,7 @@ export async function recordRefusal(refused: RefusedRequest, error: unknown): Pr
   if (!(error instanceof AppError) || NO_REFUSAL.has(error.code)) return;
   const { actor, act, path, body } = refused;
   const { code, message } = error;
-  const about = await findAbout(refused);
+  const about = await findAbout(refused.about, act);
   const entity = about?.entity ?? refused.entity;
   const detail = {
     ...about?.detail,
@@ -52,10 +53,10 @@ export async function recordRefusal(refused: RefusedRequest, error: unknown): Pr
 }
 
 /** Words are a help to those who read the trail: without them the refusal is kept all the same. */
-async function findAbout({ about, act }: RefusedRequest): Promise<About | null> {
+export async function findAbout(about: RefusedRequest["about"], asked: string): Promise<About | null> {
   return (about?.() ?? Promise.resolve(null)).catch((failure: unknown) => {
     if (!(failure instanceof AppError))
-      log().error({ err: failure, act }, "a refusal could not be described");
+      log().error({ err: failure, asked }, "a refusal could not be described");
     return null;
   });
 }

@@ -8,8 +8,9 @@ import { AlreadyDone } from "../db/transact";
 import { AppError, type ErrorCode } from "../errors";
 import { newId } from "../ids";
 import { parseJsonBody, readBody } from "./body";
+import { recordForbidden } from "./forbidden";
 import { findReply } from "./idempotency";
-import { observe, type Seen } from "./observe";
+import { observe, type Seen, templateOf } from "./observe";
 import { parsePart, toProblemResponse } from "./problem";
 import { toQuery } from "./query";
 import {
@@ -44,7 +45,10 @@ export interface RouteSpec<
   status?: 200 | 201;
   /** An act of governance, for example `guardian.intervene`: who is refused it is kept in the audit trail. */
   governs?: string;
-  /** What a refused act was about, for the audit trail; throws, or says null, where the caller sees nothing of it. */
+  /**
+   * What a refused act was about, for the audit trail; throws, or says null, where the caller sees nothing of it. Beside
+   * `governs` what was sent is kept as it was; without, no more of it than this tells, so never what may be a secret.
+   */
   about?: (actor: Actor, asked: AskedFor) => Promise<About | null>;
   /** Honours `Idempotency-Key`: for use cases that are one transaction whose result is the reply. */
   idempotent?: boolean;
@@ -76,6 +80,7 @@ export interface RouteHandler {
 }
 
 const NOTHING = z.strictObject({});
+const READS = new Set(["GET", "HEAD"]);
 const nothing = () => Promise.resolve(null);
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
 
@@ -115,14 +120,26 @@ export function route<
     const actor = await identify(request, seen);
     const heard = { body: "" };
     return serve(request, actor, named, requestId, heard).catch(async (error: unknown) => {
-      const path = new URL(request.url).pathname;
-      const entity = [named.id, named.name].find((name) => typeof name === "string") ?? path;
-      if (spec.governs) {
-        const about = () => spec.about?.(actor, { params: named, body: readSent(heard.body) }) ?? nothing();
-        await recordRefusal({ actor, act: spec.governs, entity, path, ...heard, about }, error);
-      }
+      await record(request, actor, named, heard, error);
       throw error;
     });
+  }
+
+  /** Who was refused an act of governance, or anything else that changes something for want of the right to it. */
+  async function record(
+    request: Request,
+    actor: Actor,
+    named: Record<string, unknown>,
+    heard: { body: string },
+    error: unknown,
+  ): Promise<void> {
+    if (READS.has(request.method)) return;
+    const path = new URL(request.url).pathname;
+    const entity = [named.id, named.name].find((name) => typeof name === "string") ?? path;
+    const about = () => spec.about?.(actor, { params: named, body: readSent(heard.body) }) ?? nothing();
+    const refused = { actor, entity, path, about };
+    if (spec.governs) return recordRefusal({ ...refused, ...heard, act: spec.governs }, error);
+    await recordForbidden({ ...refused, operation: `${request.method} ${templateOf(path, named)}` }, error);
   }
 
   async function serve(
@@ -134,12 +151,13 @@ export function route<
   ): Promise<Response> {
     const hear = () => (request.method === "GET" ? "" : readBody(request, spec.bodyBytesMax));
     // What is asked for without the right to is kept as well.
-    if (spec.governs) heard.body = await hear();
+    const isHeard = Boolean(spec.governs ?? spec.about);
+    if (isHeard) heard.body = await hear();
     requireAnyScope(actor, spec.scope);
     const params = parsePart(spec.params ?? NOTHING, "path", named) as z.output<P>;
     const url = new URL(request.url);
     const query = parsePart(spec.query ?? NOTHING, "query", toQuery(url.searchParams)) as z.output<Q>;
-    const text = spec.governs ? heard.body : await hear();
+    const text = isHeard ? heard.body : await hear();
     const body = parsePart(spec.body ?? NOTHING, "body", parseJsonBody(text)) as z.output<B>;
     const input = { actor, params, query, body, signal: request.signal, request };
     const key = spec.idempotent ? request.headers.get("idempotency-key") : null;

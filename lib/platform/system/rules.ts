@@ -1,3 +1,4 @@
+import { counted } from "../counted";
 import type { Finding, Replica, SystemFacts } from "./schema";
 
 const SLOW_DATABASE_MS = 250;
@@ -53,7 +54,7 @@ function aboutEvents({ events }: SystemFacts): Finding[] {
   return events.reactions.flatMap(({ name, secondsBehind, eventsBehind, parked }) => {
     const found: Finding[] = [];
     if (secondsBehind > LAG_SECONDS) {
-      const behind = `${eventsBehind.toLocaleString("en")} events and ${Math.round(secondsBehind)} s behind`;
+      const behind = `${counted(eventsBehind, "event")} and ${Math.round(secondsBehind)} s behind`;
       const what = `The reaction ${name} is ${behind}.`;
       found.push({
         part,
@@ -62,7 +63,7 @@ function aboutEvents({ events }: SystemFacts): Finding[] {
       });
     }
     if (parked > 0) {
-      const what = `${parked.toLocaleString("en")} events failed for the last time in the reaction ${name}.`;
+      const what = `${counted(parked, "event")} failed for the last time in the reaction ${name}.`;
       found.push({
         part,
         what,
@@ -126,7 +127,7 @@ function aboutReplica({ host, pid, load }: Replica): Finding[] {
     found.push({ part, what, advice: "Give it more CPU, or run another replica." });
   }
   if (load.pool && load.pool.waiting > 0 && load.pool.open >= load.pool.max) {
-    const what = `${who} has all ${load.pool.max} connections in use, and ${load.pool.waiting} queries wait.`;
+    const what = `${who} has all ${load.pool.max} connections in use, and ${load.pool.waiting === 1 ? "1 query waits" : `${load.pool.waiting} queries wait`}.`;
     found.push({
       part,
       what,

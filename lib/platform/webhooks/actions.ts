@@ -6,7 +6,7 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { requirePerson } from "../auth/page";
 import type { FormState } from "../http/form";
-import { submit } from "../http/submit";
+import { submitAs } from "../http/submit";
 import { CreateWebhook, DeliveryId, TYPE_CHOICES, UpdateWebhook, type Webhook, WebhookId } from "./schema";
 import * as service from "./service";
 
@@ -30,20 +30,30 @@ const One = z.object({ id: WebhookId });
 
 export async function createWebhook(_: FormState, form: FormData): Promise<FormState> {
   const actor = await requirePerson();
-  const state = await submit(form, NewWebhookForm, async (input) => {
-    const { webhook, secret } = await service.createWebhook(actor, input);
-    const message = `"${webhook.name}" was created. Copy its signing secret now: it is shown this once.${warned(webhook)}`;
-    return { message, secret, values: { id: webhook.id } };
-  });
+  const state = await submitAs(
+    { actor, form: "Create a webhook", path: "/settings/webhooks" },
+    form,
+    NewWebhookForm,
+    async (input) => {
+      const { webhook, secret } = await service.createWebhook(actor, input);
+      const message = `"${webhook.name}" was created. Copy its signing secret now: it is shown this once.${warned(webhook)}`;
+      return { message, secret, values: { id: webhook.id } };
+    },
+  );
   return shown(state);
 }
 
 export async function updateWebhook(_: FormState, form: FormData): Promise<FormState> {
   const actor = await requirePerson();
-  const state = await submit(form, EditWebhookForm, async ({ id, ...change }) => {
-    const webhook = await service.updateWebhook(actor, id, change);
-    return { message: `"${webhook.name}" was saved.${warned(webhook)}` };
-  });
+  const state = await submitAs(
+    { actor, form: "Change a webhook", path: "/settings/webhooks" },
+    form,
+    EditWebhookForm,
+    async ({ id, ...change }) => {
+      const webhook = await service.updateWebhook(actor, id, change);
+      return { message: `"${webhook.name}" was saved.${warned(webhook)}` };
+    },
+  );
   return shown(state);
 }
 
@@ -53,41 +63,61 @@ const EnabledForm = One.extend({ enabled: z.stringbool().pipe(UpdateWebhook.shap
 
 export async function setWebhookEnabled(_: FormState, form: FormData): Promise<FormState> {
   const actor = await requirePerson();
-  const state = await submit(form, EnabledForm, async ({ id, enabled }) => {
-    await service.updateWebhook(actor, id, { enabled });
-    const message = enabled
-      ? "Enabled. What waited is sent now, and events from now on."
-      : "Disabled. Nothing is sent until it is enabled again.";
-    return { message };
-  });
+  const state = await submitAs(
+    { actor, form: "Switch a webhook", path: "/settings/webhooks" },
+    form,
+    EnabledForm,
+    async ({ id, enabled }) => {
+      await service.updateWebhook(actor, id, { enabled });
+      const message = enabled
+        ? "Enabled. What waited is sent now, and events from now on."
+        : "Disabled. Nothing is sent until it is enabled again.";
+      return { message };
+    },
+  );
   return shown(state);
 }
 
 export async function testWebhook(_: FormState, form: FormData): Promise<FormState> {
   const actor = await requirePerson();
-  const state = await submit(form, One, async ({ id }) => {
-    await service.sendTest(actor, id);
-    return { message: "A test message is on its way. The delivery log below shows what came of it." };
-  });
+  const state = await submitAs(
+    { actor, form: "Test a webhook", path: "/settings/webhooks" },
+    form,
+    One,
+    async ({ id }) => {
+      await service.sendTest(actor, id);
+      return { message: "A test message is on its way. The delivery log below shows what came of it." };
+    },
+  );
   return shown(state);
 }
 
 export async function rotateWebhook(_: FormState, form: FormData): Promise<FormState> {
   const actor = await requirePerson();
-  const state = await submit(form, One, async ({ id }) => {
-    const { secret } = await service.rotateWebhook(actor, id);
-    const message = "Copy the new secret now: it is shown this once. For 24 hours both secrets sign.";
-    return { message, secret };
-  });
+  const state = await submitAs(
+    { actor, form: "Rotate a webhook’s secret", path: "/settings/webhooks" },
+    form,
+    One,
+    async ({ id }) => {
+      const { secret } = await service.rotateWebhook(actor, id);
+      const message = "Copy the new secret now: it is shown this once. For 24 hours both secrets sign.";
+      return { message, secret };
+    },
+  );
   return shown(state);
 }
 
 export async function deleteWebhook(_: FormState, form: FormData): Promise<FormState> {
   const actor = await requirePerson();
-  const state = await submit(form, One, async ({ id }) => {
-    await service.deleteWebhook(actor, id);
-    return {};
-  });
+  const state = await submitAs(
+    { actor, form: "Delete a webhook", path: "/settings/webhooks" },
+    form,
+    One,
+    async ({ id }) => {
+      await service.deleteWebhook(actor, id);
+      return {};
+    },
+  );
   if (state.status !== "done") return state;
   shown(state);
   redirect("/settings/webhooks" as Route);
@@ -95,10 +125,15 @@ export async function deleteWebhook(_: FormState, form: FormData): Promise<FormS
 
 export async function replayDelivery(_: FormState, form: FormData): Promise<FormState> {
   const actor = await requirePerson();
-  const state = await submit(form, z.object({ id: DeliveryId }), async ({ id }) => {
-    await service.replayDelivery(actor, id);
-    return { message: "It is being sent again; the log shows what came of it.", values: { id } };
-  });
+  const state = await submitAs(
+    { actor, form: "Repeat a delivery", path: "/settings/webhooks" },
+    form,
+    z.object({ id: DeliveryId }),
+    async ({ id }) => {
+      await service.replayDelivery(actor, id);
+      return { message: "It is being sent again; the log shows what came of it.", values: { id } };
+    },
+  );
   return shown(state);
 }
 

@@ -9,8 +9,8 @@ import { provideQueueGauges } from "./gauges";
 import { endExpiredHolds, reviewHolds, settleHolds } from "./holds";
 import { reviewHosts } from "./hosts";
 import { expireLeases, renewAfterStart, reviewAgents } from "./lives";
-import { endExpiredOverrides } from "./overrides";
-import { endExpiredReservations } from "./reservations";
+import { endExpiredOverrides, endOverridesOfEnded } from "./overrides";
+import { endExpiredReservations, endReservationsOfClosed } from "./reservations";
 import { closeOverdueStops, endPastDeadline, stopOverTimeout, TIMEOUT_SLACK_SECONDS } from "./stops";
 
 const TICK_MS = 500;
@@ -44,6 +44,8 @@ export async function tick(): Promise<void> {
   if (due.holds) await endExpiredHolds();
   if (due.overrides) await endExpiredOverrides();
   if (due.reservations) await endExpiredReservations();
+  if (due.overridesOfEnded) await endOverridesOfEnded();
+  if (due.reservationsOfClosed) await endReservationsOfClosed();
   if (due.hosts) await reviewHosts();
   if (due.unsettled || due.holds) await settleHolds();
 }

@@ -134,9 +134,13 @@ async function completeCarefully(tx: Tx, actor: Actor, rows: Completion[]): Prom
   }
   if (first && rows.length === 1) throw first;
   if (first)
-    throw new AppError(first.code, `${refused.length} of ${rows.length} results are refused.`, {
-      issues: refused,
-    });
+    throw new AppError(
+      first.code,
+      `${refused.length} of ${rows.length} results ${refused.length === 1 ? "is" : "are"} refused.`,
+      {
+        issues: refused,
+      },
+    );
   // All tasks are locked by now; the agents follow in the order of their ids.
   accepted.sort((a, b) => (a.held.agentId < b.held.agentId ? -1 : 1));
   for (const { held, row } of accepted) {

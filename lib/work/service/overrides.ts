@@ -1,5 +1,5 @@
-import type { Actor } from "@/lib/platform/auth/actor";
-import type { Tx } from "@/lib/platform/db/transact";
+import { type Actor, SYSTEM } from "@/lib/platform/auth/actor";
+import { type Tx, transact } from "@/lib/platform/db/transact";
 import { newId } from "@/lib/platform/ids";
 import type { PlaceOverride, PriorityOverride } from "../schema";
 import type { OverlayOwner, OverlayRow } from "../store/overlays";
@@ -38,6 +38,15 @@ export async function layOverride(
   const own = { priority: input.priority };
   await recordPlaced(tx, actor, { type: "priority_override.placed", id, scope }, input, own);
   return id;
+}
+
+/** Ends the overrides of tasks that have ended. Any replica may run it. */
+export async function endOverridesOfEnded(): Promise<void> {
+  await transact("priority_override.end_of_ended", async (tx) => {
+    for (const { state, ...ended } of await store.endOfEnded(tx, SYSTEM.id)) {
+      await release(tx, SYSTEM, ended, `The task is ${state}.`);
+    }
+  });
 }
 
 async function release(tx: Tx, actor: Actor, row: OverlayRow, reason: string | undefined): Promise<void> {

@@ -1,5 +1,5 @@
 import { type Actor, SYSTEM, seenBy } from "@/lib/platform/auth/actor";
-import type { Tx } from "@/lib/platform/db/transact";
+import { type Tx, transact } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import type { CapacityReservation, PlaceReservation } from "../schema";
@@ -60,6 +60,15 @@ export async function endReservationsOfRetired(tx: Tx): Promise<void> {
   for (const row of await store.endOfRetired(tx, SYSTEM.id)) {
     await release(tx, SYSTEM, row, "The agent is retired.");
   }
+}
+
+/** Ends what is reserved for tickets that are closed. Any replica may run it. */
+export async function endReservationsOfClosed(): Promise<void> {
+  await transact("capacity_reservation.end_of_closed", async (tx) => {
+    for (const row of await store.endOfClosed(tx, SYSTEM.id)) {
+      await release(tx, SYSTEM, row, "The ticket is closed.");
+    }
+  });
 }
 
 async function release(tx: Tx, actor: Actor, ended: EndedOverlay, reason: string | undefined): Promise<void> {

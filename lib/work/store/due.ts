@@ -4,6 +4,8 @@ import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import { quarantineIsOver } from "./agents";
 import { hostIsDue } from "./hosts";
+import { IS_OF_ENDED } from "./overrides";
+import { IS_OF_CLOSED } from "./reservations";
 
 const BATCH = 100;
 
@@ -77,6 +79,9 @@ export interface Due {
   reservations: boolean;
   hosts: boolean;
   unsettled: boolean;
+  /** Overlays of what is over: nobody has a use for them. */
+  overridesOfEnded: boolean;
+  reservationsOfClosed: boolean;
 }
 
 export async function findDue(
@@ -99,6 +104,8 @@ export async function findDue(
       EXISTS (SELECT 1 FROM capacity_reservations WHERE ended_at IS NULL AND expires_at <= now()) AS reservations,
       EXISTS (SELECT 1 FROM host_requests WHERE status IN ('requested', 'accepted') AND expires_at <= now())
         OR EXISTS (SELECT 1 FROM runner_hosts WHERE ${hostIsDue(limits.lostAfterSeconds)}) AS hosts,
-      EXISTS (SELECT 1 FROM holds WHERE NOT is_settled) AS unsettled`;
+      EXISTS (SELECT 1 FROM holds WHERE NOT is_settled) AS unsettled,
+      EXISTS (SELECT 1 FROM priority_overrides o, tasks t WHERE ${IS_OF_ENDED}) AS "overridesOfEnded",
+      EXISTS (SELECT 1 FROM capacity_reservations r, tickets k WHERE ${IS_OF_CLOSED}) AS "reservationsOfClosed"`;
   return due;
 }

@@ -39,7 +39,7 @@ export interface OverlayRow {
   endedBy: string | null;
 }
 
-const COLUMNS =
+export const OVERLAY_COLUMNS =
   Prisma.raw(`o.id, o.project_id AS "projectId", o.scope_kind AS "scopeKind", o.scope_target AS "scopeTarget",
   o.scope_label AS "scopeLabel", o.reason, o.owner, o.owner_name AS "ownerName", o.authority, o.placed_at AS "placedAt",
   o.expires_at AS "expiresAt", o.ended_at AS "endedAt", o.ended_by AS "endedBy"`);
@@ -71,7 +71,7 @@ export async function listOverlays<Row extends OverlayRow>(
     ...(cursor ? [Prisma.sql`o.id < ${cursor}`] : []),
   ]);
   return tx.$queryRaw<Row[]>`
-    SELECT ${COLUMNS}${OWN[kind]} FROM ${tableOf(kind)} o WHERE ${where} ORDER BY o.id DESC LIMIT ${limit + 1}`;
+    SELECT ${OVERLAY_COLUMNS}${OWN[kind]} FROM ${tableOf(kind)} o WHERE ${where} ORDER BY o.id DESC LIMIT ${limit + 1}`;
 }
 
 export async function findOverlay<Row extends OverlayRow>(
@@ -81,7 +81,7 @@ export async function findOverlay<Row extends OverlayRow>(
 ): Promise<Row | null> {
   const [row] = await tx.$queryRaw<
     Row[]
-  >`SELECT ${COLUMNS}${OWN[kind]} FROM ${tableOf(kind)} o WHERE o.id = ${id}`;
+  >`SELECT ${OVERLAY_COLUMNS}${OWN[kind]} FROM ${tableOf(kind)} o WHERE o.id = ${id}`;
   return row ?? null;
 }
 
@@ -94,7 +94,7 @@ export async function endOverlay(
 ): Promise<OverlayRow | null> {
   const ended = await tx.$queryRaw<OverlayRow[]>`
     UPDATE ${tableOf(kind)} o SET ended_at = now(), ended_by = ${by}
-    WHERE o.id = ${id} AND o.ended_at IS NULL RETURNING ${COLUMNS}`;
+    WHERE o.id = ${id} AND o.ended_at IS NULL RETURNING ${OVERLAY_COLUMNS}`;
   return ended[0] ?? null;
 }
 
@@ -112,15 +112,17 @@ export async function extendOverlay(
 
 interface EndedOverlay {
   id: string;
-  endedAt: Date;
   endedBy: string | null;
+  /** Not ended before. */
+  isByTime: boolean;
 }
 
-/** Those of these that have ended, and by whom. */
+/** Those of these that have ended, and by whom or what. */
 export async function findEndedOverlays(tx: Tx, kind: OverlayKind, ids: string[]): Promise<EndedOverlay[]> {
   if (ids.length === 0) return [];
   return tx.$queryRaw<EndedOverlay[]>`
-    SELECT o.id, o.ended_at AS "endedAt", o.ended_by AS "endedBy" FROM ${tableOf(kind)} o
+    SELECT o.id, o.ended_by AS "endedBy", coalesce(o.ended_at >= o.expires_at, false) AS "isByTime"
+    FROM ${tableOf(kind)} o
     WHERE o.id = ANY(${ids}::text[]) AND o.ended_at IS NOT NULL`;
 }
 
@@ -128,7 +130,7 @@ export async function findEndedOverlays(tx: Tx, kind: OverlayKind, ids: string[]
 export async function endExpired(tx: Tx, kind: OverlayKind, by: string): Promise<OverlayRow[]> {
   return tx.$queryRaw<OverlayRow[]>`
     UPDATE ${tableOf(kind)} o SET ended_at = now(), ended_by = ${by}
-    WHERE o.ended_at IS NULL AND o.expires_at <= now() RETURNING ${COLUMNS}`;
+    WHERE o.ended_at IS NULL AND o.expires_at <= now() RETURNING ${OVERLAY_COLUMNS}`;
 }
 
 /** Instant at which an overlay placed now expires. */

@@ -1,7 +1,15 @@
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
-import type { Priority } from "../schema";
-import { expiry, isLive, type OverlayOwner, type StoredScope } from "./overlays";
+import type { Priority, TaskState } from "../schema";
+import {
+  expiry,
+  isLive,
+  OVERLAY_COLUMNS,
+  type OverlayOwner,
+  type OverlayRow,
+  type StoredScope,
+} from "./overlays";
+import { IS_REOPENABLE } from "./tasks";
 
 /** Live overrides; `o` in a condition. */
 export const LIVE_OVERRIDES = Prisma.raw(`priority_overrides o WHERE ${isLive("o")}`);
@@ -38,4 +46,15 @@ export async function recomputePriorities(
     UPDATE tasks SET effective_priority = coalesce(live_priority(id, ticket_id), priority), is_parked = false,
       updated_at = now(), version = version + 1
     WHERE ${target} AND finished_at IS NULL AND effective_priority <> coalesce(live_priority(id, ticket_id), priority)`;
+}
+
+/** An override `o` of a task `t` that has ended; one that can still be brought back keeps its place in the queue. */
+export const IS_OF_ENDED = Prisma.sql`o.ended_at IS NULL AND o.scope_kind = 'task' AND t.id = o.scope_target
+  AND t.finished_at IS NOT NULL AND NOT (${IS_REOPENABLE})`;
+
+/** Ends the overrides of tasks that have ended. */
+export async function endOfEnded(tx: Tx, by: string): Promise<(OverlayRow & { state: TaskState })[]> {
+  return tx.$queryRaw<(OverlayRow & { state: TaskState })[]>`
+    UPDATE priority_overrides o SET ended_at = now(), ended_by = ${by} FROM tasks t WHERE ${IS_OF_ENDED}
+    RETURNING ${OVERLAY_COLUMNS}, t.state`;
 }

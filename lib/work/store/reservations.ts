@@ -1,10 +1,12 @@
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import type { Reserved } from "../rules";
-import { expiry, isLive, type OverlayOwner, type StoredScope } from "./overlays";
+import { expiry, isLive, type OverlayOwner, type OverlayRow, type StoredScope } from "./overlays";
 
 /** Live reservations; `r` in a condition. */
 export const LIVE_RESERVATIONS = Prisma.raw(`capacity_reservations r WHERE ${isLive("r")}`);
+
+type EndedReservation = Pick<OverlayRow, "id" | "projectId" | "scopeLabel" | "owner">;
 
 export async function insertReservation(
   tx: Tx,
@@ -30,9 +32,21 @@ export async function listReserved(tx: Tx, agentIds: string[]): Promise<Reserved
     FROM ${LIVE_RESERVATIONS} AND r.agent_id = ANY(${agentIds}::text[]) ORDER BY r.id`;
 }
 
+/** A reservation `r` for a ticket `k` that is closed: its slots would serve nobody. */
+export const IS_OF_CLOSED = Prisma.raw(
+  "r.ended_at IS NULL AND r.scope_kind = 'ticket' AND k.id = r.scope_target AND k.status <> 'open'",
+);
+
+/** Ends what is reserved for tickets that are closed. */
+export async function endOfClosed(tx: Tx, by: string): Promise<EndedReservation[]> {
+  return tx.$queryRaw<EndedReservation[]>`
+    UPDATE capacity_reservations r SET ended_at = now(), ended_by = ${by} FROM tickets k WHERE ${IS_OF_CLOSED}
+    RETURNING r.id, r.project_id AS "projectId", r.scope_label AS "scopeLabel", r.owner`;
+}
+
 /** Ends what is reserved on an agent that is gone. */
-export async function endOfRetired(tx: Tx, by: string) {
-  return tx.$queryRaw<{ id: string; projectId: string | null; scopeLabel: string; owner: string }[]>`
+export async function endOfRetired(tx: Tx, by: string): Promise<EndedReservation[]> {
+  return tx.$queryRaw<EndedReservation[]>`
     UPDATE capacity_reservations r SET ended_at = now(), ended_by = ${by} FROM agents g
     WHERE r.ended_at IS NULL AND g.id = r.agent_id AND g.state = 'retired'
     RETURNING r.id, r.project_id AS "projectId", r.scope_label AS "scopeLabel", r.owner`;

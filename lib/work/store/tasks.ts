@@ -132,7 +132,7 @@ export async function updateTask(
 }
 
 /** A cancelled task `t` from whose end nothing followed: no attempt of it was stopped, nobody waits for it. */
-const IS_REOPENABLE = Prisma.sql`t.state = 'cancelled' AND t.dependants = 0 AND coalesce(t.deadline > now(), true)
+export const IS_REOPENABLE = Prisma.sql`t.state = 'cancelled' AND t.dependants = 0 AND coalesce(t.deadline > now(), true)
   AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.task_id = t.id AND a.outcome = 'cancelled')
   AND NOT EXISTS (SELECT 1 FROM tasks n WHERE n.retry_of = t.id AND n.ticket_id = t.ticket_id)
   AND EXISTS (SELECT 1 FROM tickets k WHERE k.id = t.ticket_id AND k.status = 'open')

@@ -61,7 +61,8 @@ class ClaudeReader implements AgentReader {
     // With background work there may be several; the last one counts everything.
     this.#result = event;
     const error = errorOf(event);
-    return noteLine(error ? `failed: ${error}` : `done after ${countOf(event.num_turns)} turns`);
+    const turns = countOf(event.num_turns);
+    return noteLine(error ? `failed: ${error}` : `done after ${turns} ${turns === 1 ? "turn" : "turns"}`);
   }
 
   #showMessage(message: Fields, event: Fields): string {

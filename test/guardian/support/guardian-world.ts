@@ -6,7 +6,7 @@ import { RegisterHost } from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
 import { unique } from "../../support/makers";
 import { rows } from "../../support/sql";
-import type { ModelAgent, ModelTask, Scope } from "../../work/support/queue-model";
+import type { ModelAgent, ModelTask, Overlay, Scope } from "../../work/support/queue-model";
 import { Walk } from "../../work/support/walk";
 import { aLead, aWatchdogKey, guardianTick } from "./calls";
 
@@ -144,6 +144,18 @@ export class GuardianWorld {
     else if (request.fresh && request.fresh.state !== "retired") request.fresh.state = "draining";
   }
 
+  /** Priorities of tasks that have ended: of a cancelled one only where it cannot be brought back. */
+  async #endOfEnded(): Promise<void> {
+    const ended = await rows<{ id: string }>`
+      SELECT id FROM priority_overrides WHERE project_id = ${this.walk.project.id} AND ended_at IS NOT NULL`;
+    const isOver = ({ id, scope }: Overlay) => {
+      const task = this.model.tasks.find((one) => scope.kind === "task" && one.id === scope.target);
+      if (task?.state === "completed" || task?.state === "failed") return true;
+      return task?.state === "cancelled" && ended.some((one) => one.id === id);
+    };
+    this.model.overrides = this.model.overrides.filter((one) => !isOver(one));
+  }
+
   /** The action's time is over: as if it was taken back, but a new agent stays where the old one is gone. */
   #end(action: ModelAction): void {
     const [started] = action.effects.filter((effect) => effect.kind === "agent_started");
@@ -160,6 +172,7 @@ export class GuardianWorld {
     for (let round = 0; round < 2; round += 1) {
       await this.walk.tick();
       this.noteHands();
+      await this.#endOfEnded();
       await guardianTick();
       for (const action of this.actions) this.#settle(action);
     }
@@ -168,6 +181,7 @@ export class GuardianWorld {
 
   #settle(action: ModelAction): void {
     if (!["executing", "executed", "reverting"].includes(action.status)) return;
+    if (action.status === "executed") letGoOfHeirs(action);
     if (action.isTimeOver && action.status === "executed") this.#end(action);
     const isComing = action.effects.some(
       (effect) => effect.kind === "agent_started" && effect.request.state === "open",
@@ -190,4 +204,13 @@ export class GuardianWorld {
 
 function isStanding({ state, fresh, isLetGo }: ModelRequest): boolean {
   return !isLetGo && (state === "open" || (state === "done" && fresh?.state !== "retired"));
+}
+
+/** One whose agent before it is retired has its place for good. */
+function letGoOfHeirs({ effects }: ModelAction): void {
+  for (const effect of effects) {
+    if (effect.kind !== "agent_started") continue;
+    const { request } = effect;
+    if (request.state === "done" && request.old.state === "retired") request.isLetGo = true;
+  }
 }

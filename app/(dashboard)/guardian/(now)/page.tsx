@@ -1,8 +1,7 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { GuardianTabs } from "@/components/guardian/guardian-tabs";
+import { GuardianHeader } from "@/components/guardian/guardian-header";
 import { NowView } from "@/components/guardian/now/now-view";
-import { PageHeader } from "@/components/ui/page-header";
 import { newQueryClient } from "@/lib/client/query-client";
 import { requirePerson } from "@/lib/platform/auth/page";
 import { prefetchProjects } from "../../_work/prefetch";
@@ -24,8 +23,7 @@ export default async function GuardianPage({ searchParams }: ListProps) {
   ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <PageHeader title="Guardian" />
-      <GuardianTabs current="/guardian" />
+      <GuardianHeader current="/guardian" projectId={project} viewer={toViewer(person)} />
       <NowView projectId={project} viewer={toViewer(person)} />
     </HydrationBoundary>
   );

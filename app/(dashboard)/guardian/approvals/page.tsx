@@ -1,13 +1,13 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { ApprovalsView } from "@/components/guardian/approvals/approvals-view";
-import { GuardianTabs } from "@/components/guardian/guardian-tabs";
-import { PageHeader } from "@/components/ui/page-header";
+import { GuardianHeader } from "@/components/guardian/guardian-header";
 import { newQueryClient } from "@/lib/client/query-client";
 import { requirePerson } from "@/lib/platform/auth/page";
 import { projectOf } from "../../_work/project";
 import type { ListProps } from "../../_work/props";
 import { prefetchDecisions } from "../prefetch";
+import { toViewer } from "../viewer";
 
 export const metadata: Metadata = { title: "Approvals" };
 
@@ -18,8 +18,7 @@ export default async function ApprovalsPage({ searchParams }: ListProps) {
   await prefetchDecisions(client, person, project);
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <PageHeader title="Guardian" />
-      <GuardianTabs current="/guardian/approvals" />
+      <GuardianHeader current="/guardian/approvals" projectId={project} viewer={toViewer(person)} />
       <ApprovalsView projectId={project} />
     </HydrationBoundary>
   );

@@ -1,3 +1,4 @@
+import { aboutKey } from "@/lib/platform/auth/asked-key";
 import { CreateKey, IssuedKey, Keys } from "@/lib/platform/auth/schema";
 import { createKey, listKeys } from "@/lib/platform/auth/service";
 import { route } from "@/lib/platform/http/route";
@@ -10,6 +11,7 @@ export const POST = route(
   {
     summary: "Issue a key; the secret is shown this once",
     scope: "access:manage",
+    about: aboutKey,
     body: CreateKey,
     reply: IssuedKey,
     status: 201,

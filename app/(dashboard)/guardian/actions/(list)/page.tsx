@@ -3,8 +3,7 @@ import type { Metadata } from "next";
 import { createLoader } from "nuqs/server";
 import { actionParams, toActionFilter } from "@/components/guardian/actions/action-params";
 import { ActionsView } from "@/components/guardian/actions/actions-view";
-import { GuardianTabs } from "@/components/guardian/guardian-tabs";
-import { PageHeader } from "@/components/ui/page-header";
+import { GuardianHeader } from "@/components/guardian/guardian-header";
 import { newQueryClient } from "@/lib/client/query-client";
 import { requirePerson } from "@/lib/platform/auth/page";
 import { projectOf } from "../../../_work/project";
@@ -23,8 +22,7 @@ export default async function ActionsPage({ searchParams }: ListProps) {
   await prefetchActions(client, person, toActionFilter(await loadParams(searchParams), project));
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <PageHeader title="Guardian" />
-      <GuardianTabs current="/guardian/actions" />
+      <GuardianHeader current="/guardian/actions" projectId={project} viewer={toViewer(person)} />
       <ActionsView projectId={project} viewer={toViewer(person)} />
     </HydrationBoundary>
   );

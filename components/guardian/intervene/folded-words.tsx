@@ -1,0 +1,18 @@
+import { Button } from "@/components/ui/button";
+import type { Plan } from "@/lib/guardian/schema";
+
+/** What an emergency stop is set to do, in a sentence; `onChange` shows its fields. */
+export function FoldedWords({ plan, onChange }: { plan: Plan | undefined; onChange: () => void }) {
+  const target = plan?.targets[0]?.label;
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <p className="min-w-0 flex-1 basis-56 wrap-anywhere">
+        Pauses {target ? <strong className="font-medium">{target}</strong> : "it"} for an hour and stops what
+        runs.
+      </p>
+      <Button size="sm" onClick={onChange}>
+        Change
+      </Button>
+    </div>
+  );
+}
