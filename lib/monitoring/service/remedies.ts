@@ -72,7 +72,10 @@ const REMEDIES: Record<RemedyKind, (tx: Tx, patient: Patient) => Promise<string>
     const agentId = isTask(entity) ? (await findTaskHolder(tx, entity))?.agentId : entity;
     if (!agentId) throw new AppError("invalid_state", "No agent has this task now.");
     if ((await findOrigin(tx, agentId)) === null) {
-      throw new AppError("invalid_state", "No host started it, so none can start it again: start it where it ran, or retire it.");
+      throw new AppError(
+        "invalid_state",
+        "No host started it, so none can start it again: start it where it ran, or retire it.",
+      );
     }
     const plan = await planReplacement(tx, WATCHDOG, { agentId });
     const target = { agentId, hostId: plan.host.id, template: plan.template };
