@@ -93,7 +93,7 @@ export default {
         path: "^lib/",
         pathNot: [
           "^lib/(worker|cli|client)/",
-          "^lib/platform/(ids|errors|instant|duration|money)[.]ts$",
+          "^lib/platform/(ids|errors|instant|duration|money|counted)[.]ts$",
           // Pure: what follows a chain of audit entries is the same on both sides.
           "^lib/platform/audit/chain/",
           layer("schema"),
@@ -108,7 +108,7 @@ export default {
         path: "^lib/",
         pathNot: [
           "^lib/client/",
-          "^lib/platform/(ids|errors|instant|money|schema|http/form|auth/access)[.]ts$",
+          "^lib/platform/(ids|errors|instant|money|counted|schema|http/form|auth/access)[.]ts$",
           layer("schema", "queries", "actions"),
         ],
       },

@@ -20,8 +20,8 @@ export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results/playwright",
   globalSetup: "./e2e/global-setup.ts",
-  // Journeys wait more than they work, so two share two cores; each file has its own server and database.
-  workers: 2,
+  // One at a time: a journey is a server, a browser and runners, and two of them overload a small machine.
+  workers: 1,
   timeout: 60_000,
   // A journey that passes only when tried again is counted and said.
   retries: process.env.CI ? 1 : 0,

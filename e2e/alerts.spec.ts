@@ -247,6 +247,33 @@ test("several alerts are silenced at once, and the list says until when and by w
   }
 });
 
+test("on a tablet and on a phone alerts are chosen one by one and all at once", async () => {
+  await makeTicket(page, "Thaw", ["Drain the cellar", "Dry the walls"]);
+  await open(page, `${room.url}/alerts`);
+  const row = page.getByRole("row", { name: /Dry the walls/ });
+  await expect(row).toBeVisible(SOON);
+  const all = page.getByRole("checkbox", { name: "Select all" });
+  for (const [width, height] of [
+    [800, 1000],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await expect(page.getByText("Select all")).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole("columnheader", { name: "Select all" })).toHaveCount(1);
+    await expect(page.getByRole("columnheader", { name: "Severity" })).toHaveCount(1);
+    await row.getByRole("checkbox").check();
+    await expect(page.getByText("1 selected")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Clear", exact: true })).toBeInViewport({ ratio: 1 });
+    await all.check();
+    await expect(page.getByText(/^[2-9] selected$/)).toBeVisible();
+    expect([width, await axeFindings(page)]).toEqual([width, []]);
+    expect([width, await sidewaysScroll(page)]).toEqual([width, 0]);
+    await all.uncheck();
+    await expect(page.getByText(/selected$/)).toHaveCount(0);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+});
+
 test("a webhook whose route no rule names says so, and a rule whose route no webhook has", async () => {
   await open(page, `${room.url}/settings/webhooks`);
   await page.getByLabel("Name").fill("Pager");

@@ -125,6 +125,39 @@ test("what became of a decision stays to be read, although its row has left the 
   await callApi(page, "POST", `/tasks/${next.tasks[0]}/cancel`, { reason: "Over" });
 });
 
+test("a proposal whose target has changed says so, and is not offered for approval", async () => {
+  const { tasks } = await makeTicket(page, "Slow search at last", ["Slow 5"]);
+  const [taskId] = tasks;
+  const body = { taskId, approval: "ask", reason: "It never ends" };
+  const asked = await callApi<{ id: string }>(page, "POST", "/guardian/intervention/cancel-task", body);
+  await open(other, `${room.url}/guardian/approvals`);
+  await expect(other.getByRole("button", { name: /^Approve.*Slow 5/ })).toBeVisible();
+  await callApi(page, "POST", `/tasks/${taskId}/cancel`, { reason: "Not needed any more" });
+  await expect(other.getByText(/“Slow 5” was pending and is cancelled\./)).toBeVisible();
+  await expect(other.getByRole("button", { name: /^Approve.*Slow 5/ })).toHaveCount(0);
+  await expect(other.getByRole("button", { name: /^Reject.*Slow 5/ })).toBeVisible();
+  expect(await axeFindings(other)).toEqual([]);
+  await open(other, `${room.url}/guardian/actions/${asked.id}`);
+  await expect(other.getByText("Its plan is out of date")).toBeVisible();
+  await callApi(page, "POST", `/guardian/actions/${asked.id}/reject`, { reason: "Too late" });
+});
+
+test("the page of a proposal, and the list of actions, follow by themselves when its target changes", async () => {
+  for (const name of ["Slow 6", "Slow 7"]) {
+    const { tasks } = await makeTicket(page, `Ticket of ${name}`, [name]);
+    const [taskId] = tasks;
+    const body = { taskId, approval: "ask", reason: "It never ends" };
+    const { id } = await callApi<{ id: string }>(page, "POST", "/guardian/intervention/cancel-task", body);
+    await open(other, room.url + (name === "Slow 6" ? `/guardian/actions/${id}` : "/guardian/actions"));
+    const approve = other.getByRole("button", { name: new RegExp(`^Approve.*${name}`) });
+    await expect(approve).toBeVisible();
+    await callApi(page, "POST", `/tasks/${taskId}/cancel`, { reason: "Not needed any more" });
+    await expect(approve).toHaveCount(0);
+    await expect(other.getByRole("button", { name: new RegExp(`^Reject.*${name}`) })).toBeVisible();
+    await callApi(page, "POST", `/guardian/actions/${id}/reject`, { reason: "Too late" });
+  }
+});
+
 test("acting before anybody has approved is marked until another person has reviewed it", async () => {
   await open(page, `${room.url}/guardian`);
   await page.getByRole("button", { name: "Intervene" }).click();
@@ -145,18 +178,24 @@ test("acting before anybody has approved is marked until another person has revi
 test("on a phone each row is stacked: nothing of it is cut off, it stays a table, and the way back is taken by keyboard", async () => {
   const ticket = await makeTicket(page, "A title of so many words that no phone shows all of it", ["Wait"]);
   const scope = { kind: "ticket", ticketId: ticket.id };
-  const reason = "The provider has an incident, and nobody knows yet how long it will take";
+  const reason = `The provider has an incident. ${"Nobody knows yet how long it will take. ".repeat(6)}Wait.`;
   await callApi(page, "POST", "/guardian/intervention/pause", { scope, reason });
   await page.setViewportSize({ width: 390, height: 844 });
   const button = (name: RegExp) => page.getByRole("button", { name });
-  for (const path of ["/guardian", "/guardian/actions", "/overlays"]) {
+  for (const [path, offered] of [
+    ["/guardian", [/^Revert/, /^Set end/]],
+    ["/guardian/actions", [/^Revert/, /^Set end/]],
+    ["/overlays", [/^End now/]],
+  ] as const) {
     await open(page, room.url + path);
     const table = page.getByRole("table").filter({ hasText: "A title" }).first();
     const row = table.getByRole("row", { name: /A title/ }).first();
     await row.scrollIntoViewIfNeeded();
-    await expect(row.getByText(reason)).toBeInViewport({ ratio: 1 });
+    const words = row.getByText(reason);
+    await expect(words).toBeInViewport({ ratio: 1 });
+    expect([path, await words.evaluate((it) => it.scrollHeight - it.clientHeight)]).toEqual([path, 0]);
     await expect(row.getByText(/59m \d\ds left|1h/)).toBeInViewport({ ratio: 1 });
-    for (const each of await row.getByRole("button").all()) await expect(each).toBeInViewport({ ratio: 1 });
+    for (const name of offered) await expect(row.getByRole("button", { name })).toBeInViewport({ ratio: 1 });
     await expect(row.getByRole("rowheader")).toHaveCount(1);
     await expect(table.getByRole("columnheader", { name: "Ends" })).toHaveCount(1);
     const region = await table.locator("..").evaluate((it) => it.scrollWidth - it.clientWidth);

@@ -138,3 +138,35 @@ test("somebody else's change is noticed, and not overwritten unasked", async () 
   await page.getByRole("button", { name: "Discard" }).click();
   await expect(editor()).toContainText("task.pending_s >= 60");
 });
+
+test("what is typed before the editor's code is there stays, and stands in the editor", async () => {
+  const fresh = await (
+    await page
+      .context()
+      .browser()
+      ?.newContext({
+        storageState: await page.context().storageState(),
+      })
+  )?.newPage();
+  if (!fresh) throw new Error("There is no browser.");
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await fresh.route("**/_next/static/chunks/*.js*", async (route) => {
+    const response = await route.fetch();
+    const code = await response.text();
+    if (code.includes("cm-lineNumbers")) await arrived;
+    await route.fulfill({ response, body: code });
+  });
+  await open(fresh, `${room.url}/guardian/policies`);
+  await fresh.getByRole("link", { name: "steady-hand" }).click();
+  const text = fresh.getByRole("textbox", { name: "Text of steady-hand" });
+  await expect(fresh.locator("textarea")).toBeVisible();
+  await text.press("ControlOrMeta+End");
+  await text.pressSequentially("# early words");
+  await expect(text).toHaveValue(/# early words$/);
+  arrive();
+  await expect(fresh.locator(".cm-editor")).toContainText("# early words");
+  await fresh.context().close();
+});

@@ -61,13 +61,20 @@ test("by keyboard alone, from any page, in five moves", async () => {
   await expect(dialog(lead)).toContainText("Task “Deploy the shop” is stopped and goes back to the queue");
   await expect(dialog(lead)).toContainText("All work: nothing is claimed any more");
   // Both ways are in sight at once, and each says what it does.
-  await expect(dialog(lead)).toContainText("Pauses All work for an hour and stops what runs.");
+  await expect(dialog(lead)).toContainText("Pauses all work for 1 hour and stops what runs.");
   for (const words of ["another person must approve it first", "another person must review it afterwards"]) {
     await expect(dialog(lead).getByText(words)).toBeInViewport({ ratio: 1 });
   }
   await expect(dialog(lead).getByRole("button", { name: "Ask for it" })).toBeInViewport({ ratio: 1 });
   const atOnce = dialog(lead).getByRole("button", { name: "Act now" });
   await expect(atOnce).toBeInViewport({ ratio: 1 });
+  // Whoever does not see it hears it when it comes, and at either button.
+  await expect(dialog(lead).getByRole("status")).toContainText("another person must approve it first");
+  for (const name of ["Ask for it", "Act now"]) {
+    await expect(dialog(lead).getByRole("button", { name })).toHaveAccessibleDescription(
+      /another person must review it afterwards/,
+    );
+  }
   await lead.keyboard.press("Tab");
   await lead.keyboard.press("Tab");
   await expect(atOnce).toBeFocused();
@@ -78,6 +85,23 @@ test("by keyboard alone, from any page, in five moves", async () => {
   await makeTicket(page, "Not now", ["Not now"]);
   expect(await agent.claim()).toEqual([]);
   await goOn();
+});
+
+test("what it is set to do is changed by keyboard, and focus goes to the first field that shows", async () => {
+  await open(lead, `${room.url}/guardian`);
+  await lead.getByRole("button", { name: "Emergency stop" }).press("Enter");
+  await dialog(lead).getByRole("button", { name: "Change" }).press("Enter");
+  await expect(dialog(lead).getByLabel("What to do")).toBeFocused();
+  await expect(dialog(lead).getByLabel("Lasts")).toHaveValue("3600");
+  await lead.keyboard.press("Escape");
+  await expect(dialog(lead)).toBeHidden();
+});
+
+test("it stands at the top of each page behind the tabs", async () => {
+  for (const place of ["", "/approvals", "/actions", "/audit", "/policies"]) {
+    await open(lead, `${room.url}/guardian${place}`);
+    await expect(lead.locator("header").getByRole("button", { name: "Emergency stop" })).toBeVisible();
+  }
 });
 
 test("each of its words finds it", async () => {

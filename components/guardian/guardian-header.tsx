@@ -4,7 +4,7 @@ import { InterveneButton } from "./intervene/intervene-button";
 import { StopButton } from "./intervene/stop-button";
 import type { Viewer } from "./viewer";
 
-/** The top of every guardian page: stepping in stands at the same place, however much waits below. */
+/** The top of the five pages behind the tabs: stepping in stands at the same place, however much waits below. */
 export function GuardianHeader({
   current,
   projectId,

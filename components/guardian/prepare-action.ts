@@ -10,6 +10,7 @@ import type {
   PlanTarget,
   RevertedEffect,
 } from "@/lib/guardian/schema";
+import { counted } from "@/lib/platform/counted";
 import { formatUsd } from "@/lib/platform/money";
 
 export const TYPE_WORDS: Record<ActionType, string> = {
@@ -69,20 +70,17 @@ export const CAUSE_WORDS: Record<NonNullable<ActionSummary["revertCause"]>, stri
   ended: "what it laid has ended",
 };
 
-const counted = (count: number, one: string, many: string) =>
-  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
-
 /** What a plan comes to, in a few phrases; empty: it only changes an order. */
 export function impactWords({ impact }: Pick<Plan, "impact">): string[] {
   const { stops, holds, slots, costUsd } = impact;
   return [
-    ...(stops > 0 ? [`ends ${counted(stops, "running attempt", "running attempts")}`] : []),
+    ...(stops > 0 ? [`ends ${counted(stops, "running attempt")}`] : []),
     ...(holds > 0
       ? [
-          `keeps ${holds >= 10_000 ? "10,000 or more waiting tasks" : counted(holds, "waiting task", "waiting tasks")} from being claimed`,
+          `keeps ${holds >= 10_000 ? "10,000 or more waiting tasks" : counted(holds, "waiting task")} from being claimed`,
         ]
       : []),
-    ...(slots > 0 ? [`moves ${counted(slots, "slot", "slots")}`] : []),
+    ...(slots > 0 ? [`moves ${counted(slots, "slot")}`] : []),
     ...(/[1-9]/.test(costUsd) ? [`the work that ends has cost ${formatUsd(costUsd)} so far`] : []),
   ];
 }

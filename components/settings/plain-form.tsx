@@ -7,7 +7,7 @@ import type { FormState } from "@/lib/platform/http/form";
 /**
  * A form that is sent to a server action. A refusal is said at its top, and focus goes to the first field
  * that is marked. Before JavaScript `startsAt()` does the same on the page that comes back. What was chosen stays as it
- * is, also what was chosen while the answer was on its way; after a success the form is empty again.
+ * is, also what was chosen while the answer was on its way; after a success the form is as it was given.
  */
 export function PlainForm({
   send,
@@ -49,7 +49,7 @@ export function startsAt(state: FormState, name: string): boolean {
   return Object.keys(state.fields ?? {})[0] === name;
 }
 
-/** What was typed and refused. After a success the form is empty again. */
+/** What was typed and refused. After a success nothing of it is kept. */
 export function typed(state: FormState): Record<string, string> {
   return (state.status === "refused" && state.values) || {};
 }

@@ -5,6 +5,7 @@ import {
   Suspense,
   startTransition,
   useEffect,
+  useLayoutEffect,
   useState,
 } from "react";
 
@@ -37,9 +38,17 @@ export function lazyPart<Props extends object>(
   const Loaded = lazy(loadOnce);
   return (props) => (
     <KeptUntilLoaded code={code}>
-      <Suspense fallback={typeof fallback === "function" ? fallback(props) : fallback}>
-        <Loaded {...props} />
-      </Suspense>
+      {(onFallback) => (
+        <Suspense
+          fallback={
+            <Fallback onShown={onFallback}>
+              {typeof fallback === "function" ? fallback(props) : fallback}
+            </Fallback>
+          }
+        >
+          <Loaded {...props} />
+        </Suspense>
+      )}
     </KeptUntilLoaded>
   );
 }
@@ -50,12 +59,19 @@ interface Code {
 }
 
 /**
- * Leaves its children as they were drawn first until their code is there. Drawn anew before, what the server has drawn
- * of them would be thrown away by React, and with it a button that somebody has just clicked.
+ * Leaves what the server has drawn as it is until its code is there. Drawn anew before, it would be thrown away by
+ * React, and with it a button that somebody has just clicked. Where the fallback stands there is nothing to keep.
  */
-function KeptUntilLoaded({ code, children }: { code: Code; children: ReactNode }) {
-  const [first] = useState(children);
+function KeptUntilLoaded({
+  code,
+  children,
+}: {
+  code: Code;
+  children: (onFallback: () => void) => ReactNode;
+}) {
   const [isReady, setReady] = useState(code.isThere);
+  const [onFallback] = useState(() => () => setReady(true));
+  const [first] = useState(() => children(onFallback));
   useEffect(() => {
     let isHere = true;
     void code.load().then(() => isHere && startTransition(() => setReady(true)));
@@ -63,7 +79,13 @@ function KeptUntilLoaded({ code, children }: { code: Code; children: ReactNode }
       isHere = false;
     };
   }, [code]);
-  return isReady ? children : first;
+  return isReady ? children(onFallback) : first;
+}
+
+/** React shows it only where the server has drawn nothing: after a navigation, or where drawing failed there. */
+function Fallback({ onShown, children }: { onShown: () => void; children: ReactNode }) {
+  useLayoutEffect(onShown, [onShown]);
+  return children;
 }
 
 function Missing() {

@@ -13,7 +13,7 @@ export interface Column<Row> {
   numeric?: boolean;
   /** The whole of what may be cut, for the mouse; such a cell takes what room is left. */
   cut?: (row: Row) => string | undefined;
-  /** A control in the head, for all rows; the head's words are only heard then. */
+  /** A control for all rows, in place of the head's words; it stays in sight above rows that are stacked. */
   headControl?: ReactNode;
   /** Of the head and its cells; `headClassName` of the head alone. */
   className?: string;
@@ -43,7 +43,13 @@ export function ListTable<Row extends { id: string }>({
             key={head}
             numeric={numeric === true}
             pinned={as === "acts"}
-            className={clsx(className, headClassName, headControl != null && "stacked:hidden")}
+            className={clsx(
+              headControl == null
+                ? "stacked:sr-only"
+                : "stacked:flex stacked:h-auto stacked:w-full! stacked:items-center stacked:py-2",
+              className,
+              headClassName,
+            )}
           >
             {as === "acts" ? <span className="sr-only">{head}</span> : (headControl ?? head)}
           </Th>
@@ -88,10 +94,7 @@ function ListCell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
     >
       {cut ? (
         <span
-          className={clsx(
-            "block truncate stacked:whitespace-normal",
-            as === "fact" ? "stacked:inline" : "stacked:line-clamp-4",
-          )}
+          className={clsx("block truncate stacked:whitespace-normal", as === "fact" && "stacked:inline")}
           title={cut(row)}
         >
           {cell(row)}

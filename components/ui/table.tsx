@@ -57,9 +57,11 @@ export function TableHead({ children }: { children: ReactNode }) {
   return (
     <thead
       {...ROLES.rowGroup}
-      className="sticky top-0 z-10 group-data-fits/region:group-data-[scroll=page]/table:top-topbar stacked:sr-only"
+      className="sticky top-0 z-10 group-data-fits/region:group-data-[scroll=page]/table:top-topbar stacked:static stacked:block"
     >
-      <tr {...ROLES.row}>{children}</tr>
+      <tr {...ROLES.row} className="stacked:relative stacked:flex stacked:overflow-clip">
+        {children}
+      </tr>
     </thead>
   );
 }

@@ -18,7 +18,7 @@ export function findSyntaxFaults(document: Document, text: string): SyntaxFault[
 
 function toFault({ code, message, pos: [from, to] }: YAMLParseError, text: string): SyntaxFault {
   const sign = text[from] ?? "";
-  if (code === "UNEXPECTED_TOKEN" && "]}".includes(sign)) {
+  if (code === "UNEXPECTED_TOKEN" && (sign === "]" || sign === "}")) {
     return {
       from,
       to,

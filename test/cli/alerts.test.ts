@@ -36,7 +36,7 @@ test("are listed and shown with the facts that they were raised with", async () 
   expect((await run(["list", "--rule", "another"])).stderr).toBe("There are none.\n");
   const shown = await run(["show", id]);
   expect(shown.stdout).toMatch(/state +raised\n/);
-  expect(shown.stdout).toMatch(/still so +[-\d]+ [:\d]+\n/);
+  expect(shown.stdout).toMatch(/last found +[-\d]+ [:\d]+\n/);
   expect(list.stdout + shown.stdout).not.toMatch(/\d×/);
   expect(shown.stdout).toContain('{"running_s":700}');
 });

@@ -121,12 +121,15 @@ describe("an intervention by a policy", () => {
   });
 
   it("is rolled back in the policy's name, once its condition was noted to hold", async () => {
-    const { pause } = await aPause();
+    const { ticket, pause } = await aPause();
     const firing = await aFiring({ rollback: { when: "queue.pending == 0", keepForSeconds: 120 } });
     const action = await proposeByPolicy(firing, pause, "r");
     const mine = async () => (await read(listRollbacks)).filter(({ id }) => id === action.id);
     expect(await mine()).toEqual([
-      { id: action.id, when: "queue.pending == 0", keepForSeconds: 120, holdsSince: null },
+      {
+        ...{ id: action.id, actionType: "pause", target: ticket.id },
+        ...{ when: "queue.pending == 0", keepForSeconds: 120, holdsSince: null },
+      },
     ]);
     const since = new Date("2026-11-23T06:00:00.000Z");
     await transact("test", (tx) => noteRollback(tx, action.id, since));

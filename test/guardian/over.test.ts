@@ -4,7 +4,7 @@ import { tickActions } from "@/lib/guardian/service";
 import * as work from "@/lib/work/service";
 import "../support/embedded";
 import { ADMIN, anAgent, aProject, aTask, aTicket, claimNext } from "../support/makers";
-import { auditOf, rows } from "../support/sql";
+import { auditOf, change, rows } from "../support/sql";
 import { complete } from "../work/support/acts";
 import { actionOf, done, revert } from "./support/acts";
 
@@ -27,10 +27,10 @@ describe("another priority of a task", () => {
     expect(told).toMatchObject({ status: "reverted", revertCause: "ended", isRevertible: false });
     expect(told.effects).toMatchObject([{ state: "ended", detail: "Its task is completed." }]);
     expect(told.auditLog.at(-1)?.note).toBe("All that it laid has ended. Its task is completed.");
-    const [ended] = await auditOf(action.effects[0]?.refId ?? "");
-    expect(ended).toMatchObject({ act: "priority_override.placed" });
-    const acts = (await auditOf(action.effects[0]?.refId ?? "")).at(-1);
-    expect(acts).toMatchObject({ act: "priority_override.ended", reason: "The task is completed." });
+    expect(await auditOf(action.effects[0]?.refId ?? "")).toMatchObject([
+      { act: "priority_override.placed" },
+      { act: "priority_override.ended", reason: "The task is completed." },
+    ]);
   });
 
   it("laid by hand, without a guardian, ends so too", async () => {
@@ -46,6 +46,28 @@ describe("another priority of a task", () => {
     expect(await rows`SELECT ended_by AS by FROM priority_overrides WHERE id = ${id}`).toEqual([
       { by: "system" },
     ]);
+  });
+
+  it("ends a hundred at a time, so that no one transaction has to tell of all", async () => {
+    const project = await aProject();
+    const scope = { kind: "task" as const, taskId: (await aTask({ project })).id };
+    const { id } = await work.placeOverride(ADMIN, { scope, priority: "CRITICAL", reason: "first" });
+    await change`
+      INSERT INTO priority_overrides (id, project_id, scope_kind, scope_target, scope_label, priority, reason, owner,
+        owner_name, authority)
+      SELECT id || n, project_id, scope_kind, scope_target, scope_label, priority, reason, owner, owner_name, authority
+      FROM priority_overrides, generate_series(1, 120) n WHERE id = ${id}`;
+    const left = async () =>
+      (await rows`SELECT 1 FROM priority_overrides WHERE scope_target = ${scope.taskId} AND ended_at IS NULL`)
+        .length;
+    await complete(await claimNext(await anAgent({ project })));
+    await work.tick();
+    expect(await left()).toBe(21);
+    await work.tick();
+    expect(await left()).toBe(0);
+    const told = await rows`
+      SELECT 1 FROM audit_entries WHERE act = 'priority_override.ended' AND entity LIKE ${`${id}%`}`;
+    expect(told).toHaveLength(121);
   });
 
   it("stays while the task lives, and over a cancelled one that can still be brought back", async () => {

@@ -118,6 +118,29 @@ describe("what a policy laid for a task", () => {
     expect(await actionsOf(byTime)).toMatchObject([{ status: "executed" }]);
     expect(await actionsOf(byQueue)).toMatchObject([{ status: "executed" }]);
   });
+
+  it("is taken back in its own rule's words where that speaks of the whole alone, whatever else was laid for the task", async () => {
+    const { task, agent } = await aHeldTask();
+    const rule = (when: string) => ({
+      when: `task.id == "${task.id}"`,
+      actions: PAUSE,
+      rollback: `{ when: '${when}', keep_for: 0s }`,
+    });
+    const held = await claimNext(agent);
+    const [byTask, byQueue] = [
+      await aPolicy(rule('task.priority == "LOW"')),
+      await aPolicy(rule("queue.pending >= 0")),
+    ];
+    await look();
+    await complete(held);
+    await look();
+    const lastNote = async (policy: { name: string }) => {
+      const [action] = await actionsOf(policy);
+      return (await getAction(ADMIN, action?.id ?? "")).auditLog.at(-1)?.note;
+    };
+    expect(await lastNote(byTask)).toBe("What it was done for is over: the task is completed.");
+    expect(await lastNote(byQueue)).toBe("queue.pending >= 0 has held for 0 s.");
+  });
 });
 
 describe("what a policy laid", () => {

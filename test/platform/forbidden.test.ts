@@ -111,15 +111,15 @@ describe("what was refused", () => {
 
   it("is no reading, nothing that is wrong or absent, and nobody's without a credential", async () => {
     const key = await aKey({ scopes: ["work:act"] });
+    const auditor = await aKey({ scopes: ["audit:read"] });
     const before = await rows`SELECT 1 FROM audit_entries`;
     const params = { id: ABSENT.task };
     const body = { reason: "r" };
-    expect((await call(tasksRoute, { key: await aKey({ scopes: ["audit:read"] }) })).status).toBe(403);
+    expect((await call(tasksRoute, { key: auditor })).status).toBe(403);
     expect((await call(cancelRoute, { method: "POST", params, key, body })).status).toBe(404);
     expect((await call(cancelRoute, { method: "POST", params, key, body: { no: 1 } })).status).toBe(400);
     expect((await call(cancelRoute, { method: "POST", params, body })).status).toBe(401);
-    const made = 1;
-    expect(await rows`SELECT 1 FROM audit_entries`).toHaveLength(before.length + made);
+    expect(await rows`SELECT 1 FROM audit_entries`).toHaveLength(before.length);
     expect(await rows`SELECT 1 FROM audit_refusals`).toEqual([]);
   });
 

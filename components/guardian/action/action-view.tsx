@@ -13,7 +13,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { QueryError } from "@/components/work/state/query-error";
 import { StaleNote } from "@/components/work/state/stale-note";
 import { useWorkHref } from "@/components/work/use-work-href";
-import { actionQuery } from "@/lib/guardian/queries";
+import { followedActionQuery } from "@/lib/guardian/queries";
 import { ActionButtons } from "../action-buttons";
 import { OvertakenNote } from "../overtaken-note";
 import { refusedWords, TYPE_WORDS, waitsForReview } from "../prepare-action";
@@ -35,7 +35,7 @@ const TrailPanel = lazyPart(() => import("./trail-panel").then((module) => modul
 /** One intervention from asking to its end: before, plan, effects, decisions, and its place in the trail. */
 export function ActionView({ id }: { id: string }) {
   const href = useWorkHref();
-  const query = useQuery(usePausable(actionQuery(id)));
+  const query = useQuery(usePausable(followedActionQuery(id)));
   const action = query.data;
   if (!action) return query.error && <QueryError query={query} error={query.error} what="this action" />;
   const { plan, effects, auditLog, approval, failure } = action;

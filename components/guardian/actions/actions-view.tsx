@@ -3,6 +3,7 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 import { LiveNote } from "@/components/live/live-note";
+import { usePausable } from "@/components/live/use-pausable";
 import { EmptyState } from "@/components/ui/empty-state";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Panel } from "@/components/ui/panel";
@@ -29,7 +30,7 @@ const NO_MATCH = {
 export function ActionsView({ projectId, viewer }: { projectId: string | undefined; viewer: Viewer }) {
   const [choice] = useQueryStates(actionParams);
   const filter = toActionFilter(choice, projectId);
-  const query = useInfiniteQuery({ ...actionsQuery(filter), placeholderData: keepPreviousData });
+  const query = useInfiniteQuery(usePausable({ ...actionsQuery(filter), placeholderData: keepPreviousData }));
   return (
     <>
       <LiveNote />

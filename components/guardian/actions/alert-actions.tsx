@@ -1,6 +1,7 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { usePausable } from "@/components/live/use-pausable";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
 import { LoadedPages } from "@/components/work/state/loaded-pages";
@@ -12,7 +13,7 @@ const TITLE = "How guardians stepped in";
 
 /** The interventions that answered an alert, by people and by policies. */
 export function AlertActions({ alertId, viewer }: { alertId: string; viewer: Viewer }) {
-  const query = useInfiniteQuery(actionsQuery({ alert: alertId }));
+  const query = useInfiniteQuery(usePausable(actionsQuery({ alert: alertId })));
   return (
     <Panel title={TITLE} flush>
       <LoadedPages

@@ -16,8 +16,6 @@ const EMPTY = {
   how: "Pausing a whole project, ending more than ten running attempts, and keys below GUARDIAN ask for it.",
 };
 
-const LOOK_AGAIN_MS = 5_000;
-
 /** Proposals that wait for a decision. `hidesEmpty` leaves the panel out while there are none. */
 export function ProposalsPanel({
   projectId,
@@ -26,14 +24,7 @@ export function ProposalsPanel({
   projectId: string | undefined;
   hidesEmpty?: boolean;
 }) {
-  const query = useInfiniteQuery(
-    usePausable({
-      ...actionsQuery(proposedFilter(projectId)),
-      // Whatever happens to a target may put a plan out of date, and is no event of the proposal's.
-      refetchInterval: ({ state }: { state: { data: { pages: { items: unknown[] }[] } | undefined } }) =>
-        state.data?.pages[0]?.items.length ? LOOK_AGAIN_MS : (false as const),
-    }),
-  );
+  const query = useInfiniteQuery(usePausable(actionsQuery(proposedFilter(projectId))));
   const count = query.data?.pages.flatMap((page) => page.items).length ?? 0;
   if (hidesEmpty && query.data && count === 0) return null;
   return (

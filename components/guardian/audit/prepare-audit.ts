@@ -2,6 +2,7 @@
 
 import type { ActionType } from "@/lib/guardian/schema";
 import { type AuditCheck, type AuditEntry, isRefusal } from "@/lib/platform/audit/schema";
+import { counted } from "@/lib/platform/counted";
 import { entityPath } from "../../work/links";
 import { kindAndEnd } from "../../work/prepare-feed";
 import { TYPE_WORDS } from "../prepare-action";
@@ -144,13 +145,9 @@ export function shortHash(hash: string): string {
 
 /** `1,204 entries, 12 signed heads and 30 sealed batches of events` */
 export function checkedWords({ entries, heads, seals }: AuditCheck): string {
-  const parts = [count(entries, "entry", "entries"), count(heads, "signed head", "signed heads")];
-  const sealed = `${count(seals.same, "sealed batch", "sealed batches")} of events`;
+  const parts = [counted(entries, "entry", "entries"), counted(heads, "signed head")];
+  const sealed = `${counted(seals.same, "sealed batch", "sealed batches")} of events`;
   const unchecked = seals.gone + seals.renumbered;
   const rest = unchecked > 0 ? `; ${unchecked.toLocaleString("en")} batches can no longer be checked` : "";
   return `${parts.join(", ")} and ${sealed}${rest}`;
-}
-
-function count(n: number, one: string, many: string): string {
-  return `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 }

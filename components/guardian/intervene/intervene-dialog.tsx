@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { notify } from "@/components/ui/notify";
@@ -76,6 +77,12 @@ export function InterveneDialog({
   // What is wrong with a folded field is seen at the field.
   const hides = isFolded && !isUnchosen && Object.keys(errors.fields).every((name) => name === "reason");
 
+  function unfold() {
+    // What was clicked goes away, and focus goes to what it has shown.
+    flushSync(() => setFolded(false));
+    fields.current?.querySelector("select")?.focus();
+  }
+
   function send(form: FormData, breakGlass: boolean) {
     const asked = interventionOf(form, target);
     setUnchosen(asked === null);
@@ -116,7 +123,7 @@ export function InterveneDialog({
       isSending={isSending}
       onSubmit={send}
     >
-      {hides && <FoldedWords plan={data?.plan} onChange={() => setFolded(false)} />}
+      {hides && <FoldedWords plan={data?.plan} onChange={unfold} />}
       <div
         ref={fields}
         hidden={hides}

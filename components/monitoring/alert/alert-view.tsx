@@ -53,8 +53,7 @@ export function AlertView({
             <AlertBadge soft kind="severity" value={alert.severity} />
             <AlertBadge soft kind="alert" value={alert.state} />
             <span className="text-muted">
-              Raised <RelativeTime at={alert.reopenedAt ?? alert.raisedAt} />,{" "}
-              {alert.state === "resolved" || alert.clearSince ? "last so" : "still so"}{" "}
+              Raised <RelativeTime at={alert.reopenedAt ?? alert.raisedAt} />, last found{" "}
               <RelativeTime at={alert.lastSeenAt} />
             </span>
           </span>

@@ -43,10 +43,10 @@ export function AlertTable({
     columns.unshift({
       head: "Select",
       as: "mark",
-      className: "w-8 pr-0! max-sm:hidden",
+      className: "w-8 pr-0!",
       headControl: (
         <Checkbox
-          label={<span className="sr-only">Select all</span>}
+          label={<span className="sr-only stacked:not-sr-only">Select all</span>}
           checked={open.length > 0 && open.every((id) => selected.has(id))}
           disabled={open.length === 0}
           onChange={(event) => selected.put(open, event.target.checked)}

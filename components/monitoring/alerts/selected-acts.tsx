@@ -22,8 +22,8 @@ export function SelectedActs({ alerts, onClear }: { alerts: Alert[]; onClear: ()
   return (
     <>
       {alerts.length > 0 && (
-        <>
-          <span role="status" className="text-muted tabular-nums">
+        <div className="flex flex-wrap items-center justify-end gap-2">
+          <span role="status" className="whitespace-nowrap text-muted tabular-nums">
             {alerts.length} selected
           </span>
           {unanswered.length > 0 && (
@@ -39,7 +39,7 @@ export function SelectedActs({ alerts, onClear }: { alerts: Alert[]; onClear: ()
           <Button size="sm" variant="ghost" onClick={onClear}>
             Clear
           </Button>
-        </>
+        </div>
       )}
       {acknowledge.render(AcknowledgeDialog, { alerts: unanswered })}
       {silence.render(SilenceDialog, { alerts: live })}

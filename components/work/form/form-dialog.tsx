@@ -43,6 +43,8 @@ export function FormDialog({
   children?: ReactNode;
 }) {
   const id = useId();
+  const noteId = useId();
+  const offersUrgent = urgent !== undefined && !isOver;
   const form = useRef<HTMLFormElement>(null);
 
   // Once for each refusal, so that nothing takes the focus from whoever is typing.
@@ -70,15 +72,24 @@ export function FormDialog({
       initialFocus={focusOn ? () => form.current?.querySelector(`[name="${focusOn}"]`) ?? null : undefined}
       footer={
         <>
-          {urgent && !isOver && <div className="basis-full">{urgent.note}</div>}
+          {/* Always there, so that what comes into it later is read out. */}
+          <div id={noteId} role="status" className={offersUrgent ? "basis-full" : "sr-only"}>
+            {offersUrgent && urgent.note}
+          </div>
           <DialogClose render={<Button>{isOver ? "Close" : cancelLabel}</Button>} />
-          {urgent && !isOver && (
-            <Button variant="danger" loading={isSending} onClick={submitUrgent}>
+          {offersUrgent && (
+            <Button variant="danger" aria-describedby={noteId} loading={isSending} onClick={submitUrgent}>
               {urgent.label}
             </Button>
           )}
           {!isOver && (
-            <Button type="submit" form={id} variant={danger ? "danger" : "primary"} loading={isSending}>
+            <Button
+              type="submit"
+              form={id}
+              variant={danger ? "danger" : "primary"}
+              aria-describedby={offersUrgent ? noteId : undefined}
+              loading={isSending}
+            >
               {submitLabel}
             </Button>
           )}

@@ -134,7 +134,7 @@ function show(out: Output, alert: Alert): void {
     ["project", alert.projectId],
     ["raised", instant(alert.raisedAt)],
     ["came back", alert.reopenedAt && instant(alert.reopenedAt)],
-    [alert.resolved || alert.clearSince ? "last so" : "still so", instant(alert.lastSeenAt)],
+    ["last found", instant(alert.lastSeenAt)],
     ["acknowledged", by(alert.acknowledged)],
     ["silenced", silenced && `until ${instant(silenced.until)} by ${silenced.name}`],
     ["escalated", escalated && `${by(escalated)}: ${escalated.reason}`],

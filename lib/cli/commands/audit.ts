@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { ConnectionError } from "@/lib/client/http";
 import { readPublicKey } from "@/lib/platform/audit/chain/head";
 import type { Fault } from "@/lib/platform/audit/chain/link";
+import { counted } from "@/lib/platform/counted";
 import { UsageError } from "@/lib/worker/usage-error";
 import { verifyByServer } from "../audit/by-server";
 import { requestExport } from "../audit/fetch-export";
@@ -73,7 +74,7 @@ export const auditExport: Command = {
       else show(finding, out);
       return EXIT.broken;
     }
-    out.answer({ path, entries: position }, `${path}: ${entryWords(position)}`);
+    out.answer({ path, entries: position }, `${path}: ${counted(position, "entry", "entries")}`);
     return undefined;
   },
 };
@@ -94,7 +95,8 @@ function show(
     ["how", fault && `${fault.kind}: ${fault.detail}`],
     [
       "earlier export",
-      earlier && `${earlier.path}, ${broken ? "broken" : `whole, ${entryWords(earlier.position)}`}`,
+      earlier &&
+        `${earlier.path}, ${broken ? "broken" : `whole, ${counted(earlier.position, "entry", "entries")}`}`,
     ],
     ["broken there at", broken && placeOf(broken)],
     ["how there", broken && `${broken.kind}: ${broken.detail}`],
@@ -125,5 +127,3 @@ function requirePostgres(url: string): string {
     "--database: must be a postgresql:// URL. An embedded database is verified by its server: leave --database out, and set OMOI_URL and OMOI_KEY.",
   );
 }
-
-const entryWords = (count: number) => `${count} ${count === 1 ? "entry" : "entries"}`;

@@ -5,7 +5,7 @@ import { authenticateKey } from "@/lib/platform/auth/authenticate";
 import { hashSecret } from "@/lib/platform/auth/secret";
 import { read } from "@/lib/platform/db/transact";
 import { AppError } from "@/lib/platform/errors";
-import { recordForbidden } from "@/lib/platform/http/forbidden";
+import { isChanging, recordForbidden } from "@/lib/platform/http/forbidden";
 import { countStranger, findSpentAddress, refuseExceeded, vouchFor } from "@/lib/platform/http/rate-limit";
 import { findPlaces, phaseNames } from "@/lib/work/service";
 import { type Attribution, attributeAll, type Told } from "../service/attribute";
@@ -33,19 +33,19 @@ export async function identifyCaller(request: IncomingMessage): Promise<Actor> {
     const ways = "in the header x-omoi-key, or where the provider's key would be";
     throw new AppError("unauthenticated", `Send an OmoiOS key (omoi_…) ${ways}.`);
   }
-  await requireMetered(request, actor);
+  await requireGatewayScope(request, actor);
   return actor;
 }
 
 /** Throws `forbidden`, which is on the record as it is for every other route. */
-async function requireMetered({ method }: IncomingMessage, actor: Actor): Promise<void> {
+async function requireGatewayScope({ method }: IncomingMessage, actor: Actor): Promise<void> {
   try {
     requireAnyScope(actor, ["work:run", "costs:write"]);
   } catch (error) {
     // The address is the caller's, and may hold a key.
     const path = "/api/gateway";
     const operation = `${method} ${path}`;
-    if (method !== "GET") await recordForbidden({ actor, operation, entity: path, path }, error);
+    if (isChanging(method)) await recordForbidden({ actor, operation, entity: path, path }, error);
     throw error;
   }
 }

@@ -11,7 +11,7 @@ import {
   RevertReport,
   type ReviewAction,
 } from "../schema";
-import { guardianKeys } from "./keys";
+import { guardianKeys, PROPOSED_REFRESH_MS } from "./keys";
 
 export function actionQuery(id: string) {
   return queryOptions({
@@ -19,6 +19,15 @@ export function actionQuery(id: string) {
     queryFn: ({ signal }) =>
       api({ method: "GET", path: `/guardian/actions/${id}`, reply: GuardianAction, signal }),
   });
+}
+
+/** The same for a page that shows it: asked for again while it waits for a decision. */
+export function followedActionQuery(id: string) {
+  return {
+    ...actionQuery(id),
+    refetchInterval: ({ state }: { state: { data: GuardianAction | undefined } }) =>
+      state.data?.status === "proposed" && PROPOSED_REFRESH_MS,
+  };
 }
 
 /** What taking an action back would do; asked anew whenever a dialog opens, and when the action has moved on meanwhile. */

@@ -9,5 +9,8 @@ export const guardianKeys = {
   notices: ["guardian", "notices"] as const,
 };
 
+/** Whatever happens to a target may put a plan out of date, and is no event of the proposal's. */
+export const PROPOSED_REFRESH_MS = 5_000;
+
 /** Rows of a page, as the browser asks for them and the server prefetches them. */
 export const ACTIONS_PAGE = 50;

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { api } from "@/lib/client/api";
 import { ActionsPage, type ActionsQuery } from "../schema";
-import { ACTIONS_PAGE, guardianKeys } from "./keys";
+import { ACTIONS_PAGE, guardianKeys, PROPOSED_REFRESH_MS } from "./keys";
 
 export type ActionFilter = Omit<ActionsQuery, "cursor" | "limit">;
 
@@ -9,6 +9,8 @@ export type ActionFilter = Omit<ActionsQuery, "cursor" | "limit">;
 export function actionsQuery(filter: ActionFilter) {
   return infiniteQueryOptions({
     queryKey: [...guardianKeys.actions, filter],
+    refetchInterval: ({ state }: { state: { data: { pages: ActionsPage[] } | undefined } }) =>
+      hasProposed(state.data?.pages) && PROPOSED_REFRESH_MS,
     initialPageParam: null as string | null,
     getNextPageParam: (page: ActionsPage) => page.nextCursor,
     queryFn: ({ pageParam, signal }) =>
@@ -26,4 +28,8 @@ export function actionsQuery(filter: ActionFilter) {
         signal,
       }),
   });
+}
+
+function hasProposed(pages: ActionsPage[] = []): boolean {
+  return pages.some(({ items }) => items.some(({ status }) => status === "proposed"));
 }

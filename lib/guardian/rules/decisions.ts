@@ -45,12 +45,12 @@ export function isRevertible({ status, openEffects }: Pick<Decidable, "status" |
   return REVERTIBLE.includes(status) && openEffects > 0;
 }
 
-/** Whoever asked withdraws it; anybody else must be one who decides. Says whether it is their own. */
-export function requireRejectable(actor: Actor, action: Decidable): { isOwn: boolean } {
+/** Whoever asked withdraws it; anybody else must be one who decides. Says whether it was they who asked. */
+export function requireRejectable(actor: Actor, action: Decidable): { isAsker: boolean } {
   const isAsker = action.initiatedBy === actor.id;
   if (!isAsker) requireDecider(actor);
   requireProposed(action);
-  return { isOwn: isAsker };
+  return { isAsker };
 }
 
 /** Throws unless this person may judge what was done before anybody had approved. */

@@ -4,11 +4,11 @@ import type { Actor } from "@/lib/platform/auth/actor";
 import { seenBy } from "@/lib/platform/auth/actor";
 import { read } from "@/lib/platform/db/transact";
 import { AgentId, HoldScope, OverrideScope, ReservationScope, TaskId } from "@/lib/work/schema";
-import { entityOf, resolveScope } from "@/lib/work/service";
+import { aboutScope } from "@/lib/work/service";
 import { ActionId, type ActionType } from "../schema";
 import * as store from "../store/action-rows";
 
-type Scope = Parameters<typeof resolveScope>[2];
+type Scope = Parameters<typeof aboutScope>[1];
 
 interface About {
   entity: string;
@@ -32,9 +32,8 @@ export function aboutIntervention(actionType: ActionType) {
   return async (actor: Actor, { body }: { body: unknown }): Promise<About | null> => {
     const asked = TARGETS[actionType].safeParse(body);
     if (!asked.success) return null;
-    const scope = await read((tx) => resolveScope(tx, actor, asked.data));
-    const entity = entityOf(scope);
-    return { entity, detail: { actionType, targetEntity: entity, targetLabel: scope.label } };
+    const { entity, detail } = await aboutScope(actor, asked.data);
+    return { entity, detail: { actionType, ...detail } };
   };
 }
 

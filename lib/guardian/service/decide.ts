@@ -107,10 +107,10 @@ export async function rejectAction(
   requireScope(actor, "guardian:act");
   return transact("guardian.reject", async (tx) => {
     const action = seenBy(actor, "action", await store.lockAction(tx, id));
-    const { isOwn } = requireRejectable(actor, action);
+    const { isAsker } = requireRejectable(actor, action);
     const change = store.CHANGE.rejected(reason);
     await store.moveAction(tx, id, ["proposed"], "rejected", stepOf(actor, reason), [change]);
-    await tell(tx, actor, "guardian.approval.rejected", action, { reason, isWithdrawn: isOwn });
+    await tell(tx, actor, "guardian.approval.rejected", action, { reason, isWithdrawn: isAsker });
     return toGuardianAction(actor, await getRow(tx, id), []);
   });
 }

@@ -52,7 +52,9 @@ async function endOfOverlay(tx: Tx, kind: OverlayKind, { refId, entity }: Effect
 /** Why an overlay ended by itself before its time. */
 async function whatIsOver(tx: Tx, kind: OverlayKind, entity: string): Promise<string> {
   if (kind === "hold") return TIME_OVER;
-  if (kind === "priority_override") return `Its task is ${(await getTargetTask(tx, entity)).state}.`;
+  // A ticket's priority ends by time alone.
+  if (kind === "priority_override")
+    return entity.startsWith("task_") ? `Its task is ${(await getTargetTask(tx, entity)).state}.` : TIME_OVER;
   const isRetired = (await getTargetAgent(tx, entity)).state === "retired";
   return isRetired ? "Its agent is retired." : "Its ticket is closed.";
 }

@@ -97,7 +97,8 @@ async function endExecuting(
   await store.moveAction(tx, id, ["executing"], "executed", stepOf(SYSTEM, message));
   const done = effects.map(({ kind, entity, refId, label }) => ({ kind, entity, refId, label }));
   await tell(tx, SYSTEM, "guardian.intervention.completed", action, {
-    ...{ reason, effects: done },
+    reason,
+    effects: done,
     ...(action.expiresAt ? { expiresAt: action.expiresAt.toISOString() } : {}),
   });
 }

@@ -23,6 +23,11 @@ interface ForbiddenRequest {
   about?: (() => Promise<About | null>) | undefined;
 }
 
+const READS = new Set<string | undefined>(["GET", "HEAD"]);
+
+/** Whether a request of this method changes something, so that its refusal is on the record. */
+export const isChanging = (method: string | undefined) => !READS.has(method);
+
 /** Keeps in the audit trail that the right to change something was missing; every other error is none of its business. */
 export async function recordForbidden(request: ForbiddenRequest, error: unknown): Promise<void> {
   if (!(error instanceof AppError) || error.code !== "forbidden") return;

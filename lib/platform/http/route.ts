@@ -8,7 +8,7 @@ import { AlreadyDone } from "../db/transact";
 import { AppError, type ErrorCode } from "../errors";
 import { newId } from "../ids";
 import { parseJsonBody, readBody } from "./body";
-import { recordForbidden } from "./forbidden";
+import { isChanging, recordForbidden } from "./forbidden";
 import { findReply } from "./idempotency";
 import { observe, type Seen, templateOf } from "./observe";
 import { parsePart, toProblemResponse } from "./problem";
@@ -80,7 +80,6 @@ export interface RouteHandler {
 }
 
 const NOTHING = z.strictObject({});
-const READS = new Set(["GET", "HEAD"]);
 const nothing = () => Promise.resolve(null);
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
 
@@ -133,7 +132,7 @@ export function route<
     heard: { body: string },
     error: unknown,
   ): Promise<void> {
-    if (READS.has(request.method)) return;
+    if (!isChanging(request.method)) return;
     const path = new URL(request.url).pathname;
     const entity = [named.id, named.name].find((name) => typeof name === "string") ?? path;
     const about = () => spec.about?.(actor, { params: named, body: readSent(heard.body) }) ?? nothing();

@@ -101,7 +101,7 @@ export { beatHost } from "./host-beat";
 export { cancelStart, listHostRequests, reportStart, startAgent } from "./host-requests";
 export { drainHost, listHosts, registerHost } from "./hosts";
 export { expireLeases, renewAfterStart, reviewAgents } from "./lives";
-export { aboutHold, entityOf, resolveScope } from "./overlays";
+export { aboutHold, aboutScope, entityOf, resolveScope } from "./overlays";
 export { endOverride, layOverride, liftOverride, listOverrides, placeOverride } from "./overrides";
 export { setAsideBeyond } from "./parking";
 export { createProject, findProjectBySlug, getProject, listProjects, updateProject } from "./projects";

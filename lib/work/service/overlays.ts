@@ -88,11 +88,18 @@ export function entityOf({ target, projectId }: store.StoredScope): string {
   return target ?? projectId ?? "all";
 }
 
+/** Where a hold says what it is about; what else it says may be wrong. */
+const HoldTarget = z.object({ scope: HoldScope });
+
 /** The scope that a refused request named, in words; throws for what the actor does not see. */
 export async function aboutHold(actor: Actor, { body }: { body: unknown }) {
-  const asked = z.object({ scope: HoldScope }).safeParse(body);
-  if (!asked.success) return null;
-  const scope = await read((tx) => resolveScope(tx, actor, asked.data.scope));
+  const asked = HoldTarget.safeParse(body);
+  return asked.success ? aboutScope(actor, asked.data.scope) : null;
+}
+
+/** A scope as the trail tells of it; throws for what the actor does not see. */
+export async function aboutScope(actor: Actor, asked: Parameters<typeof resolveScope>[2]) {
+  const scope = await read((tx) => resolveScope(tx, actor, asked));
   const entity = entityOf(scope);
   return { entity, detail: { targetEntity: entity, targetLabel: scope.label } };
 }

@@ -40,11 +40,11 @@ export async function layOverride(
   return id;
 }
 
-/** Ends the overrides of tasks that have ended. Any replica may run it. */
+/** Ends overrides of tasks that have ended: nothing waits that would have a priority to get back. Any replica may run it. */
 export async function endOverridesOfEnded(): Promise<void> {
   await transact("priority_override.end_of_ended", async (tx) => {
     for (const { state, ...ended } of await store.endOfEnded(tx, SYSTEM.id)) {
-      await release(tx, SYSTEM, ended, `The task is ${state}.`);
+      await recordEnded(tx, SYSTEM, "priority_override.ended", ended, `The task is ${state}.`);
     }
   });
 }

@@ -2,6 +2,7 @@ import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import type { Priority, TaskState } from "../schema";
 import {
+  ENDS_AT_ONCE,
   expiry,
   isLive,
   OVERLAY_COLUMNS,
@@ -52,9 +53,12 @@ export async function recomputePriorities(
 export const IS_OF_ENDED = Prisma.sql`o.ended_at IS NULL AND o.scope_kind = 'task' AND t.id = o.scope_target
   AND t.finished_at IS NOT NULL AND NOT (${IS_REOPENABLE})`;
 
-/** Ends the overrides of tasks that have ended. */
+/** Ends overrides of tasks that have ended, the oldest first; those that another replica ends are left to it. */
 export async function endOfEnded(tx: Tx, by: string): Promise<(OverlayRow & { state: TaskState })[]> {
   return tx.$queryRaw<(OverlayRow & { state: TaskState })[]>`
-    UPDATE priority_overrides o SET ended_at = now(), ended_by = ${by} FROM tasks t WHERE ${IS_OF_ENDED}
-    RETURNING ${OVERLAY_COLUMNS}, t.state`;
+    WITH due AS MATERIALIZED (
+      SELECT o.id, t.state FROM priority_overrides o, tasks t WHERE ${IS_OF_ENDED}
+      ORDER BY o.id LIMIT ${ENDS_AT_ONCE} FOR UPDATE OF o SKIP LOCKED)
+    UPDATE priority_overrides o SET ended_at = now(), ended_by = ${by} FROM due WHERE o.id = due.id
+    RETURNING ${OVERLAY_COLUMNS}, due.state`;
 }

@@ -1,7 +1,14 @@
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import type { Reserved } from "../rules";
-import { expiry, isLive, type OverlayOwner, type OverlayRow, type StoredScope } from "./overlays";
+import {
+  ENDS_AT_ONCE,
+  expiry,
+  isLive,
+  type OverlayOwner,
+  type OverlayRow,
+  type StoredScope,
+} from "./overlays";
 
 /** Live reservations; `r` in a condition. */
 export const LIVE_RESERVATIONS = Prisma.raw(`capacity_reservations r WHERE ${isLive("r")}`);
@@ -37,10 +44,13 @@ export const IS_OF_CLOSED = Prisma.raw(
   "r.ended_at IS NULL AND r.scope_kind = 'ticket' AND k.id = r.scope_target AND k.status <> 'open'",
 );
 
-/** Ends what is reserved for tickets that are closed. */
+/** Ends what is reserved for tickets that are closed, the oldest first; what another replica ends is left to it. */
 export async function endOfClosed(tx: Tx, by: string): Promise<EndedReservation[]> {
   return tx.$queryRaw<EndedReservation[]>`
-    UPDATE capacity_reservations r SET ended_at = now(), ended_by = ${by} FROM tickets k WHERE ${IS_OF_CLOSED}
+    WITH due AS MATERIALIZED (
+      SELECT r.id FROM capacity_reservations r, tickets k WHERE ${IS_OF_CLOSED}
+      ORDER BY r.id LIMIT ${ENDS_AT_ONCE} FOR UPDATE OF r SKIP LOCKED)
+    UPDATE capacity_reservations r SET ended_at = now(), ended_by = ${by} FROM due WHERE r.id = due.id
     RETURNING r.id, r.project_id AS "projectId", r.scope_label AS "scopeLabel", r.owner`;
 }
 

@@ -2,6 +2,7 @@
 import { expect } from "vitest";
 import type { GuardianAction, Intervention } from "@/lib/guardian/schema";
 import { AppError } from "@/lib/platform/errors";
+import { isReopenable } from "../../work/support/model-reopen";
 import { PRIORITIES, type Scope } from "../../work/support/queue-model";
 import { back, type Outcome, type Step } from "../../work/support/walk";
 import { scopeOf } from "../../work/support/walk-overlays";
@@ -184,12 +185,15 @@ export async function takeBack(
   for (const { kind, outcome, refId } of report.effects) {
     const done = action.effects.find((effect) => effect.kind === kind);
     if (done?.kind !== "task_cancelled" && done?.kind !== "task_stopped") continue;
+    // A task that was only told to stop is never taken back itself.
+    if (outcome === "reverted") expect(isReopenable(done.task, world.model)).toBe(!refId);
     if (outcome === "reverted" && !refId) Object.assign(done.task, { state: "pending", stop: null });
     if (refId) {
       const { base, skills, ignores, maxAttempts, phase, ticket } = done.task;
       world.model.tasks.push({
         ...{ id: refId, ticket, phase, base, skills, dependsOn: [], ignores, maxAttempts, state: "pending" },
         ...{ attempts: 0, stop: null, graceOver: false, deadlineOver: false, backingOff: false },
+        repeatOf: done.task,
       });
     }
   }

@@ -139,6 +139,12 @@ const STOPS: ActStep[] = [
   ],
 ];
 
+/** One in which a task with another priority is cancelled: while it waits it keeps it and comes back, at work it does not. */
+const ENDS: ActStep[] = [
+  ...[one("enqueue", 0, 3, false), one("gOverride"), one("gCancel"), one("tick"), one("revert"), one("tick")],
+  ...[one("claim"), one("gCancel"), one("stopped"), one("tick")],
+];
+
 async function takeStep(world: GuardianWorld, step: ActStep, seen: Set<string>): Promise<void> {
   const own = OWN_ACTS[step.act];
   const taken =
@@ -203,6 +209,7 @@ export async function walkGuardians(
   await live(LIFE);
   await live(SCOPES);
   await live(STOPS);
+  await live(ENDS);
   await assertWithin(fc.asyncProperty(steps, live), limitMs, { numRuns });
   return { ...walked, done: [...seen].sort() };
 }

@@ -6,7 +6,7 @@ import { RegisterHost } from "@/lib/work/schema";
 import * as work from "@/lib/work/service";
 import { unique } from "../../support/makers";
 import { rows } from "../../support/sql";
-import type { ModelAgent, ModelTask, Overlay, Scope } from "../../work/support/queue-model";
+import type { ModelAgent, ModelTask, Scope } from "../../work/support/queue-model";
 import { Walk } from "../../work/support/walk";
 import { aLead, aWatchdogKey, guardianTick } from "./calls";
 
@@ -144,18 +144,6 @@ export class GuardianWorld {
     else if (request.fresh && request.fresh.state !== "retired") request.fresh.state = "draining";
   }
 
-  /** Priorities of tasks that have ended: of a cancelled one only where it cannot be brought back. */
-  async #endOfEnded(): Promise<void> {
-    const ended = await rows<{ id: string }>`
-      SELECT id FROM priority_overrides WHERE project_id = ${this.walk.project.id} AND ended_at IS NOT NULL`;
-    const isOver = ({ id, scope }: Overlay) => {
-      const task = this.model.tasks.find((one) => scope.kind === "task" && one.id === scope.target);
-      if (task?.state === "completed" || task?.state === "failed") return true;
-      return task?.state === "cancelled" && ended.some((one) => one.id === id);
-    };
-    this.model.overrides = this.model.overrides.filter((one) => !isOver(one));
-  }
-
   /** The action's time is over: as if it was taken back, but a new agent stays where the old one is gone. */
   #end(action: ModelAction): void {
     const [started] = action.effects.filter((effect) => effect.kind === "agent_started");
@@ -172,7 +160,6 @@ export class GuardianWorld {
     for (let round = 0; round < 2; round += 1) {
       await this.walk.tick();
       this.noteHands();
-      await this.#endOfEnded();
       await guardianTick();
       for (const action of this.actions) this.#settle(action);
     }

@@ -17,6 +17,8 @@ export interface ModelTask {
   graceOver: boolean;
   deadlineOver: boolean;
   backingOff: boolean;
+  /** The task in whose place it came. */
+  repeatOf?: ModelTask;
 }
 
 export interface ModelAgent {
@@ -36,6 +38,8 @@ export interface ModelAttempt {
   started: boolean;
   leaseOver: boolean;
   timeoutOver: boolean;
+  /** It was stopped for its task to be cancelled. */
+  wasCancelled?: boolean;
 }
 
 export interface Scope {

@@ -9,6 +9,7 @@ import {
   type Reservation,
   type Scope,
 } from "./model-records";
+import { isDone } from "./model-reopen";
 
 export {
   type ModelAgent,
@@ -218,7 +219,11 @@ export class QueueModel {
     const { task } = attempt;
     if (task.stop === "preempt") this.#giveBack(task);
     else if (task.stop === "timeout") this.#again(task, true, true);
-    else this.end(task, task.stop === "deadline" ? "failed" : "cancelled");
+    else if (task.stop === "deadline") this.end(task, "failed");
+    else {
+      attempt.wasCancelled = true;
+      this.end(task, "cancelled");
+    }
   }
 
   cancel(task: ModelTask): boolean {
@@ -252,5 +257,9 @@ export class QueueModel {
       if (task.state === "pending") this.end(task, "failed");
       if (task.state === "held") Object.assign(task, { stop: "deadline", graceOver: false });
     }
+    const done = this.tasks.filter((task) => isDone(task, this)).map(({ id }) => id);
+    this.overrides = this.overrides.filter(
+      ({ scope }) => scope.kind !== "task" || !done.includes(scope.target),
+    );
   }
 }

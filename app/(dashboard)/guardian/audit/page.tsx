@@ -4,8 +4,7 @@ import { createLoader } from "nuqs/server";
 import { toAuditFilter } from "@/components/guardian/audit/audit-filter";
 import { AuditView } from "@/components/guardian/audit/audit-view";
 import { auditParams } from "@/components/guardian/audit/search-params";
-import { GuardianTabs } from "@/components/guardian/guardian-tabs";
-import { PageHeader } from "@/components/ui/page-header";
+import { GuardianHeader } from "@/components/guardian/guardian-header";
 import { newQueryClient } from "@/lib/client/query-client";
 import { AUDIT_PAGE, auditQuery, auditStateQuery } from "@/lib/platform/audit/queries";
 import { getAuditState } from "@/lib/platform/audit/state";
@@ -13,6 +12,7 @@ import { listAudit } from "@/lib/platform/audit/trail";
 import { requirePerson } from "@/lib/platform/auth/page";
 import { projectOf } from "../../_work/project";
 import type { ListProps } from "../../_work/props";
+import { toViewer } from "../viewer";
 
 export const metadata: Metadata = { title: "Audit trail" };
 
@@ -40,8 +40,7 @@ export default async function AuditPage({ searchParams }: ListProps) {
   ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <PageHeader title="Guardian" />
-      <GuardianTabs current="/guardian/audit" />
+      <GuardianHeader current="/guardian/audit" projectId={project} viewer={toViewer(person)} />
       <AuditView projectId={project} mayAct={person.scopes.includes("guardian:act")} />
     </HydrationBoundary>
   );

@@ -59,15 +59,15 @@ export async function listRules(tx: Tx): Promise<Rule[]> {
 }
 
 /**
- * A task that was cancelled is over by that. An agent that retires may come back under its name, or has another in its
- * place: what was done to it stays.
+ * What speaks of the whole alone outlasts every subject. A task that was cancelled is over by that. An agent that retires
+ * may come back under its name, or has another in its place: what was done to it stays.
  */
 function endsWith(
   kind: SubjectKind | null,
   subject: string,
   { actionType, target }: Pick<Rollback, "actionType" | "target">,
 ): boolean {
-  return actionType !== "cancel_task" && (kind !== "agent" || target !== subject);
+  return kind !== null && actionType !== "cancel_task" && (kind !== "agent" || target !== subject);
 }
 
 /** A rule that cannot be read any more leaves its action to end by itself. */
