@@ -22,7 +22,7 @@ describe("a signed head", () => {
     await signNow();
     await tamper(
       "UPDATE audit_entries SET reason = 'other' WHERE entity = 'thing-3'",
-      "UPDATE audit_chain SET body = replace(body, 'r3', 'other') WHERE position = 3",
+      `UPDATE audit_chain SET body = replace(body, '"r3"', '"other"') WHERE position = 3`,
       relink(2),
     );
     expect(await verifyDatabase()).toMatchObject({
@@ -81,7 +81,7 @@ describe("a signed head", () => {
     expect((await signNow())?.position).toBe(3);
     await tamper(
       "DELETE FROM audit_heads",
-      "UPDATE audit_chain SET body = replace(body, 'r1', 'x') WHERE position = 1",
+      `UPDATE audit_chain SET body = replace(body, '"r1"', '"x"') WHERE position = 1`,
       relink(0),
     );
     await write(4);

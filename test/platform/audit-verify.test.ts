@@ -66,14 +66,14 @@ describe("verification", () => {
       "altered_body",
       2,
       /body at position 2/,
-      () => tamper("UPDATE audit_chain SET body = replace(body, 'r2', 'r9') WHERE position = 2"),
+      () => tamper(`UPDATE audit_chain SET body = replace(body, '"r2"', '"r9"') WHERE position = 2`),
     ],
     [
       "an altered body at the end",
       "altered_body",
       6,
       /body at position 6/,
-      () => tamper("UPDATE audit_chain SET body = replace(body, 'r6', 'r9') WHERE position = 6"),
+      () => tamper(`UPDATE audit_chain SET body = replace(body, '"r6"', '"r9"') WHERE position = 6`),
     ],
     [
       "an altered hash",
@@ -125,8 +125,8 @@ describe("verification", () => {
       () =>
         tamper(
           "UPDATE audit_entries SET reason = 'other' WHERE entity = 'thing-3'",
-          `UPDATE audit_chain SET body = replace(body, 'r3', 'other'),
-             hash = audit_hash(prev_hash, replace(body, 'r3', 'other')) WHERE position = 3`,
+          `UPDATE audit_chain SET body = replace(body, '"r3"', '"other"'),
+             hash = audit_hash(prev_hash, replace(body, '"r3"', '"other"')) WHERE position = 3`,
         ),
     ],
     [
