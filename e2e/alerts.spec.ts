@@ -1,9 +1,7 @@
 // Something is wrong: the alert, who looks after it, what was tried, and how it ended.
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { axeFindings, sidewaysScroll } from "./support/accessibility";
+import { ConfigFolder } from "./support/config-folder";
 import { makeTicket, TestAgent } from "./support/fleet";
 import { callApi, joinAsFirstAdmin, open } from "./support/people";
 import { ControlRoom } from "./support/server";
@@ -30,8 +28,7 @@ rules:
     severity: warning
 `;
 
-const config = mkdtempSync(join(tmpdir(), "omoios-e2e-config-"));
-const rulesFile = join(config, "alert_rules.yaml");
+const config = new ConfigFolder(RULES);
 /** The rules are asked every 15 seconds. */
 const SOON = { timeout: 40_000 };
 
@@ -40,9 +37,7 @@ let page: Page;
 let agent: TestAgent;
 
 test.beforeAll(async ({ browser }) => {
-  copyFileSync("config/phases.yaml", join(config, "phases.yaml"));
-  writeFileSync(rulesFile, RULES);
-  room = new ControlRoom({ OMOI_CONFIG_DIR: config });
+  room = new ControlRoom({ OMOI_CONFIG_DIR: config.path });
   await room.start();
   page = await (await browser.newContext()).newPage();
   await joinAsFirstAdmin(page, room);
@@ -50,7 +45,7 @@ test.beforeAll(async ({ browser }) => {
 
 test.afterAll(async () => {
   await room.dispose();
-  rmSync(config, { recursive: true });
+  config.dispose();
 });
 
 const tab = (name: string) =>
@@ -186,12 +181,12 @@ test("the list is filtered by its address, and taken along as CSV", async () => 
 });
 
 test("a broken file of rules is told of with its line, and the rules before stay", async () => {
-  writeFileSync(rulesFile, `${RULES}  - name: odd\n    severity: odd\n`);
+  config.writeRules(`${RULES}  - name: odd\n    severity: odd\n`);
   await open(page, `${room.url}/alerts/rules`);
   await expect(page.getByText("The file is broken; the rules before stay in force")).toBeVisible(SOON);
   await expect(page.getByText(/alert_rules\.yaml, line \d+: rules\.2/)).toBeVisible();
   await expect(page.getByRole("row", { name: /Queue long/ })).toBeVisible();
-  writeFileSync(rulesFile, RULES);
+  config.writeRules(RULES);
   await expect(page.getByText("The file is broken; the rules before stay in force")).toBeHidden(SOON);
 });
 
@@ -253,11 +248,8 @@ test("on a tablet and on a phone alerts are chosen one by one and all at once", 
   const row = page.getByRole("row", { name: /Dry the walls/ });
   await expect(row).toBeVisible(SOON);
   const all = page.getByRole("checkbox", { name: "Select all" });
-  for (const [width, height] of [
-    [800, 1000],
-    [390, 844],
-  ] as const) {
-    await page.setViewportSize({ width, height });
+  for (const width of [800, 390]) {
+    await page.setViewportSize({ width, height: 844 });
     await expect(page.getByText("Select all")).toBeInViewport({ ratio: 1 });
     await expect(page.getByRole("columnheader", { name: "Select all" })).toHaveCount(1);
     await expect(page.getByRole("columnheader", { name: "Severity" })).toHaveCount(1);

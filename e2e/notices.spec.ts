@@ -1,9 +1,7 @@
 // What everybody must know at once, whatever page they have open: a decision that waits, and a fleet that stands still.
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { axeFindings, sidewaysScroll } from "./support/accessibility";
+import { ConfigFolder } from "./support/config-folder";
 import { makeTicket, TestAgent } from "./support/fleet";
 import { callApi, joinAs, joinAsFirstAdmin, open } from "./support/people";
 import { ControlRoom } from "./support/server";
@@ -18,7 +16,7 @@ rules:
     severity: critical
 `;
 
-const config = mkdtempSync(join(tmpdir(), "omoios-e2e-config-"));
+const config = new ConfigFolder(RULES);
 let room: ControlRoom;
 let page: Page;
 let other: Page;
@@ -32,9 +30,11 @@ interface Action {
 }
 
 test.beforeAll(async ({ browser }) => {
-  copyFileSync("config/phases.yaml", join(config, "phases.yaml"));
-  writeFileSync(join(config, "alert_rules.yaml"), RULES);
-  room = new ControlRoom({ OMOI_CONFIG_DIR: config, AGENT_STALE_SECONDS: "300", AGENT_LOST_SECONDS: "600" });
+  room = new ControlRoom({
+    OMOI_CONFIG_DIR: config.path,
+    AGENT_STALE_SECONDS: "300",
+    AGENT_LOST_SECONDS: "600",
+  });
   await room.start();
   page = await (await browser.newContext()).newPage();
   await joinAsFirstAdmin(page, room);
@@ -46,7 +46,7 @@ test.beforeAll(async ({ browser }) => {
 
 test.afterAll(async () => {
   await room.dispose();
-  rmSync(config, { recursive: true });
+  config.dispose();
 });
 
 const REASON = "The provider of the models has an incident";

@@ -1,10 +1,8 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import { requirePerson } from "@/lib/platform/auth/page";
+import { submitByPerson } from "@/lib/platform/auth/submit-by-person";
 import type { FormState } from "@/lib/platform/http/form";
-import { submitAs } from "@/lib/platform/http/submit";
 import { CreateProject, ProjectId } from "./schema";
 import * as service from "./service";
 
@@ -21,12 +19,11 @@ const NewProjectForm = z
   .pipe(z.object({ ...CreateProject.shape, repositoryUrl: z.string().nullable() }));
 
 export async function createProject(_: FormState, form: FormData): Promise<FormState> {
-  const actor = await requirePerson();
-  const state = await submitAs(
-    { actor, form: "Create a project", path: "/settings/projects" },
+  const state = await submitByPerson(
+    { name: "Create a project", path: "/settings/projects" },
     form,
     NewProjectForm,
-    async (input) => {
+    async (actor, input) => {
       const project = await service.createProject(actor, input);
       return { message: `The project "${project.name}" was created.`, values: { id: project.id } };
     },
@@ -34,23 +31,21 @@ export async function createProject(_: FormState, form: FormData): Promise<FormS
   // A short name that was made here and refused is shown, so that it can be corrected.
   const { name = "", slug } = state.values ?? {};
   if (state.fields?.slug && slug === "") return { ...state, values: { ...state.values, slug: toSlug(name) } };
-  return shown(state);
+  return state;
 }
 
 const EditProjectForm = z.object({ id: ProjectId, ...fields });
 
 export async function updateProject(_: FormState, form: FormData): Promise<FormState> {
-  const actor = await requirePerson();
-  const state = await submitAs(
-    { actor, form: "Change a project", path: "/settings/projects" },
+  return submitByPerson(
+    { name: "Change a project", path: "/settings/projects" },
     form,
     EditProjectForm,
-    async ({ id, ...change }) => {
+    async (actor, { id, ...change }) => {
       const project = await service.updateProject(actor, id, change);
       return { message: `The project "${project.name}" was saved.` };
     },
   );
-  return shown(state);
 }
 
 /** "Café Checkout v2" → "cafe-checkout-v2"; empty where no letter or digit of ASCII is left. */
@@ -58,10 +53,4 @@ function toSlug(name: string): string {
   const ascii = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const words = ascii.replace(/[^a-z0-9]+/g, "-").replace(/^-/, "");
   return words.slice(0, 48).replace(/-$/, "");
-}
-
-/** Has the page show what is now so, and the shell, whose switcher lists the projects. */
-function shown(state: FormState): FormState {
-  if (state.status === "done") revalidatePath("/", "layout");
-  return state;
 }

@@ -16,6 +16,20 @@ async function pass(): Promise<void> {
 const overriddenTask = async (taskId: string) =>
   done("override_priority", { scope: { kind: "task", taskId }, priority: "CRITICAL" });
 
+/** A ticket for which a slot of an agent is kept. */
+async function aServedTicket() {
+  const ticket = await aTicket();
+  await aTask({ ticket, priority: "HIGH" });
+  const { agent } = await anAgent({ project: { id: ticket.projectId }, capacity: 3 });
+  const scope = { kind: "ticket", ticketId: ticket.id };
+  const slots = await done("reallocate", {
+    from: { agentIds: [agent.id] },
+    to: scope,
+    slots: { min: 1, max: 1 },
+  });
+  return { ticket, agent, scope, slots };
+}
+
 describe("another priority of a task", () => {
   it("ends with the task, in its own words, and its action with it", async () => {
     const project = await aProject();
@@ -105,17 +119,8 @@ describe("another priority of a task", () => {
 
 describe("a ticket that is closed", () => {
   it("gives its slots back at once, and keeps its pause, since it can be reopened", async () => {
-    const ticket = await aTicket();
-    const project = { id: ticket.projectId };
-    await aTask({ ticket, priority: "HIGH" });
-    const { agent } = await anAgent({ project, capacity: 3 });
-    const toTicket = { kind: "ticket", ticketId: ticket.id };
-    const slots = await done("reallocate", {
-      from: { agentIds: [agent.id] },
-      to: toTicket,
-      slots: { min: 1, max: 1 },
-    });
-    const paused = await done("pause", { scope: toTicket });
+    const { ticket, scope, slots } = await aServedTicket();
+    const paused = await done("pause", { scope });
     await pass();
     expect((await actionOf(slots)).status).toBe("executed");
     await work.updateTicket(ADMIN, ticket.id, { status: "done" });
@@ -129,15 +134,7 @@ describe("a ticket that is closed", () => {
 
 describe("slots of an agent", () => {
   it("that retires end in these words, and not as if their time were over", async () => {
-    const ticket = await aTicket();
-    const project = { id: ticket.projectId };
-    await aTask({ ticket, priority: "HIGH" });
-    const { agent } = await anAgent({ project, capacity: 3 });
-    const slots = await done("reallocate", {
-      from: { agentIds: [agent.id] },
-      to: { kind: "ticket", ticketId: ticket.id },
-      slots: { min: 1, max: 1 },
-    });
+    const { agent, slots } = await aServedTicket();
     await work.drainAgent(ADMIN, agent.id);
     await pass();
     expect((await actionOf(slots)).effects).toMatchObject([

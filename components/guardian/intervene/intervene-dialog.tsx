@@ -74,8 +74,9 @@ export function InterveneDialog({
     setChosen(next ? JSON.stringify(next) : "");
   }, [target]);
 
-  // What is wrong with a folded field is seen at the field.
-  const hides = isFolded && !isUnchosen && Object.keys(errors.fields).every((name) => name === "reason");
+  // What is wrong with a folded field is seen at the field, which then stays: it may be changed from what the words say.
+  if (isFolded && (isUnchosen || Object.keys(errors.fields).some((name) => name !== "reason")))
+    setFolded(false);
 
   function unfold() {
     // What was clicked goes away, and focus goes to what it has shown.
@@ -123,12 +124,12 @@ export function InterveneDialog({
       isSending={isSending}
       onSubmit={send}
     >
-      {hides && <FoldedWords plan={data?.plan} onChange={unfold} />}
+      {isFolded && <FoldedWords plan={data?.plan} onChange={unfold} />}
       <div
         ref={fields}
-        hidden={hides}
+        hidden={isFolded}
         onChange={() => queueMicrotask(read)}
-        className={hides ? undefined : "flex flex-col gap-4"}
+        className={isFolded ? undefined : "flex flex-col gap-4"}
       >
         <Field label="What to do" required>
           {(field) => (
@@ -159,7 +160,7 @@ export function InterveneDialog({
       <PlanPreview intervention={intervention} isOpen={control.open} />
       <ReasonField error={errors.fields.reason} />
       {type !== "cancel_task" && (
-        <div hidden={hides}>
+        <div hidden={isFolded}>
           <LastsField error={errors.fields.expiresInSeconds} />
         </div>
       )}

@@ -1,5 +1,4 @@
 // What each call is put down to: what its caller says, and what follows from the task it names.
-
 import { type Actor, maySee } from "@/lib/platform/auth/actor";
 import { counted } from "@/lib/platform/counted";
 import type { Tx } from "@/lib/platform/db/transact";

@@ -1,5 +1,4 @@
 // The same name is the same call: what is told again must be what was told first.
-
 import Big from "big.js";
 import { counted } from "@/lib/platform/counted";
 import type { Tx } from "@/lib/platform/db/transact";

@@ -6,7 +6,7 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import type { FormState } from "../http/form";
-import { submit, submitAs } from "../http/submit";
+import { submit } from "../http/submit";
 import { log } from "../log";
 import { KeyScope } from "./access";
 import { ownOrigin } from "./address";
@@ -25,6 +25,7 @@ import {
 } from "./schema";
 import * as service from "./service";
 import * as session from "./sign-in";
+import { submitByPerson } from "./submit-by-person";
 
 export async function signIn(_: FormState, form: FormData): Promise<FormState> {
   const incoming = await headers();
@@ -79,13 +80,12 @@ export async function endOtherSessions(_: FormState, form: FormData): Promise<Fo
 }
 
 export async function invite(_: FormState, form: FormData): Promise<FormState> {
-  const actor = await requirePerson();
   const origin = await ownOrigin();
-  const state = await submitAs(
-    { actor, form: "Invite a person", path: "/settings/members" },
+  return submitByPerson(
+    { name: "Invite a person", path: "/settings/members" },
     form,
     Invite,
-    async (input) => {
+    async (actor, input) => {
       const { invitation, secret } = await service.invite(actor, input);
       return {
         message: `Send this link to ${invitation.email}. It is shown once and works for 7 days.`,
@@ -93,21 +93,18 @@ export async function invite(_: FormState, form: FormData): Promise<FormState> {
       };
     },
   );
-  return shown(state);
 }
 
 export async function revokeInvitation(_: FormState, form: FormData): Promise<FormState> {
-  const actor = await requirePerson();
-  const state = await submitAs(
-    { actor, form: "Revoke an invitation", path: "/settings/members" },
+  return submitByPerson(
+    { name: "Revoke an invitation", path: "/settings/members" },
     form,
     z.object({ id: InvitationId }),
-    async ({ id }) => {
+    async (actor, { id }) => {
       await service.revokeInvitation(actor, id);
       return { message: "The invitation was revoked; its link opens nothing any more." };
     },
   );
-  return shown(state);
 }
 
 // A form sends words; "" stands for what was not chosen.
@@ -118,17 +115,15 @@ const MemberForm = z.object({
 });
 
 export async function changeMember(_: FormState, form: FormData): Promise<FormState> {
-  const actor = await requirePerson();
-  const state = await submitAs(
-    { actor, form: "Change a member", path: "/settings/members" },
+  return submitByPerson(
+    { name: "Change a member", path: "/settings/members" },
     form,
     MemberForm,
-    async (input) => {
+    async (actor, input) => {
       const member = await service.changeMember(actor, input);
       return { message: toMemberMessage(member, input), values: { id: member.id } };
     },
   );
-  return shown(state);
 }
 
 function toMemberMessage({ name, role }: Member, change: z.infer<typeof MemberForm>): string {
@@ -156,12 +151,11 @@ const KeyForm = z.preprocess(
 );
 
 export async function createKey(_: FormState, form: FormData): Promise<FormState> {
-  const actor = await requirePerson();
-  const state = await submitAs(
-    { actor, form: "Issue a key", path: "/settings/keys" },
+  return submitByPerson(
+    { name: "Issue a key", path: "/settings/keys" },
     form,
     KeyForm,
-    async (input) => {
+    async (actor, input) => {
       const { key, secret } = await service.createKey(actor, input);
       return {
         message: `Copy the secret of "${key.name}" now. It is shown this once; only its hash is kept.`,
@@ -170,21 +164,18 @@ export async function createKey(_: FormState, form: FormData): Promise<FormState
       };
     },
   );
-  return shown(state);
 }
 
 export async function revokeKey(_: FormState, form: FormData): Promise<FormState> {
-  const actor = await requirePerson();
-  const state = await submitAs(
-    { actor, form: "Revoke a key", path: "/settings/keys" },
+  return submitByPerson(
+    { name: "Revoke a key", path: "/settings/keys" },
     form,
     z.object({ id: KeyId }),
-    async ({ id }) => {
+    async (actor, { id }) => {
       const key = await service.revokeKey(actor, id);
       return { message: `The key "${key.name}" was revoked.`, values: { id } };
     },
   );
-  return shown(state);
 }
 
 /** Has the page around the form show what is now so; the shell too, which names the person and their role. */

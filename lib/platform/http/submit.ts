@@ -1,9 +1,7 @@
-import type { Actor } from "../auth/actor";
 import { runInRequest } from "../context";
 import { AppError } from "../errors";
 import { newId } from "../ids";
 import { log } from "../log";
-import { recordForbidden } from "./forbidden";
 import { type FormSchema, type FormState, fieldErrors, readForm, typedValues } from "./form";
 import { parsePart } from "./problem";
 
@@ -23,24 +21,6 @@ export async function submit<T>(
       return refuse(error, form);
     }
   });
-}
-
-/** What a signed-in person sends: whose right it is not, though the page hid it, is on the record. */
-export async function submitAs<T>(
-  by: { actor: Actor; form: string; path: string },
-  form: FormData,
-  schema: FormSchema<T>,
-  work: (input: T) => Promise<Omit<FormState, "status">>,
-): Promise<FormState> {
-  const { actor, path } = by;
-  const id = form.get("id");
-  const entity = typeof id === "string" && id !== "" ? id : path;
-  return submit(form, schema, (input) =>
-    work(input).catch(async (error: unknown) => {
-      await recordForbidden({ actor, operation: `Form “${by.form}”`, entity, path }, error);
-      throw error;
-    }),
-  );
 }
 
 function refuse(error: unknown, form: FormData): FormState {

@@ -1,15 +1,14 @@
 "use server";
 
 import type { Route } from "next";
-import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import type { Actor } from "../auth/actor";
-import { requirePerson } from "../auth/page";
-import type { FormSchema, FormState } from "../http/form";
-import { submitAs } from "../http/submit";
+import { submitByPerson } from "../auth/submit-by-person";
+import type { FormState } from "../http/form";
 import { CreateWebhook, DeliveryId, TYPE_CHOICES, UpdateWebhook, type Webhook, WebhookId } from "./schema";
 import * as service from "./service";
+
+const PATH = "/settings/webhooks";
 
 const emptyToNull = (value: unknown) => (value === "" ? null : value);
 /** Each choice's checkbox has its pattern for a name, so that all of them survive a refusal. */
@@ -30,18 +29,28 @@ const EditWebhookForm = z.preprocess(gatherTypes, z.object({ id: WebhookId, ...f
 const One = z.object({ id: WebhookId });
 
 export async function createWebhook(_: FormState, form: FormData): Promise<FormState> {
-  return submitHere("Create a webhook", form, NewWebhookForm, async (actor, input) => {
-    const { webhook, secret } = await service.createWebhook(actor, input);
-    const message = `"${webhook.name}" was created. Copy its signing secret now: it is shown this once.${warned(webhook)}`;
-    return { message, secret, values: { id: webhook.id } };
-  });
+  return submitByPerson(
+    { name: "Create a webhook", path: PATH },
+    form,
+    NewWebhookForm,
+    async (actor, input) => {
+      const { webhook, secret } = await service.createWebhook(actor, input);
+      const message = `"${webhook.name}" was created. Copy its signing secret now: it is shown this once.${warned(webhook)}`;
+      return { message, secret, values: { id: webhook.id } };
+    },
+  );
 }
 
 export async function updateWebhook(_: FormState, form: FormData): Promise<FormState> {
-  return submitHere("Change a webhook", form, EditWebhookForm, async (actor, { id, ...change }) => {
-    const webhook = await service.updateWebhook(actor, id, change);
-    return { message: `"${webhook.name}" was saved.${warned(webhook)}` };
-  });
+  return submitByPerson(
+    { name: "Change a webhook", path: PATH },
+    form,
+    EditWebhookForm,
+    async (actor, { id, ...change }) => {
+      const webhook = await service.updateWebhook(actor, id, change);
+      return { message: `"${webhook.name}" was saved.${warned(webhook)}` };
+    },
+  );
 }
 
 const warned = ({ warning }: Webhook) => (warning ? ` But: ${warning}` : "");
@@ -49,56 +58,62 @@ const warned = ({ warning }: Webhook) => (warning ? ` But: ${warning}` : "");
 const EnabledForm = One.extend({ enabled: z.stringbool().pipe(UpdateWebhook.shape.enabled.unwrap()) });
 
 export async function setWebhookEnabled(_: FormState, form: FormData): Promise<FormState> {
-  return submitHere("Switch a webhook", form, EnabledForm, async (actor, { id, enabled }) => {
-    await service.updateWebhook(actor, id, { enabled });
-    const message = enabled
-      ? "Enabled. What waited is sent now, and events from now on."
-      : "Disabled. Nothing is sent until it is enabled again.";
-    return { message };
-  });
+  return submitByPerson(
+    { name: "Switch a webhook", path: PATH },
+    form,
+    EnabledForm,
+    async (actor, { id, enabled }) => {
+      await service.updateWebhook(actor, id, { enabled });
+      const message = enabled
+        ? "Enabled. What waited is sent now, and events from now on."
+        : "Disabled. Nothing is sent until it is enabled again.";
+      return { message };
+    },
+  );
 }
 
 export async function testWebhook(_: FormState, form: FormData): Promise<FormState> {
-  return submitHere("Test a webhook", form, One, async (actor, { id }) => {
+  return submitByPerson({ name: "Test a webhook", path: PATH }, form, One, async (actor, { id }) => {
     await service.sendTest(actor, id);
     return { message: "A test message is on its way. The delivery log below shows what came of it." };
   });
 }
 
 export async function rotateWebhook(_: FormState, form: FormData): Promise<FormState> {
-  return submitHere("Rotate a webhook’s secret", form, One, async (actor, { id }) => {
-    const { secret } = await service.rotateWebhook(actor, id);
-    const message = "Copy the new secret now: it is shown this once. For 24 hours both secrets sign.";
-    return { message, secret };
-  });
+  return submitByPerson(
+    { name: "Rotate a webhook’s secret", path: PATH },
+    form,
+    One,
+    async (actor, { id }) => {
+      const { secret } = await service.rotateWebhook(actor, id);
+      const message = "Copy the new secret now: it is shown this once. For 24 hours both secrets sign.";
+      return { message, secret };
+    },
+  );
 }
 
 export async function deleteWebhook(_: FormState, form: FormData): Promise<FormState> {
-  const state = await submitHere("Delete a webhook", form, One, async (actor, { id }) => {
-    await service.deleteWebhook(actor, id);
-    return {};
-  });
+  const state = await submitByPerson(
+    { name: "Delete a webhook", path: PATH },
+    form,
+    One,
+    async (actor, { id }) => {
+      await service.deleteWebhook(actor, id);
+      return {};
+    },
+  );
   if (state.status !== "done") return state;
-  redirect("/settings/webhooks" as Route);
+  redirect(PATH as Route);
 }
 
 export async function replayDelivery(_: FormState, form: FormData): Promise<FormState> {
-  return submitHere("Repeat a delivery", form, z.object({ id: DeliveryId }), async (actor, { id }) => {
-    await service.replayDelivery(actor, id);
-    return { message: "It is being sent again; the log shows what came of it.", values: { id } };
-  });
-}
-
-/** Sent from the webhooks' pages by whoever is signed in; afterwards the page around the form shows what is now so. */
-async function submitHere<T>(
-  name: string,
-  form: FormData,
-  schema: FormSchema<T>,
-  work: (actor: Actor, input: T) => Promise<Omit<FormState, "status">>,
-): Promise<FormState> {
-  const actor = await requirePerson();
-  const by = { actor, form: name, path: "/settings/webhooks" };
-  const state = await submitAs(by, form, schema, (input) => work(actor, input));
-  if (state.status === "done") revalidatePath("/settings/webhooks", "layout");
-  return state;
+  return submitByPerson(
+    { name: "Repeat a delivery", path: PATH },
+    form,
+    z.object({ id: DeliveryId }),
+    async (actor, { id }) => {
+      await service.replayDelivery(actor, id);
+      return { message: "It is being sent again; the log shows what came of it.", values: { id } };
+    },
+  );
 }
