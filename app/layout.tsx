@@ -4,7 +4,7 @@ import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
-import { EARLY_CLICK_SCRIPT } from "@/components/ui/early-click";
+import { EARLY_SCRIPT } from "@/components/ui/early";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -28,7 +28,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
         <script nonce={nonce} suppressHydrationWarning>
-          {EARLY_CLICK_SCRIPT}
+          {EARLY_SCRIPT}
         </script>
         <ThemeProvider attribute="class" defaultTheme="system" disableTransitionOnChange nonce={nonce}>
           <div className="isolate">{children}</div>

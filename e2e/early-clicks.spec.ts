@@ -68,6 +68,38 @@ for (const { name, path, button } of places) {
   });
 }
 
+const fields: { name: string; path: string; fill: () => Promise<unknown>; address: RegExp }[] = [
+  {
+    name: "a box that is checked",
+    path: "/guardian/audit",
+    fill: () => page.getByRole("checkbox", { name: "Refused only" }).check(),
+    address: /refused=true/,
+  },
+  {
+    name: "a choice",
+    path: "/tasks",
+    fill: () => page.getByRole("combobox", { name: "Priority" }).selectOption("HIGH"),
+    address: /priority=HIGH/,
+  },
+  {
+    name: "what is searched for",
+    path: "/tasks",
+    fill: () => page.getByRole("searchbox").pressSequentially("cause"),
+    address: /q=cause/,
+  },
+];
+
+for (const { name, path, fill, address } of fields) {
+  test(`${name} before the code is there counts once it is`, async () => {
+    const letCodeArrive = await openWithoutCode(path);
+    await fill();
+    await expect(page).not.toHaveURL(address);
+    letCodeArrive();
+    await expect(page).toHaveURL(address);
+    await page.unroute(CODE);
+  });
+}
+
 test("a part whose code comes after the page's stays as the server drew it, and a click in it counts", async () => {
   const path = paths.ticket ?? "";
   const html = await (await page.request.get(room.url + path)).text();

@@ -51,7 +51,9 @@ test.beforeAll(async ({ browser }) => {
   await expect.poll(() => stateOf(bad), patience).toBe("failed");
   await expect.poll(() => stateOf(running), patience).toBe("running");
   const agents = await callApi<{ items: Row[] }>(page, "GET", "/agents");
-  const first = await task("First of two", "true");
+  // Nobody can do it, so the one that waits for it stays blocked.
+  const never = { ticketId: ticket.id, title: "First of two", requiredCapabilities: ["nobody"] };
+  const first = await callApi<Row>(page, "POST", "/tasks", never);
   const waits = { ticketId: ticket.id, title: "Waits for the first", dependsOn: [first.id] };
   const blocked = await callApi<Row>(page, "POST", "/tasks", waits);
   const scope = { kind: "ticket", ticketId: ticket.id };
@@ -201,6 +203,26 @@ test("live updates can be paused and resumed, and say so", async () => {
   await expect(page.getByRole("link", { name: "Made while paused" })).toHaveCount(0);
   await page.getByRole("button", { name: "Resume live updates" }).click();
   await expect(page.getByRole("link", { name: "Made while paused" })).toBeVisible();
+});
+
+test("what changes while a page is on its way is on it when it comes", async () => {
+  await page.goto(`${room.url}/tickets`);
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  const { items } = await callApi<{ items: { ticketId: string }[] }>(page, "GET", "/tasks");
+  const task = { ticketId: items[0]?.ticketId, requiredCapabilities: ["nobody"] };
+  await page.route(/\/tasks\?.*_rsc=/, async (route) => {
+    const headers = route.request().headers();
+    const drawn = await route.fetch();
+    if (!headers["next-router-prefetch"]) {
+      await callApi(page, "POST", "/tasks", { ...task, title: "Made meanwhile" });
+      // Its event comes at once, and finds nothing on the screen that it concerns.
+      await page.waitForTimeout(1000);
+    }
+    await route.fulfill({ response: drawn });
+  });
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Tasks" }).click();
+  await expect(page.getByRole("link", { name: "Made meanwhile" })).toBeVisible();
+  await page.unrouteAll();
 });
 
 test("while live updates are paused no page asks again by itself, nor when one comes back to its tab", async ({

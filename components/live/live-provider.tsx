@@ -14,6 +14,7 @@ import {
 import type { LiveState } from "@/components/shell/live-indicator";
 import type { StreamHint } from "@/lib/platform/events/schema";
 import { followEvents } from "./follow-events";
+import { watchArrivals } from "./late-arrivals";
 import { staleKeys } from "./stale-keys";
 
 type HintListener = (hint: StreamHint) => void;
@@ -54,28 +55,40 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       for (const queryKey of due.values()) void queries.invalidateQueries({ queryKey });
       due.clear();
     };
+    const refetchSoon = (key: readonly unknown[]) => {
+      due.set(JSON.stringify(key), key);
+      timer ??= setTimeout(refetch, GATHER_MS);
+    };
+    const arrivals = watchArrivals(queries, refetchSoon);
+    const refetchAll = () => {
+      arrivals.note([]);
+      void queries.invalidateQueries();
+    };
     const stop = followEvents({
       onOpen: () => {
         setOpen(true);
         setStaleSinceMs(null);
         // What changed while nobody listened, between rendering and now too, is unknown: all is asked for again.
-        void queries.invalidateQueries();
+        refetchAll();
       },
       onCut: () => {
         setOpen(false);
         setStaleSinceMs((since) => since ?? Date.now());
       },
       onEvent: (event) => {
-        for (const key of staleKeys(event)) due.set(JSON.stringify(key), key);
-        timer ??= setTimeout(refetch, GATHER_MS);
+        for (const key of staleKeys(event)) {
+          arrivals.note(key);
+          refetchSoon(key);
+        }
       },
       onHint: (hint) => {
         for (const listener of hints.current) listener(hint);
       },
-      onReset: () => void queries.invalidateQueries(),
+      onReset: refetchAll,
     });
     return () => {
       clearTimeout(timer);
+      arrivals.stop();
       stop();
     };
   }, [isPaused, queries]);

@@ -3,7 +3,7 @@
 import { Moon, Sun } from "lucide-react";
 import { useTheme } from "next-themes";
 import { buttonClass } from "@/components/ui/button-class";
-import { answerEarlyClick } from "@/components/ui/early-click";
+import { answerEarlyClick } from "@/components/ui/early";
 
 /** Both faces are rendered and CSS shows one, since the server cannot know the theme. */
 export function ThemeToggle() {

@@ -3,7 +3,7 @@
 import { clsx } from "clsx";
 import type { ComponentProps, MouseEvent } from "react";
 import { type ButtonSize, type ButtonVariant, buttonClass } from "./button-class";
-import { answerEarlyClick } from "./early-click";
+import { answerEarlyClick } from "./early";
 import { Spinner } from "./spinner";
 
 type ButtonProps = ComponentProps<"button"> & {

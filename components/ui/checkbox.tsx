@@ -1,5 +1,6 @@
 import { Check } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
+import { answerEarlyInput } from "./early";
 
 /** A native checkbox with its own label; the whole line is the target. */
 export function Checkbox({
@@ -13,6 +14,7 @@ export function Checkbox({
       <label className="flex w-fit items-center gap-2 pointer-coarse:min-h-11">
         <span className="relative inline-grid size-4 shrink-0">
           <input
+            ref={answerEarlyInput}
             {...rest}
             type="checkbox"
             aria-describedby={hint ? hintId : rest["aria-describedby"]}

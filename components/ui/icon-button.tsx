@@ -4,7 +4,7 @@ import { clsx } from "clsx";
 import type { LucideIcon } from "lucide-react";
 import type { ComponentProps } from "react";
 import { type ButtonSize, type ButtonVariant, buttonClass } from "./button-class";
-import { answerEarlyClick } from "./early-click";
+import { answerEarlyClick } from "./early";
 
 type IconButtonProps = Omit<ComponentProps<"button">, "children" | "aria-label"> & {
   label: string;

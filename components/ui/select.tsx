@@ -1,12 +1,17 @@
 import { ChevronDown } from "lucide-react";
 import type { ComponentProps } from "react";
 import { controlClass } from "./control-class";
+import { answerEarlyInput } from "./early";
 
 /** The browser's own select, dressed: it works without JavaScript, and phones show their own picker. */
 export function Select({ className, children, ...rest }: ComponentProps<"select">) {
   return (
     <span className={`relative inline-flex w-full ${className ?? ""}`}>
-      <select {...rest} className={controlClass("h-8 appearance-none pr-8 pointer-coarse:h-11")}>
+      <select
+        ref={answerEarlyInput}
+        {...rest}
+        className={controlClass("h-8 appearance-none pr-8 pointer-coarse:h-11")}
+      >
         {children}
       </select>
       <ChevronDown

@@ -2,7 +2,7 @@
 
 import { ArrowRight, MoveRight } from "lucide-react";
 import { buttonClass } from "@/components/ui/button-class";
-import { answerEarlyClick } from "@/components/ui/early-click";
+import { answerEarlyClick } from "@/components/ui/early";
 import type { Phase, TicketSummary } from "@/lib/work/schema";
 import { closePopover, Popover, popoverItemClass } from "../../shell/popover";
 import { useBoardMoves } from "./board-moves";

@@ -7,7 +7,7 @@ import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { lazy, useState } from "react";
 import { buttonClass } from "@/components/ui/button-class";
-import { answerEarlyClick } from "@/components/ui/early-click";
+import { answerEarlyClick } from "@/components/ui/early";
 import { viewsQuery } from "@/lib/platform/views/queries";
 import type { SavedView } from "@/lib/platform/views/schema";
 import { closePopover, Popover, popoverItemClass } from "../../shell/popover";
