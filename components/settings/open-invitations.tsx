@@ -3,10 +3,10 @@
 import { MailOpen } from "lucide-react";
 import { useActionState } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import { VisuallyHidden } from "@/components/ui/visually-hidden";
 import type { Invitation } from "@/lib/platform/auth/schema";
 import { type FormAction, IDLE } from "@/lib/platform/http/form";
@@ -16,6 +16,33 @@ import { ROLE_NAMES } from "./words";
 /** Links that still open; a revoked one leaves the list, so the notice stands above it. */
 export function OpenInvitations({ invitations, revoke }: { invitations: Invitation[]; revoke: FormAction }) {
   const [state, send] = useActionState(revoke, IDLE);
+  const columns: Column<Invitation>[] = [
+    { head: "E-mail", as: "name", cell: ({ email }) => email },
+    { head: "Role", cell: ({ role }) => ROLE_NAMES[role] },
+    {
+      head: "Invited",
+      className: "text-muted",
+      cell: ({ createdAt }) => <RelativeTime at={createdAt} column />,
+    },
+    {
+      head: "Expires",
+      className: "text-muted",
+      cell: ({ expiresAt }) => <RelativeTime at={expiresAt} column />,
+    },
+    {
+      head: "Revoke",
+      className: "stacked:-ml-3",
+      as: "acts",
+      cell: ({ id, email }) => (
+        <form action={send}>
+          <input type="hidden" name="id" value={id} />
+          <SubmitButton variant="ghost">
+            Revoke<VisuallyHidden> the invitation of {email}</VisuallyHidden>
+          </SubmitButton>
+        </form>
+      ),
+    },
+  ];
   return (
     <Panel title="Open invitations" count={invitations.length} flush>
       {state.status !== "idle" && (
@@ -31,39 +58,7 @@ export function OpenInvitations({ invitations, revoke }: { invitations: Invitati
           how="Make one above, and send it yourself: OmoiOS sends no mail."
         />
       ) : (
-        <Table label="Open invitations">
-          <TableHead>
-            <Th>E-mail</Th>
-            <Th>Role</Th>
-            <Th>Invited</Th>
-            <Th>Expires</Th>
-            <Th>
-              <VisuallyHidden>Revoke</VisuallyHidden>
-            </Th>
-          </TableHead>
-          <TableBody>
-            {invitations.map((invitation) => (
-              <TableRow key={invitation.id}>
-                <Td rowHeader>{invitation.email}</Td>
-                <Td>{ROLE_NAMES[invitation.role]}</Td>
-                <Td className="text-muted">
-                  <RelativeTime at={invitation.createdAt} column />
-                </Td>
-                <Td className="text-muted">
-                  <RelativeTime at={invitation.expiresAt} column />
-                </Td>
-                <Td className="text-right">
-                  <form action={send}>
-                    <input type="hidden" name="id" value={invitation.id} />
-                    <SubmitButton variant="ghost">
-                      Revoke<VisuallyHidden> the invitation of {invitation.email}</VisuallyHidden>
-                    </SubmitButton>
-                  </form>
-                </Td>
-              </TableRow>
-            ))}
-          </TableBody>
-        </Table>
+        <ListTable label="Open invitations" columns={columns} rows={invitations} slim />
       )}
     </Panel>
   );

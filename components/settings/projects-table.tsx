@@ -3,8 +3,9 @@ import type { Route } from "next";
 import type { ReactNode } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { RowLink } from "@/components/ui/table";
 import { VisuallyHidden } from "@/components/ui/visually-hidden";
 import type { Project } from "@/lib/work/schema";
 
@@ -19,47 +20,42 @@ export function ProjectsTable({ projects, mayWrite }: { projects: Project[]; may
       />
     );
   }
-  return (
-    <Table label="Projects">
-      <TableHead>
-        <Th>Name</Th>
-        <Th>Short name</Th>
-        <Th>Repository</Th>
-        <Th>Created</Th>
-        {mayWrite && (
-          <Th>
-            <VisuallyHidden>Edit</VisuallyHidden>
-          </Th>
-        )}
-      </TableHead>
-      <TableBody>
-        {projects.map((project) => (
-          <TableRow key={project.id}>
-            <Td rowHeader className="max-w-72 truncate">
-              <RowLink href={`/?project=${project.slug}` as Route}>{project.name}</RowLink>
-            </Td>
-            <Td>
-              <code>{project.slug}</code>
-            </Td>
-            <Td className="max-w-96 truncate text-muted">
-              <Repository url={project.repositoryUrl} />
-            </Td>
-            <Td className="text-muted">
-              <RelativeTime at={project.createdAt} column />
-            </Td>
-            {mayWrite && (
-              <Td className="text-right">
-                <LinkButton href={`/settings/projects/${project.id}` as Route} variant="ghost">
-                  <Pencil aria-hidden="true" />
-                  Edit<VisuallyHidden> {project.name}</VisuallyHidden>
-                </LinkButton>
-              </Td>
-            )}
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
-  );
+  const columns: Column<Project>[] = [
+    {
+      head: "Name",
+      as: "name",
+      cutAt: "max-w-72",
+      cut: ({ name }) => name,
+      cell: ({ slug, name }) => <RowLink href={`/?project=${slug}` as Route}>{name}</RowLink>,
+    },
+    { head: "Short name", cell: ({ slug }) => <code>{slug}</code> },
+    {
+      head: "Repository",
+      className: "text-muted",
+      cutAt: "max-w-96",
+      cut: ({ repositoryUrl }) => repositoryUrl,
+      cell: (project) => <Repository url={project.repositoryUrl} />,
+    },
+    {
+      head: "Created",
+      className: "text-muted",
+      cell: (project) => <RelativeTime at={project.createdAt} column />,
+    },
+  ];
+  if (mayWrite) {
+    columns.push({
+      head: "Edit",
+      className: "stacked:-ml-3",
+      as: "acts",
+      cell: (project) => (
+        <LinkButton href={`/settings/projects/${project.id}` as Route} variant="ghost">
+          <Pencil aria-hidden="true" />
+          Edit<VisuallyHidden> {project.name}</VisuallyHidden>
+        </LinkButton>
+      ),
+    });
+  }
+  return <ListTable label="Projects" columns={columns} rows={projects} />;
 }
 
 /** A link where it is an address of the web; git's own addresses are text. */

@@ -1,7 +1,15 @@
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import type { System } from "@/lib/platform/system/schema";
 import { SystemPanel } from "./system-panel";
+
+const COLUMNS: Column<System["events"]["reactions"][number]>[] = [
+  { head: "Reaction", as: "name", cell: ({ name }) => name },
+  { head: "Events behind", numeric: true, cell: (it) => it.eventsBehind.toLocaleString("en") },
+  { head: "Seconds behind", numeric: true, cell: (it) => Math.ceil(it.secondsBehind).toLocaleString("en") },
+  { head: "Tried again", numeric: true, cell: (it) => it.retrying.toLocaleString("en") },
+  { head: "Given up", numeric: true, cell: (it) => it.parked.toLocaleString("en") },
+];
 
 const NONE = {
   title: "Nothing reacts to events yet",
@@ -12,6 +20,7 @@ const NONE = {
 /** How far what reacts to events is behind them. */
 export function EventsPanel({ events }: { events: System["events"] }) {
   const { reactions, newestAt } = events;
+  const rows = reactions.map((reaction) => ({ ...reaction, id: reaction.name }));
   return (
     <SystemPanel
       id="events"
@@ -30,26 +39,7 @@ export function EventsPanel({ events }: { events: System["events"] }) {
         </>
       }
     >
-      <Table label="Reactions to events">
-        <TableHead>
-          <Th>Reaction</Th>
-          <Th numeric>Events behind</Th>
-          <Th numeric>Seconds behind</Th>
-          <Th numeric>Tried again</Th>
-          <Th numeric>Given up</Th>
-        </TableHead>
-        <TableBody>
-          {reactions.map(({ name, eventsBehind, secondsBehind, retrying, parked }) => (
-            <TableRow key={name}>
-              <Td rowHeader>{name}</Td>
-              <Td numeric>{eventsBehind.toLocaleString("en")}</Td>
-              <Td numeric>{Math.ceil(secondsBehind).toLocaleString("en")}</Td>
-              <Td numeric>{retrying.toLocaleString("en")}</Td>
-              <Td numeric>{parked.toLocaleString("en")}</Td>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+      <ListTable label="Reactions to events" columns={COLUMNS} rows={rows} places={false} />
     </SystemPanel>
   );
 }

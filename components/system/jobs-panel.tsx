@@ -1,7 +1,31 @@
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import type { JobQueue } from "@/lib/platform/system/schema";
 import { SystemPanel } from "./system-panel";
+
+const COLUMNS: Column<JobQueue>[] = [
+  { head: "Queue", as: "name", cell: ({ name }) => name },
+  { head: "Runs", cell: ({ cron }) => (cron ? <code>{cron} UTC</code> : "when something is queued") },
+  {
+    head: "Last success",
+    cell: ({ cron, lastRunAt }) => (cron ? <When at={lastRunAt} never="not yet" /> : null),
+  },
+  {
+    head: "Last failure",
+    className: "min-w-48 whitespace-normal!",
+    cell: ({ cron, lastFailureAt, lastFailure }) =>
+      cron && (
+        <>
+          <When at={lastFailureAt} never="none" />
+          {lastFailure && <span className="block text-xs wrap-anywhere text-muted">{lastFailure}</span>}
+        </>
+      ),
+  },
+  { head: "Waiting", numeric: true, cell: ({ waiting }) => waiting.toLocaleString("en") },
+  { head: "At work", numeric: true, cell: ({ active }) => active.toLocaleString("en") },
+  { head: "Failed", numeric: true, cell: ({ failed }) => failed.toLocaleString("en") },
+  { head: "Counted", cell: ({ countedAt }) => <When at={countedAt} never="not yet" /> },
+];
 
 const NONE = {
   title: "No job queue exists yet",
@@ -18,46 +42,13 @@ export function JobsPanel({ jobs }: { jobs: JobQueue[] }) {
       empty={jobs.length === 0 && NONE}
       note="The job engine counts each queue about once a minute. Last runs are known for scheduled queues, for as long as the engine keeps them: seven days."
     >
-      <Table label="Background jobs">
-        <TableHead>
-          <Th>Queue</Th>
-          <Th>Runs</Th>
-          <Th>Last success</Th>
-          <Th>Last failure</Th>
-          <Th numeric>Waiting</Th>
-          <Th numeric>At work</Th>
-          <Th numeric>Failed</Th>
-          <Th>Counted</Th>
-        </TableHead>
-        <TableBody>
-          {jobs.map((queue) => (
-            <JobRow key={queue.name} queue={queue} />
-          ))}
-        </TableBody>
-      </Table>
+      <ListTable
+        label="Background jobs"
+        columns={COLUMNS}
+        rows={jobs.map((queue) => ({ ...queue, id: queue.name }))}
+        places={false}
+      />
     </SystemPanel>
-  );
-}
-
-function JobRow({ queue }: { queue: JobQueue }) {
-  const { name, cron, waiting, active, failed, countedAt, lastRunAt, lastFailureAt, lastFailure } = queue;
-  const scheduled = cron !== null;
-  return (
-    <TableRow>
-      <Td rowHeader>{name}</Td>
-      <Td>{scheduled ? <code>{cron} UTC</code> : "when something is queued"}</Td>
-      <Td>{scheduled ? <When at={lastRunAt} never="not yet" /> : "–"}</Td>
-      <Td wrap className="min-w-48">
-        {scheduled ? <When at={lastFailureAt} never="none" /> : "–"}
-        {lastFailure && <span className="block text-xs wrap-anywhere text-muted">{lastFailure}</span>}
-      </Td>
-      <Td numeric>{waiting.toLocaleString("en")}</Td>
-      <Td numeric>{active.toLocaleString("en")}</Td>
-      <Td numeric>{failed.toLocaleString("en")}</Td>
-      <Td>
-        <When at={countedAt} never="not yet" />
-      </Td>
-    </TableRow>
   );
 }
 

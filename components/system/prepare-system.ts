@@ -1,4 +1,5 @@
 import type { Tone } from "@/components/ui/tones";
+import { counted } from "@/lib/platform/counted";
 import type { Replica, System, SystemPart } from "@/lib/platform/system/schema";
 
 export interface Figure {
@@ -11,10 +12,12 @@ export interface Figure {
 export function toSystemFigures(system: System): Record<SystemPart, Figure> {
   const has = (part: SystemPart) => system.findings.some((finding) => finding.part === part);
   const toneOf = (part: SystemPart): Tone => (has(part) ? "warning" : "neutral");
-  const { replicas, jobs, database, events, audit } = system;
+  const { replicas, jobs, database, events, webhooks, audit } = system;
   const waiting = jobs.reduce((total, queue) => total + queue.waiting, 0);
   const active = jobs.reduce((total, queue) => total + queue.active, 0);
   const perSecond = replicas.reduce((total, { load }) => total + load.requestsPerSecond, 0);
+  const unsent = webhooks.reduce((total, webhook) => total + webhook.waiting, 0);
+  const failing = webhooks.filter(({ trouble }) => trouble !== null).length;
   const { secondsBehind, eventsBehind } = events;
   return {
     replicas: {
@@ -36,6 +39,11 @@ export function toSystemFigures(system: System): Record<SystemPart, Figure> {
       value: eventsBehind.toLocaleString("en"),
       note: eventsBehind === 0 ? "reactions keep up" : `the oldest for ${Math.ceil(secondsBehind)} s`,
       tone: toneOf("events"),
+    },
+    webhooks: {
+      value: unsent.toLocaleString("en"),
+      note: failing === 0 ? counted(webhooks.length, "webhook") : `${failing.toLocaleString("en")} failing`,
+      tone: toneOf("webhooks"),
     },
     audit: {
       value: audit.length.toLocaleString("en"),

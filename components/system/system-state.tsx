@@ -8,8 +8,8 @@ export function SystemState({ system }: { system: System }) {
   if (findings.length === 0) {
     return (
       <Alert tone="success" title="OK">
-        The database answers, replicas send their heartbeats, jobs and events keep up. Looked at{" "}
-        <RelativeTime at={at} />.
+        The database answers, replicas send their heartbeats, jobs and events keep up, webhooks get their
+        messages. Looked at <RelativeTime at={at} />.
       </Alert>
     );
   }

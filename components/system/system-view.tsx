@@ -14,6 +14,7 @@ import { ReplicasPanel } from "./replicas-panel";
 import { SystemFigures } from "./system-figures";
 import { SystemState } from "./system-state";
 import { TablesPanel } from "./tables-panel";
+import { WebhooksPanel } from "./webhooks-panel";
 
 export function SystemView() {
   const query = useQuery(usePausable(systemQuery()));
@@ -28,6 +29,7 @@ export function SystemView() {
             <ReplicasPanel replicas={system.replicas} answeredBy={system.answeredBy} />
             <JobsPanel jobs={system.jobs} />
             <EventsPanel events={system.events} />
+            <WebhooksPanel webhooks={system.webhooks} />
             <div className="grid items-start gap-4 xl:grid-cols-2">
               <DatabasePanel database={system.database} />
               <div className="flex min-w-0 flex-col gap-4">

@@ -12,8 +12,12 @@ export function TablesPanel({ tables }: { tables: System["database"]["tables"] }
       <Table label="Largest tables">
         <TableHead>
           <Th>Table</Th>
-          <Th numeric>Rows, estimated</Th>
-          <Th numeric>Size with indexes</Th>
+          <Th numeric className="whitespace-normal!">
+            Rows, estimated
+          </Th>
+          <Th numeric className="whitespace-normal!">
+            Size with indexes
+          </Th>
         </TableHead>
         <TableBody>
           {tables.map(({ name, rows, bytes }) => (

@@ -19,7 +19,7 @@ export function RelativeTime({ at, column }: { at: string | Date; column?: boole
     >
       {column ? <span className="col-start-1 row-start-1">{text}</span> : text}
       {column && text !== utc && (
-        <span aria-hidden="true" className="invisible col-start-1 row-start-1">
+        <span aria-hidden="true" className="invisible col-start-1 row-start-1 stacked:hidden">
           {utc}
         </span>
       )}

@@ -1,5 +1,4 @@
 import { clsx } from "clsx";
-import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
@@ -27,7 +26,7 @@ export function Table({
 }: {
   label: string;
   scroll?: "page" | "pane";
-  stacks?: boolean;
+  stacks?: "wide" | "slim";
   children: ReactNode;
 }) {
   return (
@@ -44,7 +43,7 @@ export function Table({
       <table
         {...ROLES.table}
         data-scroll={scroll}
-        data-stacks={stacks || undefined}
+        data-stacks={stacks}
         className="group/table w-full border-separate border-spacing-0 text-left stacked:block"
       >
         {children}
@@ -93,7 +92,7 @@ export function TableRow({
       id={id}
       className={clsx(
         "scroll-mt-24 outline-none target:bg-selected hover:bg-hover data-current:bg-selected",
-        "stacked:flex stacked:flex-wrap stacked:items-center stacked:gap-x-4 stacked:gap-y-1.5 stacked:border-b stacked:border-line stacked:px-4 stacked:py-3",
+        "stacked-row",
         selected ? "bg-selected" : "bg-surface",
       )}
     >
@@ -120,18 +119,14 @@ const cell = "border-b border-line px-3 first:pl-4 last:pr-4";
 const pinnedCell =
   "sticky right-0 z-1 shadow-[-1px_0_0_var(--color-line)] group-data-fits/region:shadow-none max-sm:pr-2! max-sm:pl-2";
 
-export type Sort = { href: Route; direction: "ascending" | "descending" | "none" };
-
 export function Th({
   numeric,
   pinned,
-  sort,
   className,
   children,
 }: {
   numeric?: boolean;
   pinned?: boolean;
-  sort?: Sort;
   className?: string;
   children: ReactNode;
 }) {
@@ -139,7 +134,6 @@ export function Th({
     <th
       {...ROLES.columnHeader}
       scope="col"
-      aria-sort={sort?.direction}
       className={clsx(
         cell,
         "h-8 bg-sunken text-xs font-medium whitespace-nowrap text-muted",
@@ -148,19 +142,8 @@ export function Th({
         className,
       )}
     >
-      {sort ? <SortLink sort={sort}>{children}</SortLink> : children}
-    </th>
-  );
-}
-
-function SortLink({ sort, children }: { sort: Sort; children: ReactNode }) {
-  const Icon =
-    sort.direction === "none" ? ChevronsUpDown : sort.direction === "ascending" ? ArrowUp : ArrowDown;
-  return (
-    <Link href={sort.href} className="inline-flex items-center gap-1 hover:text-fg pointer-coarse:min-h-11">
       {children}
-      <Icon aria-hidden="true" className="size-3" />
-    </Link>
+    </th>
   );
 }
 

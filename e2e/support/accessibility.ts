@@ -29,3 +29,13 @@ export async function sidewaysScroll(page: Page): Promise<number> {
     return Math.max(0, scrollWidth - clientWidth);
   });
 }
+
+/** The tables on the page that scroll sideways by themselves, and by how many CSS pixels. */
+export async function sidewaysTables(page: Page): Promise<string[]> {
+  return page.locator('[role="group"][aria-label]:has(> table)').evaluateAll((regions) =>
+    regions.flatMap((it) => {
+      const over = it.scrollWidth - it.clientWidth;
+      return over > 0 ? [`${it.getAttribute("aria-label")}: ${over} px`] : [];
+    }),
+  );
+}

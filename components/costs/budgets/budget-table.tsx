@@ -2,10 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { BudgetBadge } from "@/components/costs/budget-badge";
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { RowLink } from "@/components/ui/table";
 import { entityPath } from "@/components/work/links";
-import { TextCell } from "@/components/work/text-cell";
 import { useWorkHref } from "@/components/work/use-work-href";
 import type { Budget } from "@/lib/costs/schema";
 import { projectsQuery } from "@/lib/work/queries";
@@ -26,69 +26,59 @@ import { BudgetMeter } from "./budget-meter";
 
 /** What may be spent, what of it is, and what happens at the limit. */
 export function BudgetTable({ budgets, mayManage }: { budgets: Budget[]; mayManage: boolean }) {
-  return (
-    <Table label="Budgets">
-      <TableHead>
-        <Th className="w-full">Scope</Th>
-        <Th>Spent</Th>
-        <Th>State</Th>
-        <Th>Period</Th>
-        <Th>Ends</Th>
-        <Th>At the limit</Th>
-        <Th>
-          <span className="sr-only">{mayManage ? "History and changes" : "History"}</span>
-        </Th>
-      </TableHead>
-      <TableBody>
-        {budgets.map((budget) => (
-          <BudgetRow key={budget.id} budget={budget} mayManage={mayManage} />
-        ))}
-      </TableBody>
-    </Table>
-  );
-}
-
-function BudgetRow({ budget, mayManage }: { budget: Budget; mayManage: boolean }) {
-  const href = useWorkHref();
-  const entity = scopeEntity(budget.scope);
-  const path = entity && entityPath(entity);
-  const { holdId, endsAt } = budget.current;
-  return (
-    <TableRow id={budget.id}>
-      <TextCell rowHeader title={budget.scopeLabel}>
-        {path ? <RowLink href={href(path)}>{budget.scopeLabel}</RowLink> : budget.scopeLabel}
-      </TextCell>
-      <Td className="py-2!">
-        <Spent budget={budget} />
-      </Td>
-      <Td>
-        <BudgetBadge kind="budget" value={budget.state} />
-      </Td>
-      <Td>{PERIOD_NAMES[budget.period].label}</Td>
-      <Td>
-        {endWords(budget)}
-        {endsAt && (
-          <span className="block text-xs text-muted">
-            {budget.zone}, <RelativeTime at={endsAt} />
-          </span>
-        )}
-      </Td>
-      <Td>
-        {holdId ? (
-          <RowLink href={href(`/overlays#${holdId}`)}>Paused by a hold</RowLink>
-        ) : (
-          ON_EXCEED[budget.onExceed].label
-        )}
-      </Td>
-      <Td className="text-right">
+  const columns: Column<Budget>[] = [
+    {
+      head: "Scope",
+      as: "name",
+      headClassName: "w-full",
+      cut: (budget) => budget.scopeLabel,
+      cell: (budget) => <Scope budget={budget} />,
+    },
+    { head: "Spent", as: "text", className: "py-2!", cell: (budget) => <Spent budget={budget} /> },
+    { head: "State", as: "mark", cell: (budget) => <BudgetBadge kind="budget" value={budget.state} /> },
+    { head: "Period", cell: (budget) => PERIOD_NAMES[budget.period].label },
+    { head: "Ends", cell: (budget) => <End budget={budget} /> },
+    { head: "At the limit", cell: (budget) => <AtTheLimit budget={budget} /> },
+    {
+      head: mayManage ? "History and changes" : "History",
+      as: "acts",
+      cell: (budget) => (
         <span className="inline-flex gap-2">
           <BudgetDetailsButton budget={budget} />
           {mayManage && <EditBudgetButton budget={budget} />}
           {mayManage && <DeleteBudgetButton budget={budget} />}
         </span>
-      </Td>
-    </TableRow>
+      ),
+    },
+  ];
+  return <ListTable label="Budgets" columns={columns} rows={budgets} />;
+}
+
+function Scope({ budget: { scope, scopeLabel } }: { budget: Budget }) {
+  const href = useWorkHref();
+  const entity = scopeEntity(scope);
+  const path = entity && entityPath(entity);
+  return path ? <RowLink href={href(path)}>{scopeLabel}</RowLink> : scopeLabel;
+}
+
+function End({ budget }: { budget: Budget }) {
+  const { endsAt } = budget.current;
+  return (
+    <>
+      {endWords(budget)}
+      {endsAt && (
+        <span className="block text-xs text-muted">
+          {budget.zone}, <RelativeTime at={endsAt} />
+        </span>
+      )}
+    </>
   );
+}
+
+function AtTheLimit({ budget: { current, onExceed } }: { budget: Budget }) {
+  const href = useWorkHref();
+  if (!current.holdId) return ON_EXCEED[onExceed].label;
+  return <RowLink href={href(`/overlays#${current.holdId}`)}>Paused by a hold</RowLink>;
 }
 
 function Spent({ budget }: { budget: Budget }) {
@@ -100,7 +90,7 @@ function Spent({ budget }: { budget: Budget }) {
   const unpriced = unpricedWords(budget);
   const left = leftWords(budget);
   return (
-    <span className="flex w-64 flex-col gap-1.5">
+    <span className="flex w-64 flex-col gap-1.5 stacked:w-full">
       <RowLink href={records({ from, to }, { ...narrowed, project })}>
         <span className="tabular-nums">{spentWords(budget)}</span>
       </RowLink>

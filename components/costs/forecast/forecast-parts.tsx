@@ -1,47 +1,41 @@
 "use client";
 
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { Panel } from "@/components/ui/panel";
-import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { RowLink } from "@/components/ui/table";
 import type { Forecast } from "@/lib/costs/schema";
 import { formatUsd } from "@/lib/platform/money";
 import { useRecordsHref } from "../use-records-href";
 import { bandWords, DRAWN_FROM } from "./prepare-forecast";
 
+type Part = Forecast["parts"][number];
+
 /** What the forecast is made of: each phase, and whose past it was drawn from. */
-export function ForecastParts({ parts }: { parts: Forecast["parts"] }) {
+export function ForecastParts({ parts }: { parts: Part[] }) {
   const records = useRecordsHref();
+  const columns: Column<Part>[] = [
+    {
+      head: "Phase",
+      as: "name",
+      headClassName: "w-full",
+      cell: ({ phase, label }) => (
+        <RowLink href={records({ from: null, to: null }, { phase })}>{label}</RowLink>
+      ),
+    },
+    { head: "Waiting", numeric: true, cell: ({ waiting }) => waiting.toLocaleString("en") },
+    { head: "Begun", numeric: true, cell: ({ begun }) => begun.toLocaleString("en") },
+    { head: "In the middle", numeric: true, cell: ({ cost }) => formatUsd(cost.p50) },
+    { head: "Eight of ten", numeric: true, cell: ({ cost }) => bandWords(cost) },
+    { head: "Attempts a task", numeric: true, cell: ({ attempts }) => attempts.toFixed(2) },
+    {
+      head: "Drawn from",
+      cell: ({ samples, drawnFrom }) => `${samples.toLocaleString("en")} tasks of ${DRAWN_FROM[drawnFrom]}`,
+    },
+  ];
+  const rows = parts.map((part) => ({ ...part, id: `${part.projectId} ${part.phase}` }));
   return (
     <Panel title="By phase" flush>
-      <Table label="The forecast by phase">
-        <TableHead>
-          <Th className="w-full">Phase</Th>
-          <Th numeric>Waiting</Th>
-          <Th numeric>Begun</Th>
-          <Th numeric>In the middle</Th>
-          <Th numeric>Eight of ten</Th>
-          <Th numeric>Attempts a task</Th>
-          <Th>Drawn from</Th>
-        </TableHead>
-        <TableBody>
-          {parts.map((part) => (
-            <TableRow key={`${part.projectId} ${part.phase}`}>
-              <Td rowHeader>
-                <RowLink href={records({ from: null, to: null }, { phase: part.phase })}>
-                  {part.label}
-                </RowLink>
-              </Td>
-              <Td numeric>{part.waiting.toLocaleString("en")}</Td>
-              <Td numeric>{part.begun.toLocaleString("en")}</Td>
-              <Td numeric>{formatUsd(part.cost.p50)}</Td>
-              <Td numeric>{bandWords(part.cost)}</Td>
-              <Td numeric>{part.attempts.toFixed(2)}</Td>
-              <Td>
-                {part.samples.toLocaleString("en")} tasks of {DRAWN_FROM[part.drawnFrom]}
-              </Td>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+      <ListTable label="The forecast by phase" columns={columns} rows={rows} places={false} />
     </Panel>
   );
 }

@@ -3,16 +3,14 @@
 import { Wallet } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { Panel } from "@/components/ui/panel";
-import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
-import { TextCell } from "@/components/work/text-cell";
+import { RowLink } from "@/components/ui/table";
 import { useWorkHref } from "@/components/work/use-work-href";
 import type { BudgetForecast } from "@/lib/costs/schema";
 import { formatUsd } from "@/lib/platform/money";
 import { PERIOD_NAMES } from "../prepare-budget";
 import { bandWords, riskWords, spanOf } from "./prepare-forecast";
-
-const NOTHING = <span className="text-faint">–</span>;
 
 /** How likely what is queued exceeds each budget before its period ends. */
 export function RiskPanel({ budgets }: { budgets: BudgetForecast[] }) {
@@ -26,47 +24,50 @@ export function RiskPanel({ budgets }: { budgets: BudgetForecast[] }) {
           how="Budgets are made on their own tab."
         />
       ) : (
-        <Table label="Budgets at risk">
-          <TableHead>
-            <Th className="w-full">Scope</Th>
-            <Th>Exceeded in its period?</Th>
-            <Th numeric>Counts as spent</Th>
-            <Th numeric>Limit</Th>
-            <Th>Queue will cost</Th>
-            <Th>Nothing left by</Th>
-          </TableHead>
-          <TableBody>
-            {budgets.map((budget) => (
-              <RiskRow key={budget.budgetId} budget={budget} />
-            ))}
-          </TableBody>
-        </Table>
+        <RiskTable budgets={budgets} />
       )}
     </Panel>
   );
 }
 
-function RiskRow({ budget }: { budget: BudgetForecast }) {
+function RiskTable({ budgets }: { budgets: BudgetForecast[] }) {
   const href = useWorkHref();
-  const { budgetId, label, period, limit, spent, cost, runsOut, confidence } = budget;
-  const risk = riskWords(budget);
-  return (
-    <TableRow>
-      <TextCell rowHeader title={label}>
+  const columns: Column<BudgetForecast>[] = [
+    {
+      head: "Scope",
+      as: "name",
+      headClassName: "w-full",
+      cut: ({ label }) => label,
+      cell: ({ budgetId, label }) => (
         <RowLink href={href("/costs/forecast", { budget: budgetId })}>{label}</RowLink>
-      </TextCell>
-      <Td>
-        <Badge tone={risk.tone}>{risk.label}</Badge>
-        {confidence === "low" && <span className="ml-2 text-xs text-muted">low confidence</span>}
-      </Td>
-      <Td numeric>
+      ),
+    },
+    { head: "Exceeded in its period?", cell: (budget) => <Risk budget={budget} /> },
+    {
+      head: "Counts as spent",
+      numeric: true,
+      cell: ({ budgetId, spent }) => (
         <RowLink href={href(`/costs/budgets#${budgetId}`)}>{formatUsd(spent)}</RowLink>
-      </Td>
-      <Td numeric>
-        {formatUsd(limit)} {PERIOD_NAMES[period].each}
-      </Td>
-      <Td>{cost ? bandWords(cost) : NOTHING}</Td>
-      <Td>{runsOut ? spanOf(runsOut) : NOTHING}</Td>
-    </TableRow>
+      ),
+    },
+    {
+      head: "Limit",
+      numeric: true,
+      cell: ({ limit, period }) => `${formatUsd(limit)} ${PERIOD_NAMES[period].each}`,
+    },
+    { head: "Queue will cost", cell: ({ cost }) => (cost ? bandWords(cost) : null) },
+    { head: "Nothing left by", cell: ({ runsOut }) => (runsOut ? spanOf(runsOut) : null) },
+  ];
+  const rows = budgets.map((budget) => ({ ...budget, id: budget.budgetId }));
+  return <ListTable label="Budgets at risk" columns={columns} rows={rows} places={false} />;
+}
+
+function Risk({ budget }: { budget: BudgetForecast }) {
+  const { tone, label } = riskWords(budget);
+  return (
+    <>
+      <Badge tone={tone}>{label}</Badge>
+      {budget.confidence === "low" && <span className="ml-2 text-xs text-muted">low confidence</span>}
+    </>
   );
 }

@@ -2,11 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Badge } from "@/components/ui/badge";
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { RowLink } from "@/components/ui/table";
 import { formatTokens } from "@/components/work/prepare-attempt";
 import { phaseName } from "@/components/work/prepare-board";
-import { TextCell } from "@/components/work/text-cell";
 import { useWorkHref } from "@/components/work/use-work-href";
 import type { CostRecord } from "@/lib/costs/schema";
 import { phasesQuery } from "@/lib/work/queries";
@@ -14,90 +14,63 @@ import { formatCallUsd } from "../prepare-money";
 import { SOURCE_WORDS } from "../prepare-words";
 import { costTitle } from "./record-words";
 
-const NOTHING = <span className="text-faint">–</span>;
-
 export function RecordTable({ records }: { records: CostRecord[] }) {
-  return (
-    <Table label="Records">
-      <TableHead>
-        <Th className="w-1/2">Task</Th>
-        <Th className="w-1/2">Ticket</Th>
-        <Th>Agent</Th>
-        <Th>Phase</Th>
-        <Th>Model</Th>
-        <Th>Source</Th>
-        <Th numeric>Input</Th>
-        <Th numeric>Cached</Th>
-        <Th numeric>Output</Th>
-        <Th numeric>Cost</Th>
-        <Th numeric>When</Th>
-      </TableHead>
-      <TableBody>
-        {records.map((record) => (
-          <RecordRow key={record.id} record={record} />
-        ))}
-      </TableBody>
-    </Table>
-  );
-}
-
-function RecordRow({ record }: { record: CostRecord }) {
   const href = useWorkHref();
   const phases = useQuery(phasesQuery());
-  const { taskId, ticketId, agentId, tokens } = record;
-  return (
-    <TableRow id={record.id}>
-      <TextCell rowHeader title={record.taskTitle ?? `Of no task. Its source calls it ${record.externalId}`}>
-        {taskId ? (
-          <RowLink href={href(`/tasks/${taskId}`)}>{record.taskTitle ?? taskId}</RowLink>
+  const columns: Column<CostRecord>[] = [
+    {
+      head: "Task",
+      as: "name",
+      headClassName: "w-1/2",
+      cut: ({ taskTitle, externalId }) => taskTitle ?? `Of no task. Its source calls it ${externalId}`,
+      cell: ({ taskId, taskTitle, externalId }) =>
+        taskId ? (
+          <RowLink href={href(`/tasks/${taskId}`)}>{taskTitle ?? taskId}</RowLink>
         ) : (
           <span className="font-normal text-faint">
-            <span className="sr-only">No task, </span>external: {record.externalId}
+            <span className="sr-only">No task, </span>external: {externalId}
           </span>
-        )}
-      </TextCell>
-      <TextCell title={record.ticketTitle ?? ""}>
-        {ticketId ? (
-          <RowLink href={href(`/tickets/${ticketId}`)}>{record.ticketTitle ?? ticketId}</RowLink>
-        ) : (
-          NOTHING
-        )}
-      </TextCell>
-      <Td className="max-w-40 truncate">
-        {agentId ? (
-          <RowLink href={href(`/agents/${agentId}`)}>{record.agentName ?? agentId}</RowLink>
-        ) : (
-          NOTHING
-        )}
-      </Td>
-      <Td>{record.phase ? phaseName(phases.data?.items, record.phase) : NOTHING}</Td>
-      <Td title={`${record.provider}, reported as ${record.rawModel}`}>{record.model}</Td>
-      <Td>{SOURCE_WORDS[record.source]}</Td>
-      <TokenCell count={record.promptTokens} />
-      <TokenCell count={tokens.cacheRead} />
-      <TokenCell count={record.completionTokens} />
-      <Td numeric title={costTitle(record)}>
-        <Cost record={record} />
-      </Td>
-      <Td numeric>
-        <RelativeTime at={record.occurredAt} />
-      </Td>
-    </TableRow>
-  );
+        ),
+    },
+    {
+      head: "Ticket",
+      headClassName: "w-1/2",
+      cut: ({ ticketTitle }) => ticketTitle,
+      cell: ({ ticketId, ticketTitle }) =>
+        ticketId ? <RowLink href={href(`/tickets/${ticketId}`)}>{ticketTitle ?? ticketId}</RowLink> : null,
+    },
+    {
+      head: "Agent",
+      cutAt: "max-w-40",
+      cut: ({ agentName }) => agentName,
+      cell: ({ agentId, agentName }) =>
+        agentId ? <RowLink href={href(`/agents/${agentId}`)}>{agentName ?? agentId}</RowLink> : null,
+    },
+    { head: "Phase", cell: ({ phase }) => (phase ? phaseName(phases.data?.items, phase) : null) },
+    {
+      head: "Model",
+      cell: ({ model, provider, rawModel }) => (
+        <span title={`${provider}, reported as ${rawModel}`}>{model}</span>
+      ),
+    },
+    { head: "Source", cell: ({ source }) => SOURCE_WORDS[source] },
+    { head: "Input", numeric: true, cell: ({ promptTokens }) => <Tokens count={promptTokens} /> },
+    { head: "Cached", numeric: true, cell: ({ tokens }) => <Tokens count={tokens.cacheRead} /> },
+    { head: "Output", numeric: true, cell: ({ completionTokens }) => <Tokens count={completionTokens} /> },
+    { head: "Cost", numeric: true, cell: (record) => <Cost record={record} /> },
+    { head: "When", numeric: true, cell: ({ occurredAt }) => <RelativeTime at={occurredAt} /> },
+  ];
+  return <ListTable label="Records" columns={columns} rows={records} />;
 }
 
-function TokenCell({ count }: { count: number }) {
-  return (
-    <Td numeric title={count.toLocaleString("en")}>
-      {formatTokens(count)}
-    </Td>
-  );
+function Tokens({ count }: { count: number }) {
+  return <span title={count.toLocaleString("en")}>{formatTokens(count)}</span>;
 }
 
 function Cost({ record }: { record: CostRecord }) {
   const { totalCost, isCounted, isEstimated } = record;
   return (
-    <span className="inline-flex items-center justify-end gap-1.5">
+    <span className="inline-flex items-center justify-end gap-1.5" title={costTitle(record)}>
       {!isCounted && <Badge>Not in sums</Badge>}
       {isEstimated && <Badge tone="info">Estimated</Badge>}
       {totalCost === null ? (

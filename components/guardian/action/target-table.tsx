@@ -1,8 +1,8 @@
 "use client";
 
-import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { type Column, ListTable } from "@/components/ui/list-table";
+import { RowLink } from "@/components/ui/table";
 import { entityPath } from "@/components/work/links";
-import { TextCell } from "@/components/work/text-cell";
 import { useWorkHref } from "@/components/work/use-work-href";
 import type { PlanTarget } from "@/lib/guardian/schema";
 import { versionWords } from "../prepare-action";
@@ -10,30 +10,25 @@ import { versionWords } from "../prepare-action";
 /** What the plan saw of its targets: what an approval is worth nothing without. */
 export function TargetTable({ targets }: { targets: PlanTarget[] }) {
   const href = useWorkHref();
-  const hasState = targets.some(({ state }) => state !== null);
-  const hasVersion = targets.some((target) => versionWords(target) !== null);
-  return (
-    <Table label="Before">
-      <TableHead>
-        <Th className="w-full">Target</Th>
-        {hasState && <Th>State</Th>}
-        {hasVersion && <Th numeric>Version</Th>}
-      </TableHead>
-      <TableBody>
-        {targets.map((target) => {
-          const { kind, id, label, state } = target;
-          const path = id && entityPath(id);
-          return (
-            <TableRow key={`${kind} ${id ?? label}`}>
-              <TextCell rowHeader title={label}>
-                {path ? <RowLink href={href(path)}>{label}</RowLink> : label}
-              </TextCell>
-              {hasState && <Td>{state ?? "–"}</Td>}
-              {hasVersion && <Td numeric>{versionWords(target) ?? "–"}</Td>}
-            </TableRow>
-          );
-        })}
-      </TableBody>
-    </Table>
-  );
+  const rows = targets.map((target) => ({
+    ...target,
+    id: `${target.kind} ${target.id ?? target.label}`,
+    path: target.id && entityPath(target.id),
+    version: versionWords(target),
+  }));
+  const columns: Column<(typeof rows)[number]>[] = [
+    {
+      head: "Target",
+      as: "name",
+      headClassName: "w-full",
+      cutAt: "max-w-0 min-w-48",
+      cut: ({ label }) => label,
+      cell: ({ path, label }) => (path ? <RowLink href={href(path)}>{label}</RowLink> : label),
+    },
+  ];
+  if (rows.some(({ state }) => state !== null)) columns.push({ head: "State", cell: ({ state }) => state });
+  if (rows.some(({ version }) => version !== null)) {
+    columns.push({ head: "Version", numeric: true, cell: ({ version }) => version });
+  }
+  return <ListTable label="Before" columns={columns} rows={rows} slim places={false} />;
 }

@@ -2,59 +2,67 @@
 
 import { GuardianBadge } from "@/components/guardian/guardian-badge";
 import { Badge } from "@/components/ui/badge";
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
-import { TextCell } from "@/components/work/text-cell";
+import { RowLink } from "@/components/ui/table";
 import { useWorkHref } from "@/components/work/use-work-href";
 import type { PolicySummary } from "@/lib/guardian/schema";
 import { actionWords, triggerWords, troubleOf, trueForWords } from "./prepare-policy";
 
-const NOTHING = <span className="text-faint">–</span>;
-
 export function PolicyTable({ policies }: { policies: PolicySummary[] }) {
   const href = useWorkHref();
-  return (
-    <Table label="Policies">
-      <TableHead>
-        <Th>Policy</Th>
-        <Th>Mode</Th>
-        <Th className="w-1/2">When</Th>
-        <Th className="w-1/2">Does</Th>
-        <Th numeric>True for</Th>
-        <Th numeric>Fired, 24 h</Th>
-        <Th>Last</Th>
-      </TableHead>
-      <TableBody>
-        {policies.map((policy) => (
-          <TableRow key={policy.name}>
-            <Td rowHeader>
-              <RowLink href={href(`/guardian/policies/${policy.name}`)}>{policy.name}</RowLink>{" "}
-              {policy.isEdited && <Badge tone="info">Edited</Badge>}
-              <Trouble policy={policy} />
-            </Td>
-            <Td>
-              <GuardianBadge kind="policy" value={policy.mode} />
-            </Td>
-            <TextCell title={policy.when}>{triggerWords(policy)}</TextCell>
-            <TextCell title={policy.description ?? actionWords(policy)}>{actionWords(policy)}</TextCell>
-            <Td numeric>{policy.mode === "off" ? NOTHING : trueForWords(policy)}</Td>
-            <Td numeric>{policy.firings24h.toLocaleString("en")}</Td>
-            <Td>
-              <Last policy={policy} />
-            </Td>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
-  );
+  const columns: Column<PolicySummary>[] = [
+    {
+      head: "Policy",
+      as: "name",
+      cell: (policy) => (
+        <>
+          <RowLink href={href(`/guardian/policies/${policy.name}`)}>{policy.name}</RowLink>{" "}
+          {policy.isEdited && <Badge tone="info">Edited</Badge>}
+          <Trouble policy={policy} />
+        </>
+      ),
+    },
+    { head: "Mode", as: "mark", cell: (policy) => <GuardianBadge kind="policy" value={policy.mode} /> },
+    {
+      head: "When",
+      className: "stacked:basis-full",
+      headClassName: "w-1/2",
+      cutAt: LONG,
+      cut: (policy) => policy.when,
+      cell: triggerWords,
+    },
+    {
+      head: "Does",
+      className: "stacked:basis-full",
+      headClassName: "w-1/2",
+      cutAt: LONG,
+      cut: (policy) => policy.description ?? actionWords(policy),
+      cell: actionWords,
+    },
+    {
+      head: "True for",
+      numeric: true,
+      cell: (policy) => (policy.mode === "off" ? null : trueForWords(policy)),
+    },
+    { head: "Fired, 24 h", numeric: true, cell: (policy) => policy.firings24h.toLocaleString("en") },
+    {
+      head: "Last",
+      cell: ({ lastFiring }) =>
+        lastFiring && (
+          <GuardianBadge
+            kind="firing"
+            value={lastFiring.outcome}
+            note={<RelativeTime at={lastFiring.at} />}
+          />
+        ),
+    },
+  ];
+  const rows = policies.map((policy) => ({ ...policy, id: policy.name }));
+  return <ListTable label="Policies" columns={columns} rows={rows} />;
 }
 
-function Last({ policy: { lastFiring } }: { policy: PolicySummary }) {
-  if (!lastFiring) return NOTHING;
-  return (
-    <GuardianBadge kind="firing" value={lastFiring.outcome} note={<RelativeTime at={lastFiring.at} />} />
-  );
-}
+const LONG = "max-w-0 min-w-48";
 
 function Trouble({ policy }: { policy: PolicySummary }) {
   const trouble = troubleOf(policy);

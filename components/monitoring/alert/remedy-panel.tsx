@@ -1,10 +1,27 @@
 import { Badge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import type { Remedy } from "@/lib/monitoring/schema";
 import { OUTCOME_WORDS, REMEDY_WORDS } from "../prepare-alert";
+
+const COLUMNS: Column<Remedy>[] = [
+  { head: "Remedy", as: "name", cell: ({ kind }) => REMEDY_WORDS[kind] },
+  {
+    head: "Outcome",
+    as: "mark",
+    cell: ({ outcome }) => <Badge tone={OUTCOME_WORDS[outcome].tone}>{OUTCOME_WORDS[outcome].label}</Badge>,
+  },
+  {
+    head: "Detail",
+    as: "text",
+    className: "min-w-56 whitespace-normal!",
+    headClassName: "w-full",
+    cell: ({ detail }) => detail,
+  },
+  { head: "When", as: "mark", numeric: true, cell: ({ at }) => <RelativeTime at={at} /> },
+];
 
 /** What the watchdog tried by itself. */
 export function RemedyPanel({ remedies }: { remedies: Remedy[] }) {
@@ -17,30 +34,7 @@ export function RemedyPanel({ remedies }: { remedies: Remedy[] }) {
           how="A rule names its remedies in config/alert_rules.yaml; what they do not mend is escalated."
         />
       ) : (
-        <Table label="What the watchdog tried">
-          <TableHead>
-            <Th>Remedy</Th>
-            <Th>Outcome</Th>
-            <Th className="w-full">Detail</Th>
-            <Th numeric>When</Th>
-          </TableHead>
-          <TableBody>
-            {remedies.map(({ id, kind, outcome, detail, at }) => (
-              <TableRow key={id} id={id}>
-                <Td rowHeader>{REMEDY_WORDS[kind]}</Td>
-                <Td>
-                  <Badge tone={OUTCOME_WORDS[outcome].tone}>{OUTCOME_WORDS[outcome].label}</Badge>
-                </Td>
-                <Td wrap className="min-w-56">
-                  {detail}
-                </Td>
-                <Td numeric>
-                  <RelativeTime at={at} />
-                </Td>
-              </TableRow>
-            ))}
-          </TableBody>
-        </Table>
+        <ListTable label="What the watchdog tried" columns={COLUMNS} rows={remedies} slim />
       )}
     </Panel>
   );

@@ -2,7 +2,8 @@
 
 import { AlertBadge } from "@/components/monitoring/alert-badge";
 import { Badge } from "@/components/ui/badge";
-import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { type Column, ListTable } from "@/components/ui/list-table";
+import { RowLink } from "@/components/ui/table";
 import { formatDuration } from "@/components/ui/time-format";
 import { useWorkHref } from "@/components/work/use-work-href";
 import type { AlertRuleView } from "@/lib/monitoring/schema";
@@ -14,66 +15,75 @@ const SUBJECT_WORDS: Record<AlertRuleView["subject"], string> = {
   agent: "For each agent",
   host: "For each host",
   failed_task: "For each failed task",
+  webhook: "For each webhook",
 };
 
 export function RuleTable({ rules }: { rules: AlertRuleView[] }) {
   const href = useWorkHref();
+  const columns: Column<AlertRuleView>[] = [
+    {
+      head: "Rule",
+      as: "name",
+      cell: (rule) => <RowLink href={href("/alerts", { rule: rule.name })}>{ruleWords(rule.name)}</RowLink>,
+    },
+    { head: "Now", as: "mark", cell: (rule) => <Now rule={rule} /> },
+    {
+      head: "Severity",
+      as: "mark",
+      cell: (rule) => <AlertBadge kind="severity" value={rule.severity} />,
+    },
+    {
+      head: "Condition",
+      as: "text",
+      className: "min-w-80 whitespace-normal!",
+      headClassName: "w-full",
+      cell: (rule) => <Condition rule={rule} />,
+    },
+    {
+      head: "Watchdog",
+      className: "min-w-40 whitespace-normal!",
+      cell: (rule) => (rule.remedies.length > 0 ? remedyWords(rule) : null),
+    },
+    {
+      head: "Routes",
+      className: "stacked:basis-full",
+      cell: (rule) => (rule.routes.length > 0 ? <Routes rule={rule} /> : null),
+    },
+    { head: "Line", numeric: true, cell: (rule) => rule.line },
+  ];
+  const rows = rules.map((rule) => ({ ...rule, id: rule.name }));
+  return <ListTable label="Alert rules" columns={columns} rows={rows} />;
+}
+
+function Condition({ rule }: { rule: AlertRuleView }) {
   return (
-    <Table label="Alert rules">
-      <TableHead>
-        <Th>Rule</Th>
-        <Th>Now</Th>
-        <Th>Severity</Th>
-        <Th className="w-full">Condition</Th>
-        <Th>Watchdog</Th>
-        <Th>Routes</Th>
-        <Th numeric>Line</Th>
-      </TableHead>
-      <TableBody>
-        {rules.map((rule) => (
-          <TableRow key={rule.name} id={rule.name}>
-            <Td rowHeader>
-              <RowLink href={href("/alerts", { rule: rule.name })}>{ruleWords(rule.name)}</RowLink>
-            </Td>
-            <Td>
-              <Now rule={rule} />
-            </Td>
-            <Td>
-              <AlertBadge kind="severity" value={rule.severity} />
-            </Td>
-            <Td wrap className="min-w-80">
-              <p className="wrap-anywhere">{rule.condition}</p>
-              <p className="text-xs text-muted">
-                {SUBJECT_WORDS[rule.subject]}
-                {rule.forSeconds > 0 && `, for ${formatDuration(rule.forSeconds * 1000)}`}; over{" "}
-                {rule.clearForSeconds > 0
-                  ? `after ${formatDuration(rule.clearForSeconds * 1000)}`
-                  : "at once"}
-                {rule.groupBy.length > 0 && `; grouped by ${rule.groupBy.join(", ")}`}
-              </p>
-              {rule.problem && <p className="text-xs text-warning">{rule.problem}</p>}
-            </Td>
-            <Td wrap className="min-w-40">
-              {rule.remedies.length === 0 ? <Nothing /> : remedyWords(rule)}
-            </Td>
-            <Td>
-              {rule.routes.length === 0 ? (
-                <Nothing />
-              ) : (
-                rule.routes.map((route) => <Badge key={route}>{route}</Badge>)
-              )}
-              {rule.unheardRoutes.length > 0 && (
-                <p className="text-xs text-warning">
-                  No webhook has{" "}
-                  {rule.unheardRoutes.length === rule.routes.length ? "it" : rule.unheardRoutes.join(", ")}
-                </p>
-              )}
-            </Td>
-            <Td numeric>{rule.line ?? <Nothing />}</Td>
-          </TableRow>
+    <>
+      <p className="wrap-anywhere">{rule.condition}</p>
+      <p className="text-xs text-muted">
+        {SUBJECT_WORDS[rule.subject]}
+        {rule.forSeconds > 0 && `, for ${formatDuration(rule.forSeconds * 1000)}`}; over{" "}
+        {rule.clearForSeconds > 0 ? `after ${formatDuration(rule.clearForSeconds * 1000)}` : "at once"}
+        {rule.groupBy.length > 0 && `; grouped by ${rule.groupBy.join(", ")}`}
+      </p>
+      {rule.problem && <p className="text-xs text-warning">{rule.problem}</p>}
+    </>
+  );
+}
+
+function Routes({ rule: { routes, unheardRoutes } }: { rule: AlertRuleView }) {
+  return (
+    <>
+      <span className="inline-flex gap-1 align-top">
+        {routes.map((route) => (
+          <Badge key={route}>{route}</Badge>
         ))}
-      </TableBody>
-    </Table>
+      </span>
+      {unheardRoutes.length > 0 && (
+        <p className="text-xs text-warning">
+          No webhook has {unheardRoutes.length === routes.length ? "it" : unheardRoutes.join(", ")}
+        </p>
+      )}
+    </>
   );
 }
 
@@ -89,8 +99,4 @@ function remedyWords({ remedies }: AlertRuleView): string {
     return times === 1 ? REMEDY_WORDS[kind] : `${REMEDY_WORDS[kind]}, ${times} times`;
   });
   return words.map((text, index) => (index === 0 ? text : text.toLowerCase())).join(", then ");
-}
-
-function Nothing() {
-  return <span className="text-faint">–</span>;
 }

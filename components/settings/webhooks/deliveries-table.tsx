@@ -4,9 +4,10 @@ import { History } from "lucide-react";
 import type { Route } from "next";
 import { useActionState } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { RowLink } from "@/components/ui/table";
 import { VisuallyHidden } from "@/components/ui/visually-hidden";
 import { type FormAction, IDLE } from "@/lib/platform/http/form";
 import type { Delivery } from "@/lib/platform/webhooks/schema";
@@ -33,6 +34,38 @@ export function DeliveriesTable({
       />
     );
   }
+  const columns: Column<Delivery>[] = [
+    {
+      head: "Event",
+      as: "name",
+      cell: ({ id, webhookId, type, replayOf }) => (
+        <RowLink href={`/settings/webhooks/${webhookId}/deliveries/${id}` as Route}>
+          <code>{type}</code>
+          {replayOf && <span className="font-normal text-muted"> (replay)</span>}
+        </RowLink>
+      ),
+    },
+    { head: "State", as: "mark", cell: (delivery) => <DeliveryBadge delivery={delivery} /> },
+    { head: "Attempts", numeric: true, cell: ({ attemptCount }) => attemptCount },
+    { head: "Last answer", className: "text-muted", cutAt: "max-w-72", cut: lastAnswer, cell: lastAnswer },
+    {
+      head: "Next attempt",
+      className: "text-muted",
+      cell: ({ nextAttemptAt, attemptCount }) =>
+        nextAttemptAt && attemptCount > 0 ? <RelativeTime at={nextAttemptAt} column /> : null,
+    },
+    {
+      head: "Made",
+      className: "text-muted",
+      cell: ({ createdAt }) => <RelativeTime at={createdAt} column />,
+    },
+    {
+      head: "Replay",
+      className: "stacked:-ml-3",
+      as: "acts",
+      cell: (delivery) => canReplay && <ReplayForm delivery={delivery} send={send} />,
+    },
+  ];
   return (
     <>
       {state.status !== "idle" && (
@@ -40,65 +73,27 @@ export function DeliveriesTable({
           <FormNotice state={state} />
         </div>
       )}
-      <Table label="Deliveries">
-        <TableHead>
-          <Th>Event</Th>
-          <Th>State</Th>
-          <Th numeric>Attempts</Th>
-          <Th>Last answer</Th>
-          <Th>Next attempt</Th>
-          <Th>Made</Th>
-          <Th>
-            <VisuallyHidden>Replay</VisuallyHidden>
-          </Th>
-        </TableHead>
-        <TableBody>
-          {deliveries.map((delivery) => (
-            <TableRow key={delivery.id}>
-              <Td rowHeader>
-                <RowLink href={`/settings/webhooks/${delivery.webhookId}/deliveries/${delivery.id}` as Route}>
-                  <code>{delivery.type}</code>
-                  {delivery.replayOf && <span className="font-normal text-muted"> (replay)</span>}
-                </RowLink>
-              </Td>
-              <Td>
-                <DeliveryBadge delivery={delivery} />
-              </Td>
-              <Td numeric>{delivery.attemptCount}</Td>
-              <Td className="max-w-72 truncate text-muted">{lastAnswer(delivery)}</Td>
-              <Td className="text-muted">
-                {delivery.nextAttemptAt && delivery.attemptCount > 0 ? (
-                  <RelativeTime at={delivery.nextAttemptAt} column />
-                ) : (
-                  "–"
-                )}
-              </Td>
-              <Td className="text-muted">
-                <RelativeTime at={delivery.createdAt} column />
-              </Td>
-              <Td className="text-right">
-                {canReplay && (
-                  <form action={send} className="relative z-1">
-                    <input type="hidden" name="id" value={delivery.id} />
-                    <SubmitButton variant="ghost">
-                      {delivery.state === "pending" ? "Send now" : "Replay"}
-                      <VisuallyHidden>
-                        {" "}
-                        {delivery.type} of {delivery.createdAt}
-                      </VisuallyHidden>
-                    </SubmitButton>
-                  </form>
-                )}
-              </Td>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+      <ListTable label="Deliveries" columns={columns} rows={deliveries} />
     </>
   );
 }
 
-function lastAnswer({ lastAttempt }: Delivery): string {
-  if (!lastAttempt) return "–";
+function ReplayForm({ delivery, send }: { delivery: Delivery; send: (form: FormData) => void }) {
+  return (
+    <form action={send}>
+      <input type="hidden" name="id" value={delivery.id} />
+      <SubmitButton variant="ghost">
+        {delivery.state === "pending" ? "Send now" : "Replay"}
+        <VisuallyHidden>
+          {" "}
+          {delivery.type} of {delivery.createdAt}
+        </VisuallyHidden>
+      </SubmitButton>
+    </form>
+  );
+}
+
+function lastAnswer({ lastAttempt }: Delivery): string | null {
+  if (!lastAttempt) return null;
   return lastAttempt.error ?? `${lastAttempt.status} in ${lastAttempt.durationMs.toLocaleString("en")} ms`;
 }

@@ -13,6 +13,7 @@ type Send = (form: FormData) => void;
 
 interface Actions {
   test: FormAction;
+  sendWaiting: FormAction;
   rotate: FormAction;
   setEnabled: FormAction;
   remove: FormAction;
@@ -21,6 +22,7 @@ interface Actions {
 /** What can be done with an endpoint beside editing it. What cannot be undone asks first, without JavaScript too. */
 export function WebhookActions({ webhook, actions }: { webhook: Webhook; actions: Actions }) {
   const [tested, test] = useActionState(actions.test, IDLE);
+  const [sent, sendWaiting] = useActionState(actions.sendWaiting, IDLE);
   const [rotated, rotate] = useActionState(actions.rotate, IDLE);
   const [switched, setEnabled] = useActionState(actions.setEnabled, IDLE);
   const [removed, remove] = useActionState(actions.remove, IDLE);
@@ -28,6 +30,7 @@ export function WebhookActions({ webhook, actions }: { webhook: Webhook; actions
   return (
     <div className="flex flex-col gap-3">
       <FormNotice state={tested} />
+      <FormNotice state={sent} />
       <FormNotice state={switched} />
       <FormNotice state={removed} />
       <FormNotice state={rotated}>
@@ -41,6 +44,11 @@ export function WebhookActions({ webhook, actions }: { webhook: Webhook; actions
         {!isDisabled && (
           <OneForm send={test} id={webhook.id}>
             <SubmitButton variant="secondary">Send a test message</SubmitButton>
+          </OneForm>
+        )}
+        {!isDisabled && webhook.pending > 0 && (
+          <OneForm send={sendWaiting} id={webhook.id}>
+            <SubmitButton variant="secondary">Send all waiting now</SubmitButton>
           </OneForm>
         )}
         <OneForm send={setEnabled} id={webhook.id}>

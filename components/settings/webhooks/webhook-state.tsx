@@ -28,7 +28,8 @@ export function WebhookState({ webhook, projectName }: { webhook: Webhook; proje
       {!disabledReason && failingSince && (
         <Alert tone="danger" title="Deliveries fail">
           The first failure was <RelativeTime at={failingSince} />, with no success since. Failed deliveries
-          are tried again for about a day; after five days of nothing but failures the webhook is disabled.
+          are tried again for about a day, and at once when one gets through; after five days of nothing but
+          failures the webhook is disabled.
         </Alert>
       )}
       <DataList>

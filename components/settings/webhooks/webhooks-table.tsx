@@ -2,8 +2,9 @@ import { Webhook as WebhookIcon } from "lucide-react";
 import type { Route } from "next";
 import { Badge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { RowLink } from "@/components/ui/table";
 import type { Webhook } from "@/lib/platform/webhooks/schema";
 import { HealthBadge } from "./health-badge";
 
@@ -20,55 +21,64 @@ export function WebhooksTable({ webhooks }: { webhooks: ListedWebhook[] }) {
       />
     );
   }
-  return (
-    <Table label="Webhooks">
-      <TableHead>
-        <Th className="sticky left-0">Name</Th>
-        <Th>Health</Th>
-        <Th>Events</Th>
-        <Th>Project</Th>
-        <Th numeric>Waiting</Th>
-        <Th>Last delivered</Th>
-      </TableHead>
-      <TableBody>
-        {webhooks.map((webhook) => (
-          <TableRow key={webhook.id}>
-            <Td
-              rowHeader
-              className="sticky! left-0 z-1 max-w-44 min-w-32 bg-surface py-2 [tr:hover>&]:bg-hover wrap-anywhere whitespace-normal! sm:max-w-96"
-            >
-              <RowLink href={`/settings/webhooks/${webhook.id}` as Route}>{webhook.name}</RowLink>
-              <span className="block truncate font-normal text-muted">{hostOf(webhook.url)}</span>
-            </Td>
-            <Td>
-              <HealthBadge health={webhook.health} />
-              {webhook.warning && (
-                <span className="ml-1.5" title={webhook.warning}>
-                  <Badge tone="warning">No such route</Badge>
-                </span>
-              )}
-            </Td>
-            <Td className="max-w-72 truncate text-muted">
-              {webhook.route ? (
-                <>
-                  Alerts to <code>{webhook.route}</code>
-                </>
-              ) : webhook.types.length === 0 ? (
-                "Every event"
-              ) : (
-                <code>{webhook.types.join(", ")}</code>
-              )}
-            </Td>
-            <Td>{webhook.projectName ?? "All projects"}</Td>
-            <Td numeric>{webhook.pending.toLocaleString("en")}</Td>
-            <Td className="text-muted">
-              {webhook.lastSuccessAt ? <RelativeTime at={webhook.lastSuccessAt} column /> : "Never"}
-            </Td>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
-  );
+  return <ListTable label="Webhooks" columns={COLUMNS} rows={webhooks} />;
+}
+
+const COLUMNS: Column<ListedWebhook>[] = [
+  {
+    head: "Name",
+    as: "name",
+    className: "max-w-96 py-2 wrap-anywhere whitespace-normal!",
+    cell: ({ id, name, url }) => (
+      <>
+        <RowLink href={`/settings/webhooks/${id}` as Route}>{name}</RowLink>
+        <span className="block truncate font-normal text-muted">{hostOf(url)}</span>
+      </>
+    ),
+  },
+  {
+    head: "Health",
+    as: "mark",
+    cell: ({ health, warning }) => (
+      <>
+        <HealthBadge health={health} />
+        {warning && (
+          <span className="ml-1.5" title={warning}>
+            <Badge tone="warning">No such route</Badge>
+          </span>
+        )}
+      </>
+    ),
+  },
+  {
+    head: "Events",
+    className: "text-muted",
+    cutAt: "max-w-72",
+    cut: wanted,
+    cell: (webhook) => <Events webhook={webhook} />,
+  },
+  { head: "Project", cell: ({ projectName }) => projectName ?? "All projects" },
+  { head: "Waiting", numeric: true, cell: ({ pending }) => pending.toLocaleString("en") },
+  {
+    head: "Last delivered",
+    className: "text-muted",
+    cell: ({ lastSuccessAt }) => (lastSuccessAt ? <RelativeTime at={lastSuccessAt} column /> : "Never"),
+  },
+];
+
+function Events({ webhook: { route, types } }: { webhook: ListedWebhook }) {
+  if (route) {
+    return (
+      <>
+        Alerts to <code>{route}</code>
+      </>
+    );
+  }
+  return types.length === 0 ? "Every event" : <code>{types.join(", ")}</code>;
+}
+
+function wanted({ route, types }: ListedWebhook): string | null {
+  return route === null ? types.join(", ") : null;
 }
 
 function hostOf(url: string): string {

@@ -2,11 +2,12 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { LoadMore } from "@/components/ui/pagination";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { StatusBadge } from "@/components/ui/status";
-import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { RowLink } from "@/components/ui/table";
 import { hostRequestsQuery } from "@/lib/work/queries";
 import type { Host, HostRequest } from "@/lib/work/schema";
 import { Loaded } from "../state/loaded";
@@ -48,63 +49,75 @@ export function RequestTable({ host, mayAct }: { host: Host; mayAct: boolean }) 
 }
 
 function Rows({ host, requests, mayAct }: { host: Host; requests: HostRequest[]; mayAct: boolean }) {
+  const columns: Column<HostRequest>[] = [
+    {
+      head: "Status",
+      as: "mark",
+      cell: (request) => <StatusBadge {...requestState(request)} />,
+    },
+    {
+      head: "Template",
+      as: "name",
+      cutAt: "max-w-40",
+      cut: (request) => request.template,
+      cell: (request) => request.template,
+    },
+    {
+      head: "Agent",
+      cutAt: "max-w-52",
+      cut: (request) => request.agentName,
+      cell: (request) => (request.agentId || request.replaces) && <RequestedAgent request={request} />,
+    },
+    { head: "Asked", numeric: true, cell: (request) => <RelativeTime at={request.createdAt} /> },
+    {
+      head: "By",
+      cutAt: "max-w-40",
+      cut: (request) => request.requestedByName,
+      cell: (request) => request.requestedByName,
+    },
+    {
+      head: "Reason",
+      as: "text",
+      className: PROSE,
+      headClassName: "w-1/2",
+      cell: (request) => request.reason,
+    },
+    { head: "What went wrong", className: PROSE, headClassName: "w-1/2", cell: (request) => request.detail },
+  ];
+  if (mayAct) {
+    columns.push({
+      head: "Cancel",
+      as: "acts",
+      className: "stacked:-ml-2 stacked:pointer-coarse:-ml-3",
+      cell: (request) => request.status === "requested" && <CancelStartButton request={request} />,
+    });
+  }
+  return <ListTable label={`Requests of ${host.name}`} columns={columns} rows={requests} />;
+}
+
+const PROSE = "min-w-48 wrap-anywhere whitespace-normal!";
+
+function RequestedAgent({
+  request: { agentId, agentName, replaces, replacesName },
+}: {
+  request: HostRequest;
+}) {
   const href = useWorkHref();
   return (
-    <Table label={`Requests of ${host.name}`}>
-      <TableHead>
-        <Th>Status</Th>
-        <Th>Template</Th>
-        <Th>Agent</Th>
-        <Th numeric>Asked</Th>
-        <Th>By</Th>
-        <Th className="w-1/2">Reason</Th>
-        <Th className="w-1/2">What went wrong</Th>
-        {mayAct && (
-          <Th pinned>
-            <span className="sr-only">Cancel</span>
-          </Th>
-        )}
-      </TableHead>
-      <TableBody>
-        {requests.map((request) => (
-          <TableRow key={request.id}>
-            <Td>
-              <StatusBadge kind="host_request" value={requestState(request)} />
-            </Td>
-            <Td rowHeader className="max-w-40 truncate" title={request.template}>
-              {request.template}
-            </Td>
-            <Td className="max-w-52 truncate" title={request.agentName ?? undefined}>
-              {request.agentId ? (
-                <RowLink href={href(`/agents/${request.agentId}`)}>{request.agentName}</RowLink>
-              ) : (
-                <span className="text-faint">–</span>
-              )}
-              {request.replaces && (
-                <span className="block truncate text-muted">
-                  in place of{" "}
-                  <Link href={href(`/agents/${request.replaces}`)} className="relative hover:underline">
-                    {request.replacesName}
-                  </Link>
-                </span>
-              )}
-            </Td>
-            <Td numeric>
-              <RelativeTime at={request.createdAt} />
-            </Td>
-            <Td className="max-w-40 truncate">{request.requestedByName}</Td>
-            <Td wrap className="min-w-48 wrap-anywhere">
-              {request.reason}
-            </Td>
-            <Td wrap className="min-w-48 wrap-anywhere">
-              {request.detail ?? <span className="text-faint">–</span>}
-            </Td>
-            {mayAct && (
-              <Td pinned>{request.status === "requested" && <CancelStartButton request={request} />}</Td>
-            )}
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+    <>
+      {agentId ? (
+        <RowLink href={href(`/agents/${agentId}`)}>{agentName}</RowLink>
+      ) : (
+        <span className="text-faint">–</span>
+      )}
+      {replaces && (
+        <span className="block truncate text-muted">
+          in place of{" "}
+          <Link href={href(`/agents/${replaces}`)} className="relative hover:underline">
+            {replacesName}
+          </Link>
+        </span>
+      )}
+    </>
   );
 }

@@ -2,16 +2,17 @@
 
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { StatusBadge } from "@/components/ui/status";
-import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { RowLink } from "@/components/ui/table";
+import type { Agent } from "@/lib/work/schema";
 import { LoadMeter } from "../agents/load-meter";
 import { useAgents } from "../agents/use-agents";
 import { byUrgency } from "../prepare-overview";
 import { Loaded } from "../state/loaded";
-import { TextCell } from "../text-cell";
 import { useWorkHref } from "../use-work-href";
 import { FleetLoad } from "./fleet-load";
 
@@ -21,6 +22,19 @@ const SHOWN = 14;
 export function Fleet({ projectId }: { projectId: string | undefined }) {
   const href = useWorkHref();
   const query = useAgents(projectId, false);
+  const columns: Column<Agent>[] = [
+    {
+      head: "Agent",
+      as: "name",
+      headClassName: "w-full",
+      cutAt: "max-w-0 min-w-24",
+      cut: (agent) => agent.name,
+      cell: (agent) => <RowLink href={href(`/agents/${agent.id}`)}>{agent.name}</RowLink>,
+    },
+    { head: "Status", as: "mark", cell: (agent) => <StatusBadge kind="agent" value={agent.status} /> },
+    { head: "Load", numeric: true, cell: (agent) => <LoadMeter agent={agent} isShort /> },
+    { head: "Heard", numeric: true, cell: (agent) => <RelativeTime at={agent.lastHeartbeatAt} /> },
+  ];
   return (
     <Panel
       title="Agents"
@@ -43,34 +57,12 @@ export function Fleet({ projectId }: { projectId: string | undefined }) {
           ) : (
             <>
               <FleetLoad agents={items} isComplete={nextCursor === null} />
-              <Table label="Agents and their load">
-                <TableHead>
-                  <Th className="w-full">Agent</Th>
-                  <Th>Status</Th>
-                  <Th numeric>Load</Th>
-                  <Th numeric>Heard</Th>
-                </TableHead>
-                <TableBody>
-                  {byUrgency(items)
-                    .slice(0, SHOWN)
-                    .map((agent) => (
-                      <TableRow key={agent.id}>
-                        <TextCell rowHeader title={agent.name} className="min-w-24!">
-                          <RowLink href={href(`/agents/${agent.id}`)}>{agent.name}</RowLink>
-                        </TextCell>
-                        <Td>
-                          <StatusBadge kind="agent" value={agent.status} />
-                        </Td>
-                        <Td numeric>
-                          <LoadMeter agent={agent} isShort />
-                        </Td>
-                        <Td numeric>
-                          <RelativeTime at={agent.lastHeartbeatAt} />
-                        </Td>
-                      </TableRow>
-                    ))}
-                </TableBody>
-              </Table>
+              <ListTable
+                label="Agents and their load"
+                columns={columns}
+                rows={byUrgency(items).slice(0, SHOWN)}
+                slim
+              />
             </>
           )
         }

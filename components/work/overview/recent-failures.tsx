@@ -2,24 +2,48 @@
 
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
-import type { TaskState } from "@/lib/work/schema";
+import { RowLink } from "@/components/ui/table";
+import type { TaskState, TaskSummary } from "@/lib/work/schema";
 import { firstLine, lastFinished } from "../prepare-task";
 import { Loaded } from "../state/loaded";
 import { useTaskList } from "../tasks/use-task-list";
-import { TextCell } from "../text-cell";
 import { useWorkHref } from "../use-work-href";
 
 const SHOWN = 8;
+const LONG = "max-w-0 min-w-48";
 const FAILED: TaskState[] = ["failed"];
 
 /** Tasks that failed for good, the latest first. */
 export function RecentFailures({ projectId }: { projectId: string | undefined }) {
   const href = useWorkHref();
   const query = useTaskList({ project: projectId, state: FAILED });
+  const columns: Column<TaskSummary>[] = [
+    {
+      head: "Task",
+      as: "name",
+      headClassName: "w-1/2",
+      cutAt: LONG,
+      cut: (task) => task.title,
+      cell: (task) => <RowLink href={href(`/tasks/${task.id}`)}>{task.title}</RowLink>,
+    },
+    {
+      head: "Error",
+      as: "text",
+      headClassName: "w-1/2",
+      cutAt: `${LONG} text-muted`,
+      cut: (task) => task.error?.message,
+      cell: (task) => firstLine(task.error?.message ?? ""),
+    },
+    {
+      head: "Failed",
+      numeric: true,
+      cell: (task) => task.finishedAt && <RelativeTime at={task.finishedAt} />,
+    },
+  ];
   return (
     <Panel
       title="Recently failed"
@@ -39,24 +63,12 @@ export function RecentFailures({ projectId }: { projectId: string | undefined })
               how="While attempts are left, a failed one goes back to the queue by itself."
             />
           ) : (
-            <Table label="Recently failed tasks">
-              <TableHead>
-                <Th className="w-1/2">Task</Th>
-                <Th className="w-1/2">Error</Th>
-                <Th numeric>Failed</Th>
-              </TableHead>
-              <TableBody>
-                {lastFinished(first.items, SHOWN).map((task) => (
-                  <TableRow key={task.id}>
-                    <TextCell rowHeader title={task.title}>
-                      <RowLink href={href(`/tasks/${task.id}`)}>{task.title}</RowLink>
-                    </TextCell>
-                    <TextCell className="text-muted">{firstLine(task.error?.message ?? "")}</TextCell>
-                    <Td numeric>{task.finishedAt && <RelativeTime at={task.finishedAt} />}</Td>
-                  </TableRow>
-                ))}
-              </TableBody>
-            </Table>
+            <ListTable
+              label="Recently failed tasks"
+              columns={columns}
+              rows={lastFinished(first.items, SHOWN)}
+              slim
+            />
           )
         }
       </Loaded>

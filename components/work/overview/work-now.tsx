@@ -42,6 +42,7 @@ export function WorkNow({ projectId }: { projectId: string | undefined }) {
               label="Tasks at work"
               tasks={first.items.slice(0, SHOWN)}
               hide={["priority", "attempts", "changed"]}
+              slim
             />
           )
         }

@@ -3,10 +3,11 @@
 import { useQueryStates } from "nuqs";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status";
-import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { RowLink } from "@/components/ui/table";
 import { formatUsd } from "@/lib/platform/money";
 import type { Attempt, TaskDetail } from "@/lib/work/schema";
 import { LOG_PANEL_ID } from "../log/log-panel-id";
@@ -18,12 +19,6 @@ import { SpanTime } from "./span-time";
 
 export function AttemptTable({ task }: { task: TaskDetail }) {
   const { attempts } = task;
-  const has = {
-    stop: attempts.some((attempt) => stopWords(attempt) !== null),
-    usage: attempts.some((attempt) => tokenWords(attempt.usage) !== null),
-    cost: attempts.some((attempt) => attempt.usage?.costUsd !== undefined),
-    error: attempts.some((attempt) => attempt.error !== null),
-  };
   return (
     <Panel title="Attempts" count={attempts.length} flush>
       {attempts.length === 0 ? (
@@ -37,69 +32,47 @@ export function AttemptTable({ task }: { task: TaskDetail }) {
           }
         />
       ) : (
-        <Table label="Attempts">
-          <TableHead>
-            <Th numeric>No.</Th>
-            <Th>Outcome</Th>
-            <Th>Agent</Th>
-            <Th numeric>Claimed</Th>
-            <Th numeric>Duration</Th>
-            {has.error && <Th>Error</Th>}
-            {has.stop && <Th>Stop</Th>}
-            {has.usage && <Th numeric>Tokens</Th>}
-            {has.cost && <Th numeric>Cost</Th>}
-            <Th>
-              <span className="sr-only">Log</span>
-            </Th>
-          </TableHead>
-          <TableBody>
-            {attempts.map((attempt) => (
-              <AttemptRow key={attempt.id} attempt={attempt} task={task} has={has} />
-            ))}
-          </TableBody>
-        </Table>
+        <AttemptRows task={task} />
       )}
     </Panel>
   );
 }
 
-interface Columns {
-  stop: boolean;
-  usage: boolean;
-  cost: boolean;
-  error: boolean;
-}
-
-const NOTHING = <span className="text-faint">–</span>;
-
-function AttemptRow({ attempt, task, has }: { attempt: Attempt; task: TaskDetail; has: Columns }) {
+function AttemptRows({ task }: { task: TaskDetail }) {
   const href = useWorkHref();
-  return (
-    <TableRow>
-      <Td numeric rowHeader>
-        {attempt.number}
-      </Td>
-      <Td>
-        <StatusBadge {...attemptStatus(attempt, task)} />
-      </Td>
-      <Td>
-        <RowLink href={href(`/agents/${attempt.agentId}`)}>{attempt.agentName}</RowLink>
-      </Td>
-      <Td numeric>
-        <RelativeTime at={attempt.claimedAt} />
-      </Td>
-      <Td numeric>
-        <SpanTime span={attemptSpan(attempt)} />
-      </Td>
-      {has.error && <Td>{attempt.error ? errorWords(attempt.error) : NOTHING}</Td>}
-      {has.stop && <Td>{stopWords(attempt) ?? NOTHING}</Td>}
-      {has.usage && <Td numeric>{tokenWords(attempt.usage) ?? NOTHING}</Td>}
-      {has.cost && <Td numeric>{attempt.usage?.costUsd ? formatUsd(attempt.usage.costUsd) : NOTHING}</Td>}
-      <Td className="text-right">
-        <ShowLog task={task} attempt={attempt} />
-      </Td>
-    </TableRow>
-  );
+  const columns: Column<Attempt>[] = [
+    {
+      head: "No.",
+      as: "name",
+      numeric: true,
+      cell: ({ number }) => (
+        <>
+          <span className="hidden stacked:inline">Attempt </span>
+          {number}
+        </>
+      ),
+    },
+    { head: "Outcome", as: "mark", cell: (attempt) => <StatusBadge {...attemptStatus(attempt, task)} /> },
+    {
+      head: "Agent",
+      cell: (attempt) => <RowLink href={href(`/agents/${attempt.agentId}`)}>{attempt.agentName}</RowLink>,
+    },
+    { head: "Claimed", numeric: true, cell: (attempt) => <RelativeTime at={attempt.claimedAt} /> },
+    { head: "Duration", numeric: true, cell: (attempt) => <SpanTime span={attemptSpan(attempt)} /> },
+  ];
+  // What no attempt has is no column.
+  const others: Column<Attempt>[] = [
+    { head: "Error", cell: ({ error }) => error && errorWords(error) },
+    { head: "Stop", cell: stopWords },
+    { head: "Tokens", numeric: true, cell: ({ usage }) => tokenWords(usage) },
+    { head: "Cost", numeric: true, cell: ({ usage }) => (usage?.costUsd ? formatUsd(usage.costUsd) : null) },
+  ];
+  columns.push(...others.filter(({ cell }) => task.attempts.some((attempt) => cell(attempt) !== null)), {
+    head: "Log",
+    as: "acts",
+    cell: (attempt) => <ShowLog task={task} attempt={attempt} />,
+  });
+  return <ListTable label="Attempts" columns={columns} rows={task.attempts} slim />;
 }
 
 function ShowLog({ task, attempt }: { task: TaskDetail; attempt: Attempt }) {

@@ -1,10 +1,10 @@
 "use client";
 
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { RowLink } from "@/components/ui/table";
 import type { TaskSummary } from "@/lib/work/schema";
 import { workSpan } from "../prepare-task";
-import { TextCell } from "../text-cell";
 import { useWorkHref } from "../use-work-href";
 import { PriorityBadge } from "./priority-badge";
 import { SpanTime } from "./span-time";
@@ -13,84 +13,79 @@ import { TaskStateBadge } from "./task-state";
 
 export type TaskColumn = "ticket" | "priority" | "agent" | "attempts" | "duration" | "deadline" | "changed";
 
-const NOTHING = <span className="text-faint">–</span>;
-
 /** Rows of tasks; `hide` leaves out what the page says already. Deadlines have a column where there are any. */
 export function TaskTable({
   label,
   tasks,
   hide = [],
+  slim,
 }: {
   label: string;
   tasks: TaskSummary[];
   hide?: readonly TaskColumn[];
+  slim?: boolean;
 }) {
+  const href = useWorkHref();
+  const columns: (Column<TaskSummary> & { is?: TaskColumn })[] = [
+    { head: "State", as: "mark", cell: (task) => <TaskStateBadge task={task} /> },
+    {
+      head: "Task",
+      as: "name",
+      headClassName: "w-3/5",
+      cutAt: LONG,
+      cut: (task) => task.title,
+      cell: (task) => <RowLink href={href(`/tasks/${task.id}`)}>{task.title}</RowLink>,
+    },
+    {
+      is: "ticket",
+      head: "Ticket",
+      headClassName: "w-2/5",
+      cutAt: LONG,
+      cut: (task) => task.ticketTitle,
+      cell: (task) => <RowLink href={href(`/tickets/${task.ticketId}`)}>{task.ticketTitle}</RowLink>,
+    },
+    { is: "priority", head: "Priority", cell: (task) => <PriorityBadge task={task} /> },
+    {
+      is: "agent",
+      head: "Agent",
+      cutAt: "max-w-44",
+      cut: (task) => task.agentName,
+      cell: (task) =>
+        task.agentId && <RowLink href={href(`/agents/${task.agentId}`)}>{task.agentName}</RowLink>,
+    },
+    {
+      is: "attempts",
+      head: "Attempts",
+      numeric: true,
+      cell: (task) => `${task.attemptCount}/${task.maxAttempts}`,
+    },
+    {
+      is: "duration",
+      head: "At work",
+      numeric: true,
+      cell: (task) => {
+        const span = workSpan(task);
+        return span && <SpanTime span={span} />;
+      },
+    },
+    {
+      is: "deadline",
+      head: "Deadline",
+      numeric: true,
+      cell: (task) => task.deadline && <TaskDeadline task={task} />,
+    },
+    { is: "changed", head: "Changed", numeric: true, cell: (task) => <RelativeTime at={task.updatedAt} /> },
+  ];
   const left = tasks.some((task) => task.deadline) ? hide : [...hide, "deadline"];
-  const has = (column: TaskColumn) => !left.includes(column);
   return (
-    <Table label={label}>
-      <TableHead>
-        <Th>State</Th>
-        <Th className="w-3/5">Task</Th>
-        {has("ticket") && <Th className="w-2/5">Ticket</Th>}
-        {has("priority") && <Th>Priority</Th>}
-        {has("agent") && <Th>Agent</Th>}
-        {has("attempts") && <Th numeric>Attempts</Th>}
-        {has("duration") && <Th numeric>At work</Th>}
-        {has("deadline") && <Th numeric>Deadline</Th>}
-        {has("changed") && <Th numeric>Changed</Th>}
-      </TableHead>
-      <TableBody>
-        {tasks.map((task) => (
-          <TaskRow key={task.id} task={task} has={has} />
-        ))}
-      </TableBody>
-    </Table>
+    <ListTable
+      label={label}
+      columns={columns.filter(({ is }) => !is || !left.includes(is))}
+      rows={tasks}
+      slim={slim}
+      places={false}
+    />
   );
 }
 
-function TaskRow({ task, has }: { task: TaskSummary; has: (column: TaskColumn) => boolean }) {
-  const href = useWorkHref();
-  const span = workSpan(task);
-  return (
-    <TableRow>
-      <Td>
-        <TaskStateBadge task={task} />
-      </Td>
-      <TextCell rowHeader title={task.title}>
-        <RowLink href={href(`/tasks/${task.id}`)}>{task.title}</RowLink>
-      </TextCell>
-      {has("ticket") && (
-        <TextCell title={task.ticketTitle}>
-          <RowLink href={href(`/tickets/${task.ticketId}`)}>{task.ticketTitle}</RowLink>
-        </TextCell>
-      )}
-      {has("priority") && (
-        <Td>
-          <PriorityBadge task={task} />
-        </Td>
-      )}
-      {has("agent") && (
-        <Td className="max-w-44 truncate">
-          {task.agentId ? (
-            <RowLink href={href(`/agents/${task.agentId}`)}>{task.agentName}</RowLink>
-          ) : (
-            NOTHING
-          )}
-        </Td>
-      )}
-      {has("attempts") && (
-        <Td numeric>
-          {task.attemptCount}/{task.maxAttempts}
-        </Td>
-      )}
-      {has("duration") && <Td numeric>{span ? <SpanTime span={span} /> : NOTHING}</Td>}
-      {has("deadline") && <Td numeric>{task.deadline ? <TaskDeadline task={task} /> : NOTHING}</Td>}
-      {has("changed") && (
-        <Td numeric>
-          <RelativeTime at={task.updatedAt} />
-        </Td>
-      )}
-    </TableRow>
-  );
-}
+const LONG = "max-w-0 min-w-48";

@@ -1,11 +1,11 @@
 "use client";
 
+import { type Column, ListTable } from "@/components/ui/list-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status";
-import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { RowLink } from "@/components/ui/table";
 import type { Phase, Project, TicketSummary } from "@/lib/work/schema";
 import { phaseName } from "../prepare-board";
-import { TextCell } from "../text-cell";
 import { useWorkHref } from "../use-work-href";
 import { TaskCounts } from "./task-counts";
 
@@ -20,42 +20,33 @@ export function TicketTable({
   projects: Project[] | undefined;
 }) {
   const href = useWorkHref();
-  return (
-    <Table label="Tickets">
-      <TableHead>
-        <Th>Status</Th>
-        <Th className="w-full">Ticket</Th>
-        <Th>Phase</Th>
-        {projects && <Th>Project</Th>}
-        <Th>Priority</Th>
-        <Th>Tasks</Th>
-        <Th numeric>Changed</Th>
-      </TableHead>
-      <TableBody>
-        {tickets.map((ticket) => (
-          <TableRow key={ticket.id}>
-            <Td>
-              <StatusBadge kind="ticket" value={ticket.status} />
-            </Td>
-            <TextCell rowHeader title={ticket.title}>
-              <RowLink href={href(`/tickets/${ticket.id}`)}>{ticket.title}</RowLink>
-            </TextCell>
-            <Td>{phaseName(phases, ticket.phase)}</Td>
-            {projects && <Td>{projects.find(({ id }) => id === ticket.projectId)?.name}</Td>}
-            <Td>
-              <StatusBadge kind="priority" value={ticket.priority} />
-            </Td>
-            <Td>
-              <span className="inline-flex gap-3">
-                <TaskCounts counts={ticket.taskCounts} />
-              </span>
-            </Td>
-            <Td numeric>
-              <RelativeTime at={ticket.updatedAt} />
-            </Td>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
-  );
+  const columns: Column<TicketSummary>[] = [
+    { head: "Status", as: "mark", cell: (ticket) => <StatusBadge kind="ticket" value={ticket.status} /> },
+    {
+      head: "Ticket",
+      as: "name",
+      headClassName: "w-full",
+      cutAt: "max-w-0 min-w-48",
+      cut: (ticket) => ticket.title,
+      cell: (ticket) => <RowLink href={href(`/tickets/${ticket.id}`)}>{ticket.title}</RowLink>,
+    },
+    { head: "Phase", cell: (ticket) => phaseName(phases, ticket.phase) },
+    { head: "Priority", cell: (ticket) => <StatusBadge kind="priority" value={ticket.priority} /> },
+    {
+      head: "Tasks",
+      cell: (ticket) => (
+        <span className="inline-flex gap-3">
+          <TaskCounts counts={ticket.taskCounts} />
+        </span>
+      ),
+    },
+    { head: "Changed", numeric: true, cell: (ticket) => <RelativeTime at={ticket.updatedAt} /> },
+  ];
+  if (projects) {
+    columns.splice(3, 0, {
+      head: "Project",
+      cell: (ticket) => projects.find(({ id }) => id === ticket.projectId)?.name,
+    });
+  }
+  return <ListTable label="Tickets" columns={columns} rows={tickets} />;
 }
