@@ -25,7 +25,7 @@ export function staleKeys(event: Pick<EventRecord, "type" | "entity">): readonly
   }
   if (room === "ticket")
     return [eventKeys.news, workKeys.tickets, workKeys.tasks, workKeys.overview, history];
-  if (room === "agent") return [eventKeys.news, workKeys.agents, workKeys.overview, history];
+  if (room === "agent") return [eventKeys.news, workKeys.agents, workKeys.hosts, workKeys.overview, history];
   if (room === "host") return [eventKeys.news, workKeys.hosts, workKeys.agents, history];
   if (room === "cost") return [eventKeys.news, costKeys.all, history];
   if (room === "alert" || room === "watchdog")

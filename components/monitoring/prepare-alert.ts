@@ -75,7 +75,7 @@ export interface FactRow {
 /** Ids, which the page links to, and what its title says already. */
 const SAID = /\.(id|title|name|project|ticket|agent|host)$/;
 /** A time that is 0 where nothing runs or waits. */
-const SPAN = /\.(pending|running|silent)_s$/;
+const SPAN = /\.(pending|running|silent|failing)_s$/;
 
 /** The facts of an alert as lines: seconds in words, and what says nothing left out. */
 export function toFactRows(facts: Alert["facts"]): FactRow[] {
@@ -97,7 +97,7 @@ function factName(name: string): string {
   const words = name
     .replace(/_s$/, "")
     .replace(/_1h$/, " in the last hour")
-    .replace(/^(task|agent|host|failed_task)\./, "")
+    .replace(/^(task|agent|host|failed_task|webhook)\./, "")
     .replace(".", ": ")
     .replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
@@ -120,6 +120,7 @@ const NOUNS: Record<string, string> = {
   bud: "Budget",
   tkt: "Ticket",
   prj: "Project",
+  whk: "Webhook",
 };
 const nounOf = (id: string) => NOUNS[id.slice(0, id.indexOf("_"))];
 
@@ -136,7 +137,8 @@ export function toPlaces({ entity, facts, about }: Pick<AlertDetail, "entity" | 
 /** As it was known when it was seen: a host is called nowhere else. */
 function nameOf(id: string, facts: Alert["facts"]): string {
   const { "task.title": task, "failed_task.title": failed, "agent.name": agent, "host.name": host } = facts;
-  const names: Record<string, unknown> = { Task: task ?? failed, Agent: agent, Host: host };
+  const webhook = facts["webhook.name"];
+  const names: Record<string, unknown> = { Task: task ?? failed, Agent: agent, Host: host, Webhook: webhook };
   const name = names[nounOf(id) ?? ""];
   return typeof name === "string" ? name : "";
 }

@@ -18,6 +18,26 @@ z.config({
 
 export const Instant = z.iso.datetime({ offset: true }).meta({ description: "UTC, ISO 8601." });
 
+// Directions of writing (202a to 202e, 2066 to 2069) reach beyond the text that sets them: they turn the rest of a list
+// or of a chat around.
+const ODD_IN_LINE = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u;
+const ODD_IN_TEXT = /(?![\t\n\r])[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+
+/** What programs say, which nobody can ask to say it otherwise. */
+export const Said = (max: number) => z.string().trim().min(1, "Must not be empty.").max(max);
+
+/** A name or a title, as lists, chats and terminals show it in one line. */
+export const Line = (max: number) =>
+  Said(max).refine((text) => !ODD_IN_LINE.test(text), {
+    error: "Must be one line, without invisible characters that control it or turn the direction of writing.",
+  });
+
+/** What people write, in lines. */
+export const Text = (max: number) =>
+  Said(max).refine((text) => !ODD_IN_TEXT.test(text), {
+    error: "Must have no invisible characters that control it or turn the direction of writing.",
+  });
+
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 /** Any JSON value; named, so that the API's description refers to it instead of repeating it. */
 const Json: z.ZodType<Json> = z

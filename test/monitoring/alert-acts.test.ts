@@ -145,6 +145,13 @@ describe("a person", () => {
       silenced: 0,
       critical: 2,
     });
+    const raised = async (query: object) =>
+      (await monitoring.countAlerts(ADMIN, { project: project.id, ...query })).raised;
+    expect(await raised({ severity: "critical" })).toBe(2);
+    expect(await raised({ rule: "r1" })).toBe(1);
+    expect(await raised({ entity: "agent_none" })).toBe(0);
+    // A page passes its filter on, and each of its tabs has the count of its own state.
+    expect(await raised({ state: "resolved" })).toBe(4);
     const csv = await (await monitoring.exportAlerts(ADMIN, { project: project.id, format: "csv" })).text();
     expect(csv.split("\r\n")).toHaveLength(7);
     expect(csv).toContain("'=t0");

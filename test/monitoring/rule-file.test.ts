@@ -49,6 +49,7 @@ describe("the shipped file", () => {
       "agent_failing",
       "retries_exhausted",
       "host_offline",
+      "notifications_failing",
       "spend_rate_high",
     ]);
     expect(anomalies.metrics.length).toBeGreaterThan(0);

@@ -156,7 +156,7 @@ describe("releasing", () => {
     await age(alert.id, 301);
     await watchNow(rules);
     expect(await remediesOf(alert)).toEqual(["release_claims held", "release_claims held"]);
-    expect((await alertOf(alert.id)).remedies[0]?.detail).toBe("Left alone: I look into it.");
+    expect((await alertOf(alert.id)).remedies[0]?.detail).toBe("Left alone: a hold by Ada: I look into it.");
     await work.endHold(ADMIN, laid.id, {});
     await age(alert.id, 301);
     await watchNow(rules);
@@ -213,6 +213,8 @@ describe("restarting", () => {
     const [laid] = await rows<{ seconds: number }>`
       SELECT extract(epoch FROM state_until - updated_at)::int AS seconds FROM agents WHERE id = ${agent.id}`;
     expect([await stateOf(), laid?.seconds]).toEqual(["quarantined", 1200]);
+    const { statusUntil } = await work.getAgent(ADMIN, agent.id);
+    expect(Date.parse(statusUntil ?? "") - Date.now()).toBeGreaterThan(1_100_000);
     await work.tick();
     expect(await stateOf()).toBe("quarantined");
     await change`UPDATE agents SET state_until = now() WHERE id = ${agent.id}`;
@@ -229,6 +231,24 @@ describe("restarting", () => {
     ]);
     const task = await aTask({ project: host.project });
     expect((await claimNext({ agent, key: host.key })).task.id).toBe(task.id);
+  });
+
+  it("raises nothing about an agent that it put aside, which came back and was then stopped in good order", async () => {
+    const host = await aHost({ agentsMax: 3 });
+    const { agent } = await started(host);
+    await lose(agent);
+    const alert = await theAlert(LOST);
+    await watchNow(LOST);
+    await work.beat(host.key.actor, agent.id, { attempts: [], isDraining: false, waitMs: 0 });
+    await evaluate(LOST);
+    expect((await alertOf(alert.id)).state).toBe("resolved");
+    await work.drainAgent(host.key.actor, agent.id);
+    await change`UPDATE agents SET state_until = now() WHERE id = ${agent.id}`;
+    await work.tick();
+    await change`UPDATE agents SET last_heartbeat_at = now() - interval '1 hour' WHERE id = ${agent.id}`;
+    await work.tick();
+    expect((await work.getAgent(ADMIN, agent.id)).status).toBe("retired");
+    expect((await evaluate(LOST)).filter(({ state }) => state !== "resolved")).toEqual([]);
   });
 
   it("leaves a quarantine that somebody laid for good to whoever lifts it", async () => {

@@ -13,9 +13,9 @@ import {
   namesIn,
   reasonOf,
   shortHash,
-  splitDetail,
   subjectOf,
 } from "@/components/guardian/audit/prepare-audit";
+import { splitDetail } from "@/components/guardian/audit/prepare-detail";
 import { AUDIT_KINDS } from "@/components/guardian/audit/search-params";
 import {
   type AuditCheck,

@@ -120,10 +120,19 @@ describe("findings", () => {
     },
     jobs: [],
     events: { secondsBehind: 0, eventsBehind: 0, reactions: [], newestAt: null },
+    webhooks: [],
     replicas: [replica],
     audit: { length: 7, signing: "none", lastSignedAt: null, lastCheck: null },
   };
   const reaction = { name: "webhooks", eventsBehind: 0, secondsBehind: 0, retrying: 0, parked: 0 };
+  const webhook = {
+    ...{ id: "whk_1", name: "Ops", health: "failing" as const, failingSeconds: 61, waiting: 267 },
+    ...{ lastSuccessAt: null, trouble: "answered 500" },
+  };
+  const gone = {
+    health: "disabled" as const,
+    trouble: "it is disabled, since the receiver answered 410 Gone",
+  };
   const job = {
     ...{ name: "tidy", cron: null, waiting: 0, active: 0, failed: 0, countedAt: null },
     ...{ lastRunAt: null, lastFailureAt: null, lastFailure: null },
@@ -131,6 +140,12 @@ describe("findings", () => {
   const pool = { max: 20, open: 20, idle: 0, waiting: 3 };
 
   it("are none when all is well", () => expect(findProblems(well)).toEqual([]));
+
+  it("are none of a webhook that failed a moment ago, or that somebody has disabled", () => {
+    const disabled = { ...webhook, health: "disabled" as const, trouble: null };
+    const webhooks = [{ ...webhook, failingSeconds: 59 }, disabled];
+    expect(findProblems({ ...well, webhooks })).toEqual([]);
+  });
 
   it.each<[string, Partial<SystemFacts>, RegExp]>([
     ["a slow database", { database: { ...well.database, latencyMs: 900 } }, /took 900 ms/],
@@ -148,6 +163,16 @@ describe("findings", () => {
       "parked events",
       { events: { ...well.events, reactions: [{ ...reaction, parked: 2 }] } },
       /2 events failed/,
+    ],
+    [
+      "a webhook that nothing reaches",
+      { webhooks: [webhook] },
+      /the webhook Ops do not arrive: answered 500; 267 deliveries wait\.$/,
+    ],
+    [
+      "a webhook that its receiver has ended",
+      { webhooks: [{ ...webhook, ...gone, failingSeconds: 0, waiting: 0 }] },
+      /the webhook Ops do not arrive: it is disabled, since the receiver answered 410 Gone\.$/,
     ],
     ["a backlog", { jobs: [{ ...job, waiting: 1001 }] }, /1,001 jobs of tidy wait/],
     ["no heartbeat", { replicas: [] }, /No server has sent a heartbeat/],

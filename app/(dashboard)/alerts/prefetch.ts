@@ -24,11 +24,11 @@ export function prefetchAlerts(client: QueryClient, person: Person, filter: Aler
   });
 }
 
-export function prefetchAlertCounts(client: QueryClient, person: Person, project: string | undefined) {
+export function prefetchAlertCounts(client: QueryClient, person: Person, filter: AlertFilter) {
   return client.prefetchQuery({
-    ...alertCountsQuery(project),
+    ...alertCountsQuery(filter),
     ...ONCE,
-    queryFn: () => countAlerts(person, { project }),
+    queryFn: () => countAlerts(person, filter),
   });
 }
 

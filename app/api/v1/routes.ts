@@ -112,6 +112,7 @@ import * as webhookDeliveriesId from "./webhook-deliveries/[id]/route";
 import * as webhooksIdDeliveries from "./webhooks/[id]/deliveries/route";
 import * as webhooksIdRotate from "./webhooks/[id]/rotate/route";
 import * as webhooksId from "./webhooks/[id]/route";
+import * as webhooksIdSendWaiting from "./webhooks/[id]/send-waiting/route";
 import * as webhooksIdTest from "./webhooks/[id]/test/route";
 import * as webhooks from "./webhooks/route";
 
@@ -228,5 +229,6 @@ export const routes: Record<string, RouteModule> = {
   "/webhooks/{id}": webhooksId,
   "/webhooks/{id}/deliveries": webhooksIdDeliveries,
   "/webhooks/{id}/rotate": webhooksIdRotate,
+  "/webhooks/{id}/send-waiting": webhooksIdSendWaiting,
   "/webhooks/{id}/test": webhooksIdTest,
 };

@@ -48,7 +48,7 @@ export function AlertsView({ projectId, mayAct }: { projectId: string | undefine
       refetchInterval: REFRESH_MS as number | false,
     }),
   );
-  const counts = useQuery(alertCountsQuery(projectId));
+  const counts = useQuery({ ...alertCountsQuery(filter), placeholderData: keepPreviousData });
   const selected = useSelected();
   const shown = query.data?.pages.flatMap((page) => page.items) ?? [];
   const isAll = !isNarrowed(choice) && (choice.state === "live" || choice.state === "all");

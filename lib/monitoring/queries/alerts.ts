@@ -40,11 +40,12 @@ export function alertQuery(id: string) {
   });
 }
 
-export function alertCountsQuery(project: string | undefined) {
+/** Of those that match, whatever their state. */
+export function alertCountsQuery({ state: _, sort: __, ...query }: AlertFilter) {
   return queryOptions({
-    queryKey: [...alertKeys.counts, project ?? null],
+    queryKey: [...alertKeys.counts, query],
     queryFn: ({ signal }) =>
-      api({ method: "GET", path: "/alerts/counts", query: { project }, reply: AlertCounts, signal }),
+      api({ method: "GET", path: "/alerts/counts", query, reply: AlertCounts, signal }),
   });
 }
 

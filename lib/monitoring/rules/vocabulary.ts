@@ -45,6 +45,17 @@ const SUBJECTS: Record<Exclude<RuleSubject, "whole">, Types> = {
     error: "string",
     message: "string",
   },
+  webhook: {
+    id: "string",
+    name: "string",
+    project: "string",
+    route: "string",
+    health: "string",
+    disabled_by: "string",
+    failing_s: "int",
+    waiting: "int",
+    trouble: "string",
+  },
 };
 
 const WHOLE: Record<string, Types> = {

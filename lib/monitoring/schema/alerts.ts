@@ -137,5 +137,5 @@ export const AlertCounts = z
   })
   .meta({ id: "AlertCounts" });
 export type AlertCounts = z.infer<typeof AlertCounts>;
-export const AlertCountsQuery = z.strictObject({ project: IdOf("prj").optional() });
+export const AlertCountsQuery = AlertsQuery.omit({ state: true, sort: true, cursor: true, limit: true });
 export type AlertCountsQuery = z.infer<typeof AlertCountsQuery>;

@@ -3,7 +3,7 @@ import { Instant } from "@/lib/platform/schema";
 import { AlertRuleName, RemedyKind, Severity } from "./alerts";
 
 /** What a rule is asked for: once, or for each thing of a kind that lives. */
-export const RuleSubject = z.enum(["whole", "task", "agent", "host", "failed_task"]);
+export const RuleSubject = z.enum(["whole", "task", "agent", "host", "failed_task", "webhook"]);
 export type RuleSubject = z.infer<typeof RuleSubject>;
 
 export const AlertRuleView = z

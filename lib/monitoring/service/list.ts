@@ -63,10 +63,10 @@ export async function requireAlert(tx: Tx, actor: Actor, id: string): Promise<vo
   seenBy(actor, "alert", await store.findAlert(tx, id));
 }
 
-/** How many alerts are not over, by state. */
+/** How many of the alerts that match are not over, by state. */
 export async function countAlerts(actor: Actor, query: AlertCountsQuery): Promise<AlertCounts> {
   requireScope(actor, "work:read");
-  return read((tx) => store.countAlerts(tx, actor.projectId ?? query.project));
+  return read((tx) => store.countAlerts(tx, { ...query, project: actor.projectId ?? query.project }));
 }
 
 const PAGE_MAX = 200;

@@ -17,12 +17,19 @@ async function wordAlert(tx: Tx, event: EventRecord): Promise<Wording> {
   const place = await placeWords(tx, event);
   return {
     ...plain,
-    head: severity ? `${head} (${severity})` : head,
+    head: severity ? `${TRIED[text(payload.outcome)] ?? head} (${severity})` : head,
     path: payload.path ?? `/alerts/${entity}`,
     lines: [...(place ? [place] : []), ...lines],
     about: [...(rule ? [rule] : []), ...about],
   };
 }
+
+/** What came of what the watchdog would do by itself. */
+const TRIED: Record<string, string> = {
+  done: "Watchdog acted",
+  refused: "Watchdog could not mend it",
+  held: "Watchdog left it alone",
+};
 
 /** `Project Shop · Task “Pay the invoice” · Agent builder-1`, as far as it is about such. */
 async function placeWords(tx: Tx, { projectId, payload }: EventRecord): Promise<string> {

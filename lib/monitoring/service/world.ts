@@ -1,5 +1,6 @@
 // What alert rules are asked of: the same facts that policies know, those of hosts and of failed tasks, and gauges.
 import type { Tx } from "@/lib/platform/db/transact";
+import { listStandings, type Standing } from "@/lib/platform/webhooks/service";
 import {
   type ExhaustedTask,
   type LiveAgent,
@@ -37,6 +38,7 @@ export async function readWorld(tx: Tx, rules: Ruleset): Promise<World> {
       failed_task: needs(rules, "failed_task")
         ? (await listExhausted(tx, EXHAUSTED_SECONDS)).map(toFailedSubject)
         : [],
+      webhook: needs(rules, "webhook") ? (await listStandings(tx)).map(toWebhookSubject) : [],
     },
     gauge: (name, labels = {}) => {
       const matching = latest.filter(
@@ -93,3 +95,24 @@ function toFailedSubject(task: ExhaustedTask): Subject {
     },
   };
 }
+
+function toWebhookSubject({ id, name, projectId, route, health, ...webhook }: Standing): Subject {
+  return {
+    id,
+    projectId,
+    facts: {
+      id,
+      name,
+      project: projectId ?? "",
+      route: route ?? "",
+      health,
+      disabled_by: DISABLED_BY[webhook.disabledReason ?? "nobody"],
+      failing_s: webhook.failingSeconds,
+      waiting: webhook.pending,
+      trouble: webhook.trouble ?? "",
+    },
+  };
+}
+
+/** Who has disabled a webhook: the receiver by its answer, or the system after days of failures. */
+const DISABLED_BY = { nobody: "", person: "person", gone: "receiver", failing: "system" } as const;

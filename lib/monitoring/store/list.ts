@@ -3,7 +3,7 @@ import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import { all } from "@/lib/platform/db/where";
 import { type Position, RANKS } from "../rules/cursor";
-import { type AlertCounts, type AlertsQuery, Severity } from "../schema";
+import { type AlertCounts, type AlertCountsQuery, type AlertsQuery, Severity } from "../schema";
 import { ALERT_COLUMNS, type AlertRow, LIVE } from "./alerts";
 
 const KEPT_DAYS = 90;
@@ -36,7 +36,14 @@ export async function listBySeverity(
     ORDER BY ${RANK}, ${RAISED_MS} DESC, a.id DESC LIMIT ${query.limit + 1}`;
 }
 
-function conditions({ state, severity, rule, entity, group, project }: Omit<AlertsQuery, "cursor">) {
+function conditions({
+  state,
+  severity,
+  rule,
+  entity,
+  group,
+  project,
+}: AlertCountsQuery & Pick<AlertsQuery, "state">) {
   return [
     ...(state === "live" ? [LIVE] : state ? [Prisma.sql`a.state = ${state}`] : []),
     ...(severity ? [Prisma.sql`a.severity = ${severity}`] : []),
@@ -65,14 +72,14 @@ export async function countGroup(tx: Tx, groupKey: string): Promise<number> {
   return row.count;
 }
 
-export async function countAlerts(tx: Tx, project: string | undefined): Promise<AlertCounts> {
-  const of = project ? Prisma.sql`AND a.project_id = ${project}` : Prisma.empty;
+/** Of those that match and are not over. */
+export async function countAlerts(tx: Tx, query: AlertCountsQuery): Promise<AlertCounts> {
   const [row] = await tx.$queryRaw<[AlertCounts]>`
     SELECT count(*) FILTER (WHERE state = 'raised')::int AS raised,
       count(*) FILTER (WHERE state = 'acknowledged')::int AS acknowledged,
       count(*) FILTER (WHERE state = 'silenced')::int AS silenced,
       count(*) FILTER (WHERE state = 'raised' AND severity = 'critical')::int AS critical
-    FROM alerts a WHERE ${LIVE} ${of}`;
+    FROM alerts a WHERE ${all([LIVE, ...conditions({ ...query, state: undefined })])}`;
   return row;
 }
 

@@ -1,7 +1,7 @@
 // The contract of members, invitations and keys. Safe in a browser.
 import { z } from "zod";
 import { IdOf } from "../ids";
-import { Instant } from "../schema";
+import { Instant, Line } from "../schema";
 import { KeyLevel, KeyScope, Role } from "./access";
 
 const UserId = IdOf("usr");
@@ -16,7 +16,7 @@ const NewPassword = z
   .string()
   .min(12, "Must have at least 12 characters.")
   .max(128, "Must have at most 128 characters.");
-const Name = z.string().trim().min(1, "Must not be empty.").max(80);
+const Name = Line(80);
 
 export const Member = z
   .object({

@@ -6,12 +6,15 @@ const CONNECTIONS_SHARE = 0.85;
 const BACKLOG = 1000;
 const LAG_SECONDS = 30;
 const BUSY_LOOP_MS = 500;
+/** One failure is tried again after five seconds: most are over by then. */
+const FAILING_SECONDS = 60;
 
 /** What is wrong with these facts and what to do about it, the most pressing first; nothing when all is well. */
 export function findProblems(facts: SystemFacts): Finding[] {
   return [
     ...aboutDatabase(facts),
     ...aboutEvents(facts),
+    ...aboutWebhooks(facts),
     ...aboutJobs(facts),
     ...aboutReplicas(facts),
     ...aboutAudit(facts),
@@ -71,6 +74,22 @@ function aboutEvents({ events }: SystemFacts): Finding[] {
       });
     }
     return found;
+  });
+}
+
+/** What somebody has disabled by hand is no trouble. */
+function aboutWebhooks({ webhooks }: SystemFacts): Finding[] {
+  const part = "webhooks" as const;
+  return webhooks.flatMap(({ name, health, failingSeconds, waiting, trouble }) => {
+    if (trouble === null || (health === "failing" && failingSeconds < FAILING_SECONDS)) return [];
+    const what = `Messages to the webhook ${name} do not arrive: ${trouble}${
+      waiting > 0 ? `; ${counted(waiting, "delivery", "deliveries")} ${waiting === 1 ? "waits" : "wait"}` : ""
+    }.`;
+    const advice =
+      health === "disabled"
+        ? "Enable it in Settings, Webhooks once its receiver is back, or delete it."
+        : "Mend its receiver: what waits is sent once one message gets through, or by hand in Settings, Webhooks.";
+    return [{ part, what, advice }];
   });
 }
 

@@ -4,6 +4,7 @@ import { Signing } from "../audit/schema";
 import { DispatcherLag } from "../events/dispatch/schema";
 import { IdOf } from "../ids";
 import { Instant } from "../schema";
+import { WebhookHealth } from "../webhooks/schema";
 
 const Pool = z.object({
   max: z.int(),
@@ -50,7 +51,18 @@ export const JobQueue = z.object({
 });
 export type JobQueue = z.infer<typeof JobQueue>;
 
-export const SystemPart = z.enum(["database", "jobs", "events", "replicas", "audit"]);
+export const WebhookStanding = z.object({
+  id: IdOf("whk"),
+  name: z.string(),
+  health: WebhookHealth,
+  failingSeconds: z.int().describe("Since the first failure after its last success; else 0."),
+  waiting: z.int().describe("Deliveries that wait for their first or next attempt."),
+  lastSuccessAt: Instant.nullable(),
+  trouble: z.string().nullable().describe("What is wrong; null: nothing, or a person has disabled it."),
+});
+export type WebhookStanding = z.infer<typeof WebhookStanding>;
+
+export const SystemPart = z.enum(["database", "jobs", "events", "webhooks", "replicas", "audit"]);
 export type SystemPart = z.infer<typeof SystemPart>;
 
 /** Something that is not as it should be, and what to do about it. */
@@ -78,6 +90,7 @@ export const SystemFacts = z.object({
   }),
   jobs: z.array(JobQueue),
   events: DispatcherLag.extend({ newestAt: Instant.nullable() }),
+  webhooks: z.array(WebhookStanding).describe("Every endpoint, by name; nothing of its address."),
   replicas: z.array(Replica),
   audit: z.object({
     length: z.int().describe("Entries in the chain of the audit trail."),

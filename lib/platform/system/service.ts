@@ -5,6 +5,7 @@ import { read, type Tx } from "../db/transact";
 import { dispatcherLag } from "../events/service";
 import { missingMigrations } from "../health/service";
 import { listAppliedMigrations } from "../health/store";
+import { listStandings, type Standing } from "../webhooks/service";
 import { ownReplicaId } from "./replica";
 import { findProblems } from "./rules";
 import type { System, SystemFacts } from "./schema";
@@ -41,7 +42,7 @@ async function gather(tx: Tx): Promise<SystemFacts> {
   const { kind } = await database();
   // Measured alone: among the others it would measure the wait for a connection.
   const latencyMs = await store.measureLatency(tx);
-  const [facts, applied, tables, jobs, newestAt, replicas, lag, audit] = await Promise.all([
+  const [facts, applied, tables, jobs, newestAt, replicas, lag, webhooks, audit] = await Promise.all([
     store.readDatabase(tx),
     listAppliedMigrations(tx),
     store.listTableSizes(tx),
@@ -49,6 +50,7 @@ async function gather(tx: Tx): Promise<SystemFacts> {
     store.findNewestEvent(tx),
     store.listReplicas(tx),
     dispatcherLag(),
+    listStandings(tx),
     readStanding(tx),
   ]);
   const { version, sizeBytes, used, max, now } = facts;
@@ -65,7 +67,15 @@ async function gather(tx: Tx): Promise<SystemFacts> {
     },
     jobs,
     events: { ...lag, newestAt },
+    webhooks: webhooks.map(toWebhook),
     replicas,
     audit,
+  };
+}
+
+function toWebhook({ id, name, health, failingSeconds, pending, lastSuccessAt, trouble }: Standing) {
+  return {
+    ...{ id, name, health, failingSeconds, waiting: pending, trouble },
+    lastSuccessAt: lastSuccessAt?.toISOString() ?? null,
   };
 }

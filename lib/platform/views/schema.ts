@@ -1,14 +1,14 @@
 // The contract of saved views: names for the present filters of a list. Safe in a browser.
 import { z } from "zod";
 import { IdOf } from "../ids";
-import { Instant } from "../schema";
+import { Instant, Line } from "../schema";
 
 export const ViewId = IdOf("view");
 
 /** Views that one person keeps, of all lists together. */
 export const VIEWS_MAX = 100;
 
-const name = z.string().trim().min(1, "Must not be empty.").max(80);
+const name = Line(80);
 const path = z
   .string()
   .max(100)

@@ -4,6 +4,7 @@ import type { Route } from "next";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { submitByPerson } from "../auth/submit-by-person";
+import { counted } from "../counted";
 import type { FormState } from "../http/form";
 import { CreateWebhook, DeliveryId, TYPE_CHOICES, UpdateWebhook, type Webhook, WebhookId } from "./schema";
 import * as service from "./service";
@@ -76,6 +77,17 @@ export async function testWebhook(_: FormState, form: FormData): Promise<FormSta
   return submitByPerson({ name: "Test a webhook", path: PATH }, form, One, async (actor, { id }) => {
     await service.sendTest(actor, id);
     return { message: "A test message is on its way. The delivery log below shows what came of it." };
+  });
+}
+
+export async function sendWaiting(_: FormState, form: FormData): Promise<FormState> {
+  return submitByPerson({ name: "Send what waits", path: PATH }, form, One, async (actor, { id }) => {
+    const { count } = await service.sendWaiting(actor, id);
+    const what =
+      count === 0
+        ? "Nothing waits for a later attempt"
+        : `${counted(count, "delivery", "deliveries")} sent now`;
+    return { message: `${what}. The delivery log below shows what comes of it.` };
   });
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { read, transact } from "../db/transact";
+import { read, signalAfterCommit, type Tx, transact } from "../db/transact";
 import { env } from "../env";
 import { waitForSignal } from "../events/signals";
 import { log } from "../log";
@@ -10,10 +10,14 @@ import { DELIVERY_LIMITS, type DeliveryLimits, retryDelay } from "./rules";
 import { unseal } from "./secret";
 import { type Outcome, send } from "./send";
 import { type Leased, leaseDue, noteAttempt, releaseLease } from "./store/attempts";
-import { noteOutcome } from "./store/endpoints";
+import { bringSomeForward } from "./store/deliveries";
+import { noteFailure, noteSuccess } from "./store/endpoints";
 
 /** The topic of the signal that there is something to deliver. */
 export const WEBHOOK_TOPIC = "webhook";
+
+/** How many a delivery that got through at last brings forward. */
+const NEXT_COUNT = 2;
 
 interface Options {
   limits?: DeliveryLimits;
@@ -76,10 +80,25 @@ async function deliver(leased: Leased, limits: DeliveryLimits, resolve: Resolve,
   await transact("webhook.attempt", async (tx) => {
     const attempted = { ...outcome, durationMs, delayMs: outcome.error === null ? null : delayMs };
     if (!(await noteAttempt(tx, leased, attempted))) return;
-    const failingMs = await noteOutcome(tx, leased.endpointId, outcome.error === null);
+    if (outcome.error === null) return noteRecovery(tx, leased, limits);
+    const failingMs = await noteFailure(tx, leased.endpointId);
     if (isGone) await endDisabled(tx, leased.endpointId, "gone");
     else if (failingMs >= limits.disableAfterMs) await endDisabled(tx, leased.endpointId, "failing");
   });
+}
+
+/**
+ * A receiver that answers again need not wait for what failed meanwhile: the first success brings some of it forward,
+ * and each of those that gets through the next, so that one that fails again is not flooded.
+ */
+async function noteRecovery(tx: Tx, { endpointId, attempts }: Leased, limits: DeliveryLimits): Promise<void> {
+  const failedMs = await noteSuccess(tx, endpointId);
+  const isBack = failedMs > 0 && failedMs >= limits.recoveredAfterMs;
+  if (!isBack && attempts === 0) return;
+  const count = isBack ? limits.perEndpoint : NEXT_COUNT;
+  if ((await bringSomeForward(tx, endpointId, count, limits.retryMs.length + 1)) > 0) {
+    signalAfterCommit(tx, { topic: WEBHOOK_TOPIC, id: "" });
+  }
 }
 
 async function attempt(

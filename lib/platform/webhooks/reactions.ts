@@ -6,10 +6,12 @@ import { eventBody, slackBody } from "./body";
 import { WEBHOOK_TOPIC } from "./deliver";
 import { insertDeliveries, type NewDelivery } from "./store/deliveries";
 import { listOpenEndpoints, type OpenEndpoint } from "./store/endpoints";
+import { wordWebhooks } from "./word-webhooks";
 import { type Wording, wordingOf } from "./wording";
 
 /** Has every event delivered to the endpoints that want it. */
 export function reactByWebhooks(): void {
+  wordWebhooks();
   reactTo({ name: "webhooks", types: EventType.options, run: queueDeliveries });
 }
 
@@ -41,12 +43,18 @@ function bodyFor(endpoint: OpenEndpoint, event: EventRecord, wording: Wording | 
   return slackBody(wording, event.occurredAt);
 }
 
-function wants({ types, projectId, route, createdAt }: OpenEndpoint, event: EventRecord): boolean {
+function wants({ id, types, projectId, route, createdAt }: OpenEndpoint, event: EventRecord): boolean {
+  // That nothing arrives there is no news for it, and would fail in its turn: others are told.
+  if (isAlertAbout(event, id)) return false;
   if (projectId !== null && projectId !== event.projectId) return false;
   // What happened before the endpoint was there is none of its business.
   if (Date.parse(event.occurredAt) < createdAt.getTime()) return false;
   if (route !== null && !isRouted(event, route)) return false;
   return types.length === 0 || (expandTypes(types)?.includes(event.type) ?? false);
+}
+
+function isAlertAbout({ type, payload }: EventRecord, id: string): boolean {
+  return type.startsWith("alert.") && payload.entity === id;
 }
 
 /** Whether the event names the route; one that was told of for its group is not told of again. */

@@ -1,4 +1,4 @@
-import type { WebhookHealth } from "./schema";
+import type { DisabledReason, WebhookHealth } from "./schema";
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -17,6 +17,8 @@ export interface DeliveryLimits {
   perEndpoint: number;
   /** Attempts at once of this replica. */
   inFlightMax: number;
+  /** An endpoint that only failed for this long, and takes one, gets what waits; not one that is merely too busy. */
+  recoveredAfterMs: number;
   /** An endpoint that only failed for this long is disabled. */
   disableAfterMs: number;
 }
@@ -28,6 +30,7 @@ export const DELIVERY_LIMITS: DeliveryLimits = {
   retryMs: [5 * SECOND_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 5 * HOUR_MS, 10 * HOUR_MS],
   perEndpoint: 4,
   inFlightMax: 32,
+  recoveredAfterMs: MINUTE_MS,
   disableAfterMs: 5 * 24 * HOUR_MS,
 };
 
@@ -49,4 +52,18 @@ export function healthOf(endpoint: {
   if (endpoint.disabledAt) return "disabled";
   if (endpoint.failingSince) return "failing";
   return endpoint.lastSuccessAt ? "healthy" : "new";
+}
+
+/** What is wrong with an endpoint, as the end of a sentence; null: nothing, or a person has disabled it. */
+export function troubleOf(
+  disabledReason: DisabledReason | null,
+  failingSince: Date | null,
+  error: string | null,
+): string | null {
+  if (disabledReason === "person") return null;
+  if (disabledReason === "gone") return "it is disabled, since the receiver answered 410 Gone";
+  if (disabledReason === "failing") return "it is disabled, since every attempt failed for days";
+  if (failingSince === null) return null;
+  const words = (error ?? "").replace(/\.$/, "") || "no attempt gets through";
+  return words.charAt(0).toLowerCase() + words.slice(1);
 }

@@ -2,12 +2,12 @@
 import { z } from "zod";
 import { EventType, expandTypes } from "../events/schema";
 import { IdOf } from "../ids";
-import { Instant, PageOf } from "../schema";
+import { Instant, Line, PageOf } from "../schema";
 
 export const WebhookId = IdOf("whk");
 export const DeliveryId = IdOf("whd");
 
-const Name = z.string().trim().min(1, "Must not be empty.").max(80);
+const Name = Line(80);
 
 const WebhookUrl = z
   .url({ protocol: /^https?$/, error: "Must be an http:// or https:// URL." })
@@ -150,6 +150,11 @@ export const DeliveryDetail = Delivery.extend({
   attempts: z.array(DeliveryAttempt),
 }).meta({ id: "DeliveryDetail" });
 export type DeliveryDetail = z.infer<typeof DeliveryDetail>;
+
+export const SentWaiting = z
+  .object({ count: z.int().describe("Deliveries that waited for a later attempt, and are sent now.") })
+  .meta({ id: "SentWaiting" });
+export type SentWaiting = z.infer<typeof SentWaiting>;
 
 /** The type of what "send a test event" sends; no event of this type is ever in the stream. */
 export const TEST_TYPE = "webhook.test";

@@ -239,6 +239,7 @@ export const REQUESTS: Record<string, (ids: Ids) => Sent> = {
   "DELETE /webhooks/{id}": ({ webhook }) => ({ params: { id: webhook } }),
   "GET /webhooks/{id}/deliveries": ({ webhook }) => ({ params: { id: webhook } }),
   "POST /webhooks/{id}/rotate": ({ webhook }) => ({ params: { id: webhook } }),
+  "POST /webhooks/{id}/send-waiting": ({ webhook }) => ({ params: { id: webhook } }),
   "POST /webhooks/{id}/test": ({ webhook }) => ({ params: { id: webhook } }),
   "GET /overlays/export": () => ({}),
   "POST /agents/{id}/quarantine": ({ agent }) => ({ params: { id: agent }, body: { reason: "r" } }),

@@ -20,9 +20,10 @@ export default async function AlertsPage({ searchParams }: ListProps) {
   const person = await requirePerson();
   const { id: project } = await projectOf(person, searchParams);
   const client = newQueryClient();
+  const filter = toAlertFilter(await loadParams(searchParams), project);
   await Promise.all([
-    prefetchAlerts(client, person, toAlertFilter(await loadParams(searchParams), project)),
-    prefetchAlertCounts(client, person, project),
+    prefetchAlerts(client, person, filter),
+    prefetchAlertCounts(client, person, filter),
     prefetchAlertRules(client, person),
     prefetchViews(client, person),
   ]);

@@ -7,7 +7,7 @@ import { newId } from "../../ids";
 import type { Page, PageQuery } from "../../schema";
 import { slackBody } from "../body";
 import { WEBHOOK_TOPIC } from "../deliver";
-import { type Delivery, type DeliveryDetail, TEST_TYPE, type Webhook } from "../schema";
+import { type Delivery, type DeliveryDetail, type SentWaiting, TEST_TYPE, type Webhook } from "../schema";
 import * as store from "../store/deliveries";
 import { plainWording } from "../wording";
 import { seenWebhook } from "./endpoints";
@@ -58,12 +58,24 @@ export async function replayDelivery(actor: Actor, id: string): Promise<Delivery
     const webhook = await seenWebhook(tx, actor, former.webhookId);
     requireEnabled(webhook);
     if (await store.bringForward(tx, id)) {
-      await noteAct(tx, actor, "webhook.replay", webhook, id);
+      await noteAct(tx, actor, "webhook.replay", webhook, { delivery: id });
       return seenDelivery(tx, actor, id);
     }
     const { messageId, type, body } = former;
     const again = { id: newId("whd"), endpointId: webhook.id, messageId, type, body, replayOf: id };
     return queue(tx, actor, "webhook.replay", webhook, again);
+  });
+}
+
+/** Sends all that waits for a later attempt now, as many at once as ever; returns how many those are. */
+export async function sendWaiting(actor: Actor, id: string): Promise<SentWaiting> {
+  requireScope(actor, "webhooks:manage");
+  return transact("webhook.send_waiting", async (tx) => {
+    const webhook = await seenWebhook(tx, actor, id);
+    requireEnabled(webhook);
+    const count = await store.bringAllForward(tx, id);
+    if (count > 0) await noteAct(tx, actor, "webhook.send_waiting", webhook, { deliveries: count });
+    return { count };
   });
 }
 
@@ -75,14 +87,19 @@ async function queue(
   row: store.NewDelivery,
 ): Promise<Delivery> {
   await store.insertDeliveries(tx, [row]);
-  await noteAct(tx, actor, act, webhook, row.id);
+  await noteAct(tx, actor, act, webhook, { delivery: row.id });
   return seenDelivery(tx, actor, row.id);
 }
 
-async function noteAct(tx: Tx, actor: Actor, act: string, webhook: Webhook, delivery: string): Promise<void> {
-  const { id: entity, projectId } = webhook;
-  await audit.append(tx, { actor, act, entity, projectId, detail: { delivery } });
-  signalAfterCommit(tx, { topic: WEBHOOK_TOPIC, id: delivery });
+async function noteAct(
+  tx: Tx,
+  actor: Actor,
+  act: string,
+  { id: entity, projectId }: Webhook,
+  detail: { delivery: string } | { deliveries: number },
+): Promise<void> {
+  await audit.append(tx, { actor, act, entity, projectId, detail });
+  signalAfterCommit(tx, { topic: WEBHOOK_TOPIC, id: "" });
 }
 
 async function seenDelivery(tx: Tx, actor: Actor, id: string): Promise<DeliveryDetail> {

@@ -1,14 +1,16 @@
 import * as audit from "../../audit/service";
 import { type Actor, requireScope, seenBy } from "../../auth/actor";
-import { read, type Tx, transact } from "../../db/transact";
+import { read, signalAfterCommit, type Tx, transact } from "../../db/transact";
 import { env } from "../../env";
 import { AppError } from "../../errors";
 import type { EventType } from "../../events/schema";
 import { publish } from "../../events/service";
 import { newId } from "../../ids";
 import { hostOf, PrivateAddress, type Resolve, requirePublic, resolveHost } from "../address";
+import { WEBHOOK_TOPIC } from "../deliver";
 import type { CreateWebhook, UpdateWebhook, Webhook, Webhooks, WebhookWithSecret } from "../schema";
 import { newWebhookSecret, seal } from "../secret";
+import { bringAllForward } from "../store/deliveries";
 import * as store from "../store/endpoints";
 
 const ENDPOINTS_MAX = 500;
@@ -67,6 +69,8 @@ export async function updateWebhook(
       await note(tx, actor, webhook, "webhook.update", "webhook.updated", { changed });
     }
     if (enabled === true && (await store.enableEndpoint(tx, id))) {
+      await bringAllForward(tx, id);
+      signalAfterCommit(tx, { topic: WEBHOOK_TOPIC, id: "" });
       await note(tx, actor, webhook, "webhook.enable", "webhook.enabled");
     }
     if (enabled === false && (await store.disableEndpoint(tx, id, "person"))) {

@@ -1,7 +1,9 @@
 export { knownRoutes, provideRoutes } from "../known-routes";
 // The routes over which something is sent now, for the room whose alerts go there; asks nobody's right.
 export { listRoutes } from "../store/endpoints";
-export { getDelivery, listDeliveries, replayDelivery, sendTest } from "./deliveries";
+// How it stands with every endpoint, for those who watch over all; asks nobody's right.
+export { listStandings, type Standing } from "../store/standing";
+export { getDelivery, listDeliveries, replayDelivery, sendTest, sendWaiting } from "./deliveries";
 export {
   createWebhook,
   deleteWebhook,

@@ -57,6 +57,34 @@ export async function bringForward(tx: Tx, id: string): Promise<boolean> {
   return changed > 0;
 }
 
+/** Has all that wait for a later attempt attempted now; returns how many those were. */
+export async function bringAllForward(tx: Tx, endpointId: string): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE webhook_deliveries SET next_attempt_at = clock_timestamp()
+    WHERE endpoint_id = ${endpointId} AND state = 'pending' AND next_attempt_at > clock_timestamp()`;
+}
+
+/**
+ * Has the oldest few that have failed before attempted now. One whose next attempt is its last keeps its time: a guess
+ * is not worth a message.
+ */
+export async function bringSomeForward(
+  tx: Tx,
+  endpointId: string,
+  count: number,
+  attemptsMax: number,
+): Promise<number> {
+  return tx.$executeRaw`
+    WITH oldest AS MATERIALIZED (
+      SELECT id FROM webhook_deliveries
+      WHERE endpoint_id = ${endpointId} AND state = 'pending' AND next_attempt_at > clock_timestamp()
+        AND attempts BETWEEN 1 AND ${attemptsMax - 2}::int
+      ORDER BY id LIMIT ${count}::int FOR UPDATE SKIP LOCKED
+    )
+    UPDATE webhook_deliveries d SET next_attempt_at = clock_timestamp() FROM oldest
+    WHERE d.id = oldest.id AND d.state = 'pending' AND d.next_attempt_at > clock_timestamp()`;
+}
+
 /** Deliveries that ended long ago are forgotten. */
 export async function deleteOldDeliveries(tx: Tx): Promise<void> {
   await tx.$executeRaw`

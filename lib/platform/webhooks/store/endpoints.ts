@@ -105,16 +105,23 @@ export async function listRoutes(tx: Tx): Promise<string[]> {
   return rows.flatMap(({ route }) => route ?? []);
 }
 
-/** Notes how an attempt went; returns since when the endpoint has only failed, in milliseconds. */
-export async function noteOutcome(tx: Tx, id: string, isDelivered: boolean): Promise<number> {
-  if (isDelivered) {
-    // A busy endpoint's row is not written for every delivery.
-    await tx.$executeRaw`
-      UPDATE webhook_endpoints SET last_success_at = clock_timestamp(), failing_since = NULL
+/** Notes that an attempt got through; returns for how long the endpoint had only failed, in milliseconds. */
+export async function noteSuccess(tx: Tx, id: string): Promise<number> {
+  // A busy endpoint's row is not written for every delivery.
+  const [row] = await tx.$queryRaw<{ ms: number }[]>`
+    UPDATE webhook_endpoints e SET last_success_at = clock_timestamp(), failing_since = NULL
+    FROM (
+      SELECT id, failing_since FROM webhook_endpoints
       WHERE id = ${id} AND (failing_since IS NOT NULL OR last_success_at IS NULL
-        OR last_success_at < clock_timestamp() - interval '5 seconds')`;
-    return 0;
-  }
+        OR last_success_at < clock_timestamp() - interval '5 seconds')
+      FOR NO KEY UPDATE
+    ) AS before WHERE e.id = before.id
+    RETURNING coalesce(extract(epoch FROM clock_timestamp() - before.failing_since) * 1000, 0)::float8 AS ms`;
+  return row?.ms ?? 0;
+}
+
+/** Notes that an attempt failed; returns since when the endpoint has only failed, in milliseconds. */
+export async function noteFailure(tx: Tx, id: string): Promise<number> {
   const [row] = await tx.$queryRaw<{ ms: number }[]>`
     UPDATE webhook_endpoints SET last_failure_at = clock_timestamp(),
       failing_since = coalesce(failing_since, clock_timestamp())

@@ -51,6 +51,7 @@ export default async function WebhookPage({
             webhook={webhook}
             actions={{
               test: actions.testWebhook,
+              sendWaiting: actions.sendWaiting,
               rotate: actions.rotateWebhook,
               setEnabled: actions.setWebhookEnabled,
               remove: actions.deleteWebhook,
