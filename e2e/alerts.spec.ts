@@ -1,6 +1,6 @@
 // Something is wrong: the alert, who looks after it, what was tried, and how it ended.
 import { expect, type Page, test } from "@playwright/test";
-import { axeFindings, sidewaysScroll } from "./support/accessibility";
+import { axeFindings, sidewaysScroll, sidewaysTables } from "./support/accessibility";
 import { ConfigFolder } from "./support/config-folder";
 import { makeTicket, TestAgent } from "./support/fleet";
 import { callApi, joinAsFirstAdmin, open } from "./support/people";
@@ -214,6 +214,7 @@ test("every page holds in both themes and on a phone", async () => {
     expect([path, await axeFindings(page)]).toEqual([path, []]);
     await page.setViewportSize({ width: 390, height: 844 });
     expect([path, await sidewaysScroll(page)]).toEqual([path, 0]);
+    expect([path, await sidewaysTables(page)]).toEqual([path, []]);
   }
 });
 

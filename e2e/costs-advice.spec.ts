@@ -1,6 +1,6 @@
 // What the queue will cost, which budget that endangers, and what would cost less: from the first task on.
 import { expect, type Page, test } from "@playwright/test";
-import { axeFindings, sidewaysScroll } from "./support/accessibility";
+import { axeFindings, sidewaysScroll, sidewaysTables } from "./support/accessibility";
 import { makeTicket, TestAgent } from "./support/fleet";
 import { callApi, joinAsFirstAdmin, open } from "./support/people";
 import { ControlRoom } from "./support/server";
@@ -148,6 +148,7 @@ test("both pages are free of axe violations in both themes, and neither scrolls 
     await shown.setViewportSize({ width: 390, height: 844 });
     const over = await sidewaysScroll(shown);
     if (over > 0) wide.push(`${path}: ${over} px`);
+    if (!path.includes("table")) wide.push(...(await sidewaysTables(shown)));
     await shown.setViewportSize({ width: 1440, height: 900 });
   }
   await shown.getByRole("button", { name: /^Dismiss/ }).click();

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { axeFindings, sidewaysScroll } from "./support/accessibility";
+import { axeFindings, sidewaysScroll, sidewaysTables } from "./support/accessibility";
 import { makeTicket, TestAgent } from "./support/fleet";
 import { callApi, joinAsFirstAdmin, open } from "./support/people";
 import { ControlRoom } from "./support/server";
@@ -102,7 +102,8 @@ test("a file of prices that is broken is told of on the page, and the prices bef
   for (const path of ["/costs/prices", "/costs/records?ticket=none", "/costs"]) {
     await open(page, room.url + path);
     await page.setViewportSize({ width: 390, height: 844 });
-    found[path] = [...(await axeFindings(page)), `${await sidewaysScroll(page)} px`];
+    const findings = [...(await axeFindings(page)), ...(await sidewaysTables(page))];
+    found[path] = [...findings, `${await sidewaysScroll(page)} px`];
     await page.setViewportSize({ width: 1440, height: 900 });
   }
   expect(found).toEqual({

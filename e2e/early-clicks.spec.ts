@@ -60,10 +60,13 @@ const places: { name: string; path: () => string; button: RegExp }[] = [
 for (const { name, path, button } of places) {
   test(`a click in ${name} before the code is there opens its dialog once it is`, async () => {
     const letCodeArrive = await openWithoutCode(path());
-    await page.getByRole("button", { name: button }).first().click();
+    const clicked = page.getByRole("button", { name: button }).first();
+    await clicked.click();
+    await expect(clicked).toHaveAttribute("aria-busy", "true");
     await expect(page.getByRole("dialog")).toHaveCount(0);
     letCodeArrive();
     await expect(page.getByRole("dialog")).toBeVisible();
+    await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
     await page.unroute(CODE);
   });
 }

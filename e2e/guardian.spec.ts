@@ -1,6 +1,6 @@
 // Guardians step in from the page: a countdown, a way back, and another person's word where it is dangerous.
 import { expect, type Page, test } from "@playwright/test";
-import { axeFindings, sidewaysScroll } from "./support/accessibility";
+import { axeFindings, sidewaysScroll, sidewaysTables } from "./support/accessibility";
 import { makeTicket, type TestAgent } from "./support/fleet";
 import { startGuardedRoom } from "./support/guarded-room";
 import { callApi, joinAs, open } from "./support/people";
@@ -238,6 +238,7 @@ test("a viewer sees it all and decides nothing; no page scrolls sideways on a ph
     const words = /Emergency stop|Intervene|Revert|Approve$|Reject|Set end/;
     await expect(viewer.getByRole("button", { name: words })).toHaveCount(0);
     expect([place, await sidewaysScroll(viewer)]).toEqual([place, 0]);
+    expect([place, await sidewaysTables(viewer)]).toEqual([place, []]);
     expect(await axeFindings(viewer)).toEqual([]);
   }
 });

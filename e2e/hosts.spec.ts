@@ -1,6 +1,6 @@
 // A machine that starts agents when asked: from its command to an agent that does a task, is drained, and is gone.
 import { expect, type Page, test } from "@playwright/test";
-import { axeFindings, sidewaysScroll } from "./support/accessibility";
+import { axeFindings, sidewaysScroll, sidewaysTables } from "./support/accessibility";
 import { RunnerHost } from "./support/host";
 import { callApi, issueKey, joinAsFirstAdmin } from "./support/people";
 import { ControlRoom } from "./support/server";
@@ -91,6 +91,7 @@ test("the page is free of axe violations in both themes and does not scroll side
     await expect(other.getByRole("cell", { name: "The queue grows." })).toBeVisible();
     expect(await axeFindings(other)).toEqual([]);
     expect(await sidewaysScroll(other)).toBe(0);
+    expect(await sidewaysTables(other)).toEqual([]);
   }
   await context.close();
 });
@@ -99,6 +100,8 @@ test("the agent is drained from its page and ends; its host says so", async () =
   await requests().nth(1).getByRole("link").click();
   await expect(page).toHaveURL(/\/agents\/agent_/);
   await expect(page.getByRole("heading", { name: /build-box-1-coder-/ })).toBeVisible();
+  const itsHost = page.getByRole("link", { name: "build-box-1", exact: true });
+  await expect(itsHost).toHaveAttribute("href", /^\/agents\/hosts.*#host_/);
   await page.getByRole("button", { name: /^Drain/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Drain agent" }).click();
   await expect(page.getByText("Retired").first()).toBeVisible();

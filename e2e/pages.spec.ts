@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { axeFindings, sidewaysScroll } from "./support/accessibility";
+import { axeFindings, sidewaysScroll, sidewaysTables } from "./support/accessibility";
 import { callApi, issueKey, joinAsFirstAdmin } from "./support/people";
 import { Runner } from "./support/runner";
 import { ControlRoom } from "./support/server";
@@ -137,7 +137,9 @@ test("every page and dialog is free of axe violations in both themes", async ({ 
   expect(found).toEqual({});
 });
 
-test("no page scrolls sideways on a phone, and none logs an error", async ({ browser }) => {
+test("neither a page nor a table on it scrolls sideways on a phone, and none logs an error", async ({
+  browser,
+}) => {
   test.setTimeout(120_000);
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
@@ -151,15 +153,50 @@ test("no page scrolls sideways on a phone, and none logs an error", async ({ bro
     if (message.type() === "error" && !message.text().includes("404")) errors.push(message.text());
   });
   const wide: string[] = [];
+  const tables = new Set<string | null>();
   for (const [name, path] of Object.entries(paths)) {
     await phone.goto(room.url + path);
     await phone.getByRole("heading", { level: 1 }).first().waitFor();
     const overflow = await sidewaysScroll(phone);
     if (overflow > 0) wide.push(`${name}: ${overflow} px`);
+    wide.push(...(await sidewaysTables(phone)).map((table) => `${name}: ${table}`));
+    for (const table of await phone.locator("[role=group]:has(> table)").all())
+      tables.add(await table.getAttribute("aria-label"));
   }
   await context.close();
   expect(wide).toEqual([]);
+  expect([...tables]).toEqual(
+    expect.arrayContaining([
+      ...["Tasks at work", "Recently failed tasks", "Agents and their load", "Tickets", "Tasks", "Attempts"],
+      ...["Agents", "Tasks it holds", "Tasks it had a part in"],
+    ]),
+  );
   expect(errors).toEqual([]);
+});
+
+test("on a phone a tap on a row opens what it is about, and one on another link of it what that says", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    storageState: await page.context().storageState(),
+  });
+  const phone = await context.newPage();
+  await phone.goto(`${room.url}/tasks`);
+  const row = phone.getByRole("row", { name: /Print the answer/ });
+  const agent = phone.getByRole("link", { name: "runner-one" });
+  // What the link covers is the cell around it.
+  const cell = await row.getByRole("cell").filter({ has: agent }).boundingBox();
+  expect(cell?.height).toBeGreaterThanOrEqual(44);
+  await expect(row.getByRole("cell")).toHaveCount((await phone.getByRole("columnheader").count()) - 1);
+  const { width = 0 } = (await row.boundingBox()) ?? {};
+  await row.tap({ position: { x: width - 4, y: 4 } });
+  await expect(phone.getByRole("heading", { level: 1, name: "Print the answer" })).toBeVisible();
+  await phone.goBack();
+  await row.locator(agent).tap();
+  await expect(phone.getByRole("heading", { level: 1, name: "runner-one" })).toBeVisible();
+  await context.close();
 });
 
 test("by keyboard alone: skip link, a dialog that begins at its first field and gives focus back", async () => {

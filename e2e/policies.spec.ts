@@ -1,6 +1,6 @@
 // Policies on the production build: read, written with help, tried on the past, switched on, and seen to fire.
 import { expect, type Page, test } from "@playwright/test";
-import { axeFindings, sidewaysScroll } from "./support/accessibility";
+import { axeFindings, sidewaysScroll, sidewaysTables } from "./support/accessibility";
 import { makeTicket } from "./support/fleet";
 import { callApi, joinAsFirstAdmin, open } from "./support/people";
 import { ControlRoom } from "./support/server";
@@ -45,6 +45,7 @@ test("the shipped ones are there and observe; a phone and a screen reader can re
   expect(await axeFindings(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await sidewaysScroll(page)).toBe(0);
+  expect(await sidewaysTables(page)).toEqual([]);
   await page.setViewportSize({ width: 1440, height: 900 });
 });
 

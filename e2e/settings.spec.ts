@@ -1,5 +1,6 @@
 // The forms of the settings: what was chosen stays when something is refused, however late the answer comes.
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { axeFindings, sidewaysTables } from "./support/accessibility";
 import { joinAsFirstAdmin, open } from "./support/people";
 import { ControlRoom } from "./support/server";
 
@@ -11,7 +12,7 @@ let page: Page;
 test.beforeAll(async ({ browser }) => {
   room = new ControlRoom();
   await room.start();
-  page = await browser.newPage();
+  page = await (await browser.newContext()).newPage();
   await joinAsFirstAdmin(page, room);
 });
 test.afterAll(() => room.dispose());
@@ -99,3 +100,50 @@ test("a refused project keeps what was typed, and one that was created leaves th
   await expect(page.getByText('The project "Paper boats" was created.')).toBeVisible();
   await expect(repository).toHaveValue("");
 });
+
+test("on a phone nothing scrolls sideways in keys, members and projects, and axe finds nothing", async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of ["keys", "members", "projects"]) {
+    await open(page, `${room.url}/settings/${path}`);
+    await expect(page.getByRole("table").first().getByRole("rowheader").first()).toBeVisible();
+    expect([path, await sidewaysTables(page)]).toEqual([path, []]);
+    expect([path, await axeFindings(page)]).toEqual([path, []]);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+});
+
+test("what the form of a row is answered stands under its row, without JavaScript and on a phone too", async ({
+  browser,
+}) => {
+  for (const viewport of [
+    { width: 1440, height: 900 },
+    { width: 390, height: 844 },
+  ]) {
+    const context = await browser.newContext({
+      ...{ viewport, javaScriptEnabled: false, storageState: await page.context().storageState() },
+    });
+    const plain = await context.newPage();
+    await plain.goto(`${room.url}/settings/members`);
+    const member = plain.getByRole("row", { name: /ada@example\.com/ });
+    await member.getByRole("button", { name: /^Save/ }).click();
+    const answer = plain.getByRole("row").filter({ hasText: "The role of Ada Admin is admin now." });
+    await expect(answer).toBeInViewport({ ratio: 1 });
+    expect(await gapBetween(member, answer)).toBe(0);
+    await context.close();
+  }
+  await open(page, `${room.url}/settings/keys`);
+  const key = page.getByRole("row", { name: /^night watch/ });
+  await key.getByRole("button", { name: /^Revoke/ }).click();
+  await page.getByRole("button", { name: "Revoke this key" }).click();
+  const answer = page.getByRole("row").filter({ hasText: 'The key "night watch" was revoked.' });
+  await expect(answer).toBeVisible();
+  await expect(key).toContainText("Revoked");
+  expect(await gapBetween(key, answer)).toBe(0);
+});
+
+/** How far below the row the other one begins. */
+async function gapBetween(row: Locator, next: Locator): Promise<number> {
+  const [above, below] = [await row.boundingBox(), await next.boundingBox()];
+  if (!above || !below) throw new Error("One of the rows is not shown.");
+  return Math.round(below.y - above.y - above.height);
+}

@@ -97,6 +97,22 @@ test("what it is set to do is changed by keyboard, and focus goes to the first f
   await expect(dialog(lead)).toBeHidden();
 });
 
+test("in a window as low as one enlarged twice the reason is in sight, and both ways are reached", async () => {
+  await lead.setViewportSize({ width: 720, height: 450 });
+  await open(lead, `${room.url}/guardian`);
+  await lead.getByRole("button", { name: "Emergency stop" }).press("Enter");
+  await expect(dialog(lead).getByRole("button", { name: "Act now" })).toBeVisible();
+  await expect(dialog(lead).getByLabel("Reason")).toBeFocused();
+  await expect(dialog(lead).getByLabel("Reason")).toBeInViewport({ ratio: 1 });
+  for (const name of ["Ask for it", "Act now"]) {
+    await dialog(lead).getByRole("button", { name }).focus();
+    await expect(dialog(lead).getByRole("button", { name })).toBeInViewport({ ratio: 1 });
+  }
+  await lead.keyboard.press("Escape");
+  await expect(dialog(lead)).toBeHidden();
+  await lead.setViewportSize({ width: 1440, height: 900 });
+});
+
 test("it stands at the top of each page behind the tabs", async () => {
   for (const place of ["", "/approvals", "/actions", "/audit", "/policies"]) {
     await open(lead, `${room.url}/guardian${place}`);

@@ -2,7 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, type Page, test } from "@playwright/test";
-import { axeFindings, sidewaysScroll } from "./support/accessibility";
+import { axeFindings, sidewaysScroll, sidewaysTables } from "./support/accessibility";
 import { callApi, issueKey, joinAsFirstAdmin, signIn } from "./support/people";
 import { ControlRoom } from "./support/server";
 
@@ -80,6 +80,9 @@ test("the system page shows this process, the database and the jobs, and follows
   await expect(page.getByRole("region", { name: "Background jobs" }).getByText("housekeeping")).toBeVisible();
   await expect(page.getByText("004_replicas")).toBeVisible();
   await isAccessible(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await sidewaysTables(page)).toEqual([]);
+  await page.setViewportSize({ width: 1440, height: 900 });
   const asked = page.waitForResponse((response) => response.url().endsWith("/api/v1/system"), {
     timeout: 8000,
   });

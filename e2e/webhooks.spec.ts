@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, type Page, test } from "@playwright/test";
 import { Webhook as Verifier } from "standardwebhooks";
-import { axeFindings, sidewaysScroll } from "./support/accessibility";
+import { axeFindings, sidewaysScroll, sidewaysTables } from "./support/accessibility";
 import { callApi, joinAsFirstAdmin } from "./support/people";
 import { ControlRoom } from "./support/server";
 
@@ -98,6 +98,27 @@ test("a failed delivery shows why, waits for its next attempt, and is sent now o
   await expect(page.getByText("While it is down")).toBeVisible();
 });
 
+test("what waits is sent by one button, which is there while something waits, and the system page names the webhook", async () => {
+  status = 503;
+  await page.goto(`${room.url}/settings/webhooks`);
+  await page.getByRole("link", { name: "Release channel" }).click();
+  await expect(page.getByRole("button", { name: "Send all waiting now" })).toHaveCount(0);
+  const { items } = await callApi<{ items: { id: string }[] }>(page, "GET", "/projects");
+  const count = received.length;
+  await callApi(page, "POST", "/tickets", { projectId: items[0]?.id, title: "Down again" });
+  await callApi(page, "POST", "/tickets", { projectId: items[0]?.id, title: "And again" });
+  await expect.poll(() => received.length, { timeout: 20_000 }).toBe(count + 4);
+  await page.goto(`${room.url}/system`);
+  await expect(page.getByRole("row", { name: /Release channel/ })).toContainText("Answered 503");
+  await page.goBack();
+  status = 200;
+  await page.getByRole("button", { name: "Send all waiting now" }).click();
+  await expect(page.getByText("2 deliveries sent now.")).toBeVisible();
+  await expect.poll(() => received.length).toBe(count + 6);
+  await expect(page.getByText("Deliveries fail")).toBeHidden();
+  await expect(page.getByRole("button", { name: "Send all waiting now" })).toHaveCount(0);
+});
+
 test("is rotated, disabled, enabled and deleted without any JavaScript", async ({ browser }) => {
   const context = await browser.newContext({
     javaScriptEnabled: false,
@@ -154,6 +175,7 @@ test("its pages are free of axe violations in both themes, and none scrolls side
       await shown.getByRole("heading", { level: 1 }).first().waitFor();
       expect(await axeFindings(shown), path).toEqual([]);
       expect(await sidewaysScroll(shown), path).toBe(0);
+      if (viewport.width === 390) expect(await sidewaysTables(shown), path).toEqual([]);
     }
   }
   await context.close();

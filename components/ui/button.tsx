@@ -20,7 +20,7 @@ export function Button({ variant, size, loading, className, children, onClick, .
       {...rest}
       // aria-disabled, not disabled: focus must still be here when the work is done.
       aria-disabled={loading || rest["aria-disabled"]}
-      aria-busy={loading || undefined}
+      aria-busy={loading || rest["aria-busy"]}
       onClick={loading ? swallow : onClick}
       className={clsx(buttonClass(variant, size), className)}
     >

@@ -6,6 +6,12 @@ import { X } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import { IconButton } from "./icon-button";
 
+/** Where the window is low, or enlarged twice, all of it scrolls: what stayed in sight would leave no room for the rest. */
+const LOW = {
+  popup: "[@media(height<32rem)]:overflow-y-auto",
+  body: "[@media(height<32rem)]:shrink-0 [@media(height<32rem)]:overflow-visible",
+};
+
 const widths = { sm: "max-w-96", md: "max-w-lg", lg: "max-w-3xl" };
 
 /** A modal. Hand it `trigger` and it keeps its own state, or `open` and `onOpenChange` to keep it yourself. */
@@ -43,13 +49,16 @@ export function Dialog({
               "relative flex max-h-full w-full flex-col rounded-xl border border-line-strong bg-raised shadow-overlay outline-none",
               "transition-[opacity,scale] duration-100 data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0",
               widths[size],
+              LOW.popup,
             )}
           >
             <div className="space-y-1 p-4 pr-14 pb-3">
               <Base.Title className="text-lg font-semibold">{title}</Base.Title>
               {description && <Base.Description className="text-muted">{description}</Base.Description>}
             </div>
-            {children && <div className="min-h-0 overflow-y-auto px-4 pt-1 pb-4">{children}</div>}
+            {children && (
+              <div className={clsx("min-h-0 overflow-y-auto px-4 pt-1 pb-4", LOW.body)}>{children}</div>
+            )}
             {footer && (
               <div className="flex flex-wrap justify-end gap-2 rounded-b-xl border-t border-line bg-sunken px-4 py-3">
                 {footer}

@@ -5,6 +5,8 @@ interface Early {
   clicks: WeakMap<Element, Event>;
   /** Fields in which a person has chosen or typed something. */
   changed: WeakSet<Element>;
+  /** What was typed into a long text, and what is selected of it: React puts the server's text back. */
+  texts: WeakMap<Element, { text: string; caret: [number, number] }>;
 }
 
 declare global {
@@ -20,10 +22,13 @@ declare global {
  * a field that the browser fills in again after Back tells of no event and is not taken for a choice.
  */
 export const EARLY_SCRIPT = `(() => {
-  const early = { alive: new WeakSet(), clicks: new WeakMap(), changed: new WeakSet() };
+  const early = { alive: new WeakSet(), clicks: new WeakMap(), changed: new WeakSet(), texts: new WeakMap() };
   window.early = early;
   const noteField = ({ target }) => {
-    if (target instanceof Element && !early.alive.has(target)) early.changed.add(target);
+    if (!(target instanceof Element) || early.alive.has(target)) return;
+    early.changed.add(target);
+    if (target instanceof HTMLTextAreaElement)
+      early.texts.set(target, { text: target.value, caret: [target.selectionStart, target.selectionEnd] });
   };
   addEventListener("input", noteField, true);
   addEventListener("change", noteField, true);
@@ -32,6 +37,7 @@ export const EARLY_SCRIPT = `(() => {
     const button = click.target instanceof Element && click.target.closest("button[type=button]");
     if (!button || early.alive.has(button) || button.popoverTargetElement || button.commandForElement) return;
     early.clicks.set(button, click);
+    button.setAttribute("aria-busy", "true");
   }, true);
 })();`;
 
@@ -39,8 +45,10 @@ export const EARLY_SCRIPT = `(() => {
 export function answerEarlyClick(button: HTMLButtonElement | null) {
   if (!button) return;
   const click = awaken(button)?.clicks.get(button);
+  if (!click) return;
+  button.removeAttribute("aria-busy");
   // One still under way is what made React bring the button to life, and React hands it on itself.
-  if (click?.eventPhase === Event.NONE) queueMicrotask(() => button.click());
+  if (click.eventPhase === Event.NONE) queueMicrotask(() => button.click());
 }
 
 /** The ref of a field that the server draws: from now on it lives, and its `onChange` hears what it slept through. */
@@ -76,9 +84,9 @@ function checkAgain(field: HTMLInputElement, checked: boolean) {
   field.click();
 }
 
-function typeAgain(field: HTMLInputElement, value: string) {
+export function typeAgain(field: HTMLInputElement | HTMLTextAreaElement, value: string) {
   if (value === field.defaultValue) return;
   field.value = "";
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, value);
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value")?.set?.call(field, value);
   field.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }

@@ -24,6 +24,7 @@ const PLACES: Record<string, (id: string) => string> = {
   gact: (id) => `/guardian/actions/${id}`,
   alrt: (id) => `/alerts/${id}`,
   prj: (id) => `/settings/projects/${id}`,
+  whk: (id) => `/settings/webhooks/${id}`,
 };
 
 /** The page of what an id names; null for what has none. */

@@ -11,6 +11,15 @@ export function drainConsequence(agent: Pick<Agent, "load">): string {
   return `It gets no new tasks. It goes on with ${tasks} and is retired when that has ended.`;
 }
 
+/** How an agent that holds nothing comes by a task. */
+export function claimWords({ status }: Pick<Agent, "status">, isHeld: boolean): string {
+  if (status === "quarantined") return "It claims nothing while it is in quarantine.";
+  if (status === "draining" || status === "retired") return "It claims nothing any more.";
+  if (isHeld) return "It claims nothing while it is on hold.";
+  if (status === "lost") return "It claims what it is able to do once it is heard of again.";
+  return "It claims what it is able to do as soon as there is something.";
+}
+
 /** An agent without a project serves every one. */
 export function projectName(agent: Pick<Agent, "projectId">, projects: Project[] | undefined): string {
   if (agent.projectId === null) return "All";

@@ -28,10 +28,16 @@ export const POLICY_EVENTS = {
   },
   "guardian.policy.fired": ({ policy, mode, title, firings }: Payload): Words => {
     const about = typeof title === "string" && title !== "" ? ` about ${title}` : "";
-    const refused = Array.isArray(firings) && firings.some((one) => outcomeOf(one) === "refused");
-    if (mode === "observe") return { what: `Policy ${name(policy)} would have acted${about}` };
-    return refused
-      ? { what: `Policy ${name(policy)} could not act${about}`, tone: "warning" }
+    const all: unknown[] = Array.isArray(firings) ? firings : [];
+    const refused = all.filter((one) => partOf(one, "outcome") === "refused");
+    const why = partOf(refused[0], "detail");
+    const detail = typeof why === "string" ? { detail: why } : {};
+    if (mode === "observe") {
+      const would = refused.length > 0 && refused.length === all.length ? "have been refused" : "have acted";
+      return { what: `Policy ${name(policy)} would ${would}${about}`, ...detail };
+    }
+    return refused.length > 0
+      ? { what: `Policy ${name(policy)} could not act${about}`, ...detail, tone: "warning" }
       : { what: `Policy ${name(policy)} fired${about}`, tone: "info" };
   },
   "guardian.policy.faulted": ({ policy, fault }: Payload): Words => ({
@@ -51,6 +57,8 @@ function stateOf(state: unknown): { hash?: string; mode?: string } | null {
   return state !== null && typeof state === "object" ? state : null;
 }
 
-function outcomeOf(firing: unknown): unknown {
-  return firing !== null && typeof firing === "object" && "outcome" in firing ? firing.outcome : undefined;
+function partOf(firing: unknown, part: "outcome" | "detail"): unknown {
+  return firing !== null && typeof firing === "object" && part in firing
+    ? (firing as Record<string, unknown>)[part]
+    : undefined;
 }

@@ -32,6 +32,8 @@ export class Runner {
   readonly #held = new HeldAttempts();
   readonly #repository: Repository | null;
   readonly #runs = new Set<Promise<void>>();
+  /** Words to the control room that this agent drains, which are on their way. */
+  #announcing = 0;
   /** First signal: no more claims. */
   readonly #draining = new AbortController();
   /** Second signal: what runs is ended. */
@@ -216,15 +218,23 @@ export class Runner {
     while (this.#held.size + this.#outbox.size > 0 && performance.now() < end && !leaving.aborted) {
       await this.#held.changes.wait(100, leaving);
     }
+    // Who ends without a word is lost, and not retired.
+    const last = performance.now() + this.#timings.drainAnnounceMs;
+    while (this.#announcing > 0 && performance.now() < last && !leaving.aborted) {
+      await this.#held.changes.wait(100, leaving);
+    }
   }
 
   async #announceDrain({ id }: Registration): Promise<void> {
     const { signal } = this.#ending;
+    this.#announcing++;
     await this.#link
       .persist("drain", () => this.#api.drain(id, signal), { signal })
       .catch((error: unknown) => {
         if (!signal.aborted && !isRefusal(error)) throw error;
       });
+    this.#announcing--;
+    this.#held.changes.wake();
   }
 
   #sayWhatIsLeft(): void {

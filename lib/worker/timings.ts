@@ -29,6 +29,8 @@ export const TIMINGS = {
   gitTimeoutMs: 600_000,
   /** How long a drained runner tries to deliver what it still has. */
   drainDeliveryMs: 10_000,
+  /** How long a runner that has nothing left waits until the control room has heard that it drains. */
+  drainAnnounceMs: 3_000,
   /** A host: how often it looks at a runner that it did not start itself, or that has yet to register. */
   agentPollMs: 200,
   /** A host: how often it looks whether a runner's log has grown too long. */

@@ -71,6 +71,55 @@ describe("approval of an intervention", () => {
     await revert(high);
   });
 
+  it("is asked once for the same: who asks again is answered what waits, and hears when it is decided", async () => {
+    const key = await aKey({ scopes: ["guardian:act", "work:read"], level: "WATCHDOG" });
+    const task = await aTask();
+    const body = { taskId: task.id, expiresInSeconds: 900 };
+    const first = await done("cancel_task", body, { key });
+    const again = await intervene("cancel_task", { ...body, reason: "Still." }, { key });
+    expect([again.status, again.json]).toMatchObject([
+      201,
+      { id: first.id, reason: "test", status: "proposed" },
+    ]);
+    expect(await eventsOf(first.id)).toEqual(["guardian.approval.requested"]);
+    // Another's, another time and another act are others.
+    const others = [
+      await done("cancel_task", { ...body, approval: "ask" }, await aLead()),
+      await done("cancel_task", { ...body, graceSeconds: 5 }, { key }),
+      await done(
+        "override_priority",
+        { scope: { kind: "task", ...{ taskId: task.id } }, priority: "HIGH" },
+        { key },
+      ),
+      await done(
+        "override_priority",
+        { scope: { kind: "task", taskId: task.id }, priority: "HIGH", expiresInSeconds: 60 },
+        { key },
+      ),
+    ];
+    expect(new Set([first, ...others].map(({ id }) => id)).size).toBe(5);
+    await reject(first, await aLead());
+    expect((await done("cancel_task", body, { key })).id).not.toBe(first.id);
+  });
+
+  it("is asked anew for what was overtaken or came too late, and what waited in vain says so", async () => {
+    const key = await aKey({ scopes: ["guardian:act", "work:read"], level: "WATCHDOG" });
+    const task = await aTask({ title: "one" });
+    const body = { taskId: task.id };
+    const first = await done("cancel_task", body, { key });
+    await work.updateTask(ADMIN, task.id, { title: "two" });
+    const second = await done("cancel_task", body, { key });
+    expect(second.id).not.toBe(first.id);
+    expect(await actionOf(first)).toMatchObject({
+      status: "stale",
+      failure: expect.stringContaining("has changed"),
+    });
+    await change`UPDATE guardian_actions SET approval_expires_at = now() WHERE id = ${second.id}`;
+    const third = await done("cancel_task", body, { key });
+    expect(third.id).not.toBe(second.id);
+    expect((await approve(third, await aLead())).json.status).toBe("executed");
+  });
+
   it("is not given by whoever issued the key that asked", async () => {
     const [issuer, other] = [await aLead(), await aLead()];
     const key = await aKey({ scopes: ["guardian:act", "work:read"], level: "GUARDIAN" });

@@ -181,6 +181,12 @@ describe("words", () => {
     expect(
       POLICY_EVENTS["guardian.policy.fired"]({ policy: "p", mode: "observe", title: "Build" }).what,
     ).toBe("Policy p would have acted about Build");
+    const refused = { outcome: "refused", detail: "It must be LOW or lower." };
+    const fired = { policy: "p", mode: "observe", title: "Build", firings: [refused] };
+    expect(POLICY_EVENTS["guardian.policy.fired"](fired)).toEqual({
+      what: "Policy p would have been refused about Build",
+      detail: "It must be LOW or lower.",
+    });
     expect(entityPath("policy:lost-agent")).toBe("/guardian/policies/lost-agent");
   });
 });

@@ -53,6 +53,58 @@ describe("test_registry_integration: a quarantine", () => {
     expect(await actionOf(action)).toMatchObject({ status: "reverted", revertCause: "expired" });
   });
 
+  it("is over with its agent, which a runner's end retires; before its time the agent comes back into it", async () => {
+    const worker = await anAgent({ project: await aProject() });
+    const { id } = worker.agent;
+    const comeBack = async () =>
+      (await work.registerAgent(worker.key.actor, RegisterAgent.parse({ name: worker.agent.name }))).agent
+        .status;
+    const action = await done("quarantine_agent", { agentId: id });
+    await work.drainAgent(worker.key.actor, id);
+    await tickActions();
+    expect((await actionOf(action)).status).toBe("executed");
+    await work.tick();
+    await tickActions();
+    expect(await actionOf(action)).toMatchObject({
+      ...{ status: "reverted", revertCause: "ended" },
+      effects: [{ state: "ended", detail: "Its agent is retired." }],
+    });
+    expect((await work.getAgent(ADMIN, id)).status).toBe("retired");
+    expect(await comeBack()).toBe("quarantined");
+    await work.tick();
+    expect((await agentState(id))?.state).toBe("quarantined");
+    await change`UPDATE agents SET state_until = now() WHERE id = ${id}`;
+    await work.tick();
+    expect(await agentState(id)).toEqual({ state: "active", owner: null });
+  });
+
+  it("that ends while or after its agent does brings nobody back, and keeps nobody aside", async () => {
+    const end = {
+      revert: async (action: { id: string }) =>
+        expect(outcomes((await revert(action)).json)).toEqual(["reverted"]),
+      clock: async ({ id }: { id: string }) => {
+        await change`UPDATE guardian_actions SET expires_at = now() WHERE id = ${id}`;
+        await tickActions();
+      },
+    };
+    for (const [how, isRetired] of [
+      ["revert", false],
+      ["clock", false],
+      ["clock", true],
+    ] as const) {
+      const worker = await anAgent({ project: await aProject() });
+      const action = await done("quarantine_agent", { agentId: worker.agent.id });
+      await work.drainAgent(worker.key.actor, worker.agent.id);
+      if (isRetired) await work.tick();
+      await end[how](action);
+      const state = isRetired ? "retired" : "draining";
+      expect(await agentState(worker.agent.id)).toEqual({ state, owner: null });
+      expect((await actionOf(action)).status).toBe("reverted");
+      const again = RegisterAgent.parse({ name: worker.agent.name });
+      expect((await work.registerAgent(worker.key.actor, again)).agent.status).toBe("idle");
+    }
+  });
+
   it("lets the agent finish what it does, unless that is to be stopped: then it goes back to the queue", async () => {
     const finishing = await claimOne();
     await done("quarantine_agent", { agentId: finishing.agent.id });

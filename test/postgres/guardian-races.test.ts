@@ -31,6 +31,25 @@ const laidBy = (id: string) => rows`
   SELECT id FROM holds WHERE owner = ${id} UNION ALL SELECT id FROM priority_overrides WHERE owner = ${id}
   UNION ALL SELECT id FROM capacity_reservations WHERE owner = ${id}`;
 
+describe("asking", () => {
+  it("for the same by many at once on two replicas is one proposal, told of once", async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const fleet = await aFleet();
+      const pause = INTERVENTIONS.pause(fleet);
+      const all = await Promise.all([
+        ...Array.from({ length: 3 }, () => outcome(ask(one, pause, true))),
+        ...Array.from({ length: 3 }, () => other.call("ask", one, pause, true)),
+        ask(two, pause, true),
+      ]);
+      expect(all.slice(0, 6)).toEqual(Array.from({ length: 6 }, () => "done"));
+      const made = await rows<{ id: string }>`
+        SELECT id FROM guardian_actions WHERE project_id = ${fleet.project.id} AND initiated_by = ${one.id}`;
+      expect(made).toHaveLength(1);
+      expect(times(await actsOf(made[0]?.id ?? ""), "guardian.approval.requested")).toBe(1);
+    }
+  });
+});
+
 describe("deciding", () => {
   it("by many at once on two replicas carries the action out once", async () => {
     for (let round = 0; round < 6; round += 1) {

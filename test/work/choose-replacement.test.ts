@@ -8,7 +8,8 @@ const template = (name: string, own: Partial<HostTemplate> = {}): HostTemplate =
   ...own,
 });
 const host = (name: string, own: Partial<Host> = {}): Host => ({
-  ...{ id: name, name, projectId: PROJECT, machine: null, agentsMax: 3, load: 0, status: "online" },
+  ...{ id: name, name, projectId: PROJECT, machine: null, agentsMax: 3, load: 0, unheard: 0 },
+  status: "online",
   ...{ templates: [template("coder")], lastHeartbeatAt: "", createdAt: "", version: 1 },
   ...own,
 });

@@ -2,9 +2,9 @@
 import { describe, expect, it } from "vitest";
 import * as work from "@/lib/work/service";
 import "../support/embedded";
-import { ADMIN } from "../support/makers";
-import { rows } from "../support/sql";
-import { aHost, beat, hostOf, silence, type TestHost } from "./support/hosts";
+import { ADMIN, anAgent } from "../support/makers";
+import { change, rows } from "../support/sql";
+import { aHost, beat, hostOf, requestsOf, silence, started, type TestHost } from "./support/hosts";
 
 const told = async ({ host }: TestHost) =>
   (
@@ -79,5 +79,36 @@ describe("a host that is heard of no more", () => {
     await silence(host, 91);
     await work.tick();
     expect(await typesTold(host)).toEqual(["host.retired"]);
+  });
+});
+
+describe("the agents of a host that is heard of no more", () => {
+  it("are shown as what they are, and the host says how many of them are not heard of", async () => {
+    const host = await aHost({ agentsMax: 4 });
+    const [lost, aside, retired, alive] = await Promise.all([1, 2, 3, 4].map(() => started(host)));
+    await silence(host, 91);
+    for (const one of [lost, aside]) {
+      if (one)
+        await change`UPDATE agents SET last_heartbeat_at = now() - interval '91 seconds' WHERE id = ${one.agent.id}`;
+    }
+    await work.quarantineAgent(ADMIN, aside?.agent.id ?? "", { reason: "odd results" });
+    await work.drainAgent(ADMIN, retired?.agent.id ?? "");
+    await work.tick();
+    const states = new Map(
+      (await requestsOf(host)).map(({ agentId, agentStatus }) => [agentId, agentStatus]),
+    );
+    expect([lost, aside, retired, alive].map((one) => states.get(one?.agent.id ?? ""))).toEqual([
+      ...["lost", "quarantined", "retired", "idle"],
+    ]);
+    expect(await hostOf(host)).toMatchObject({ status: "offline", load: 4, unheard: 3 });
+  });
+
+  it("name the host that started them, and one that nobody started names none", async () => {
+    const host = await aHost();
+    const { agent } = await started(host);
+    const { id, name } = host.host;
+    expect((await work.getAgent(ADMIN, agent.id)).runnerHost).toEqual({ id, name });
+    const alone = await anAgent({ project: host.project });
+    expect((await work.getAgent(ADMIN, alone.agent.id)).runnerHost).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { statusLooks } from "@/components/ui/status-tones";
+import { lookOf, statusLooks } from "@/components/ui/status-tones";
 import {
   drainHostConsequence,
   loadWords,
@@ -8,19 +8,31 @@ import {
   startObstacle,
   templateWords,
 } from "@/components/work/hosts/prepare-host";
-import { HostRequestStatus } from "@/lib/work/schema";
+import { AgentStatus, HostRequestStatus } from "@/lib/work/schema";
 
 const host = { status: "online", load: 1, agentsMax: 3 } as const;
 
 describe("a request for an agent", () => {
   test("that was done runs until its agent has ended", () => {
-    expect(requestState({ status: "done", endedAt: null })).toBe("running");
-    expect(requestState({ status: "done", endedAt: "2026-11-22T10:00:00Z" })).toBe("ended");
+    const look = (endedAt: string | null) => requestState({ status: "done", endedAt, agentStatus: "idle" });
+    expect(look(null)).toEqual({ kind: "host_request", value: "running" });
+    expect(look("2026-11-22T10:00:00Z")).toEqual({ kind: "host_request", value: "ended" });
+  });
+
+  test("says what its agent is where that is not at work, until the host says that it has ended", () => {
+    const labels = AgentStatus.options.map((agentStatus) => {
+      const look = requestState({ status: "done", endedAt: null, agentStatus });
+      return lookOf(statusLooks, look.kind, look.value).label;
+    });
+    const aside = ["Stale", "Draining", "Quarantined", "Lost", "Retired"];
+    expect(labels).toEqual(["Running", "Running", ...aside]);
   });
 
   test("has a look of its own in every state", () => {
-    const states = HostRequestStatus.options.map((status) => requestState({ status, endedAt: null }));
-    const labels = states.map((value) => statusLooks.host_request[value].label);
+    const labels = HostRequestStatus.options.map((status) => {
+      const { kind, value } = requestState({ status, endedAt: null, agentStatus: null });
+      return lookOf(statusLooks, kind, value).label;
+    });
     expect(labels).toEqual(["Waiting", "Starting", "Running", "Failed", "Expired", "Cancelled"]);
   });
 });
@@ -53,8 +65,9 @@ describe("a host", () => {
   });
 
   test("says its load, and its templates in words", () => {
-    expect(loadWords({ load: 3, agentsMax: 5 })).toBe("3 of 5 agents");
-    expect(loadWords({ load: 0, agentsMax: 1 })).toBe("0 of 1 agent");
+    expect(loadWords({ load: 3, agentsMax: 5, unheard: 0 })).toBe("3 of 5 agents");
+    expect(loadWords({ load: 0, agentsMax: 1, unheard: 0 })).toBe("0 of 1 agent");
+    expect(loadWords({ load: 2, agentsMax: 3, unheard: 2 })).toBe("2 of 3 agents, 2 not heard of");
     const template = {
       name: "coder",
       capabilities: ["react"],

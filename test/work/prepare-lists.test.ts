@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { drainConsequence, mayDrain, projectName } from "@/components/work/prepare-agent";
+import { claimWords, drainConsequence, mayDrain, projectName } from "@/components/work/prepare-agent";
 import {
   attemptStatus,
   chooseAttempt,
@@ -127,6 +127,14 @@ describe("an agent", () => {
     expect(drainConsequence({ load: 0 })).toContain("retired at once");
     expect(drainConsequence({ load: 1 })).toContain("the task it holds");
     expect(drainConsequence({ load: 3 })).toContain("the 3 tasks it holds");
+  });
+  test("in quarantine, on hold, leaving or silent is not said to claim as soon as there is something", () => {
+    const ready = AgentStatus.options.filter((status) =>
+      claimWords({ status }, false).includes("as soon as"),
+    );
+    expect(ready).toEqual(["idle", "running", "stale"]);
+    expect(claimWords({ status: "quarantined" }, false)).toContain("while it is in quarantine");
+    expect(claimWords({ status: "idle" }, true)).toContain("while it is on hold");
   });
   test("without a project serves all of them", () => {
     expect(projectName({ projectId: null }, undefined)).toBe("All");

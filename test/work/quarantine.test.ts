@@ -59,13 +59,46 @@ describe("an agent in quarantine", () => {
     expect(again.agent).toMatchObject({ id: agent.id, status: "quarantined", statusReason: "odd results" });
   });
 
-  it("stays there when its own key drains it, as a runner that stops does; a lead may drain it", async () => {
+  it("ends in good order when its own key drains it, and is in it again when it comes back", async () => {
     const { agent, key } = await anAgent({ project: await aProject() });
     await quarantine({ agent });
-    expect((await work.drainAgent(key.actor, agent.id)).status).toBe("quarantined");
-    const again = await work.registerAgent(key.actor, RegisterAgent.parse({ name: agent.name }));
-    expect(again.agent.status).toBe("quarantined");
+    const comeBack = () => work.registerAgent(key.actor, RegisterAgent.parse({ name: agent.name }));
+    expect((await work.drainAgent(key.actor, agent.id)).status).toBe("draining");
+    expect((await comeBack()).agent.status).toBe("quarantined");
+    await work.drainAgent(key.actor, agent.id);
+    await work.tick();
+    expect((await work.getAgent(ADMIN, agent.id)).status).toBe("retired");
+    expect((await comeBack()).agent).toMatchObject({ status: "quarantined", statusReason: "odd results" });
+    expect((await reinstate({ agent })).json).toMatchObject({ status: "idle", statusReason: null });
+    await work.drainAgent(key.actor, agent.id);
+    await work.tick();
+    expect((await comeBack()).agent.status).toBe("idle");
+  });
+
+  it("is out of it when a lead drains it, and it comes back", async () => {
+    const { agent, key } = await anAgent({ project: await aProject() });
+    await quarantine({ agent });
     expect((await work.drainAgent(ADMIN, agent.id)).status).toBe("draining");
+    await work.tick();
+    const again = await work.registerAgent(key.actor, RegisterAgent.parse({ name: agent.name }));
+    expect(again.agent).toMatchObject({ status: "idle", statusReason: null });
+  });
+
+  it("that drains there finishes what it holds, or loses it with its silence, and is retired, never lost", async () => {
+    for (const isSilent of [false, true]) {
+      const held = await claimOne();
+      await quarantine(held);
+      await work.drainAgent(held.key.actor, held.agent.id);
+      await work.tick();
+      expect((await work.getAgent(ADMIN, held.agent.id)).status).toBe("draining");
+      if (isSilent) {
+        await change`UPDATE agents SET last_heartbeat_at = now() - interval '1 day' WHERE id = ${held.agent.id}`;
+        await work.tick();
+      } else await complete(held);
+      await work.tick();
+      expect((await work.getAgent(ADMIN, held.agent.id)).status).toBe("retired");
+      expect(await eventsOf(held.agent.id)).not.toContain("agent.lost");
+    }
   });
 
   it("that falls silent loses its tasks when their leases are over", async () => {

@@ -59,11 +59,12 @@ describe("tasks", () => {
   it("with text that the database cannot hold are refused, not failed on", async () => {
     const ticket = await aTicket();
     const key = await aKey({ scopes: ["work:write"] });
-    const { status } = await call(createTaskRoute, {
+    const { status, problem } = await call(createTaskRoute, {
       method: "POST",
       key,
       body: { ticketId: ticket.id, title: "nul \u0000 in it" },
     });
     expect(status).toBe(400);
+    expect(problem.issues).toMatchObject([{ in: "body", pointer: "/title" }]);
   });
 });

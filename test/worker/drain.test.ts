@@ -44,6 +44,24 @@ test("an idle runner drains at once, though its long polls had long to go", asyn
   expect(performance.now() - stoppedAt).toBeLessThan(1_000);
 });
 
+test("a runner whose claims are refused ends only when the control room has heard that it drains", async () => {
+  const room = await startControlRoom();
+  room.agentState = "quarantined";
+  const { runner, done } = startRunner(room, "true", {}, { drainAnnounceMs: 10_000 });
+  await eventually(() => room.http.to("/claim").length > 0);
+  const awayUntil = performance.now() + 500;
+  let heard = 0;
+  room.http.fault = ({ path }) => {
+    if (!path.endsWith("/drain")) return null;
+    if (performance.now() < awayUntil) return "unavailable";
+    heard++;
+    return null;
+  };
+  runner.stop();
+  await done;
+  expect(heard).toBe(1);
+});
+
 test("the second signal ends what runs and gives it back to the queue", async () => {
   const { room, task, runner, done, pid } = await startTask(`trap '' TERM; ${UNTIL_GO}`);
   runner.stop();

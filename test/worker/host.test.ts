@@ -187,6 +187,28 @@ describe("a host", () => {
     expect(await requestOf(world, request)).toMatchObject({ status: "done" });
     expect(await hostOf(world)).toMatchObject({ status: "retired", load: 0 });
   });
+
+  test.each(["in quarantine", "killed before it could say so"])(
+    "drained retires its agents, also one that is %s",
+    async (how) => {
+      const world = await aHostWorld();
+      const { host, done } = await startHost(room.url, world);
+      const { agentId, pid } = await started(world);
+      if (how === "in quarantine") {
+        await work.quarantineAgent(ADMIN, agentId, { reason: "odd results" });
+        host.stop();
+      } else {
+        // Stopped, it neither hears the signal nor speaks.
+        process.kill(pid, "SIGSTOP");
+        host.stop();
+        process.kill(pid, "SIGKILL");
+      }
+      await done;
+      await work.tick();
+      expect((await work.getAgent(ADMIN, agentId)).status).toBe("retired");
+      expect(await eventsOf(agentId)).not.toContain("agent.lost");
+    },
+  );
 });
 
 describe("the command", () => {

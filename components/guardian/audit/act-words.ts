@@ -63,6 +63,7 @@ const ACTS: Record<string, { what: string; tone?: Tone }> = {
   "webhook.disable": { what: "Webhook switched off", tone: "warning" },
   "webhook.enable": { what: "Webhook switched on", tone: "success" },
   "webhook.replay": { what: "Delivery repeated" },
+  "webhook.send_waiting": { what: "What waited for a webhook sent" },
   "webhook.rotate": { what: "Secret of a webhook rotated", tone: "info" },
   "webhook.update": { what: "Webhook changed" },
 };

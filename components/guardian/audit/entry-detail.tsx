@@ -9,7 +9,8 @@ import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/t
 import { formatUtcLong } from "@/components/ui/time-format";
 import { CodeBlock } from "@/components/work/code-block";
 import type { AuditEntry } from "@/lib/platform/audit/schema";
-import { type Change, shortHash, shown, splitDetail } from "./prepare-audit";
+import { shortHash } from "./prepare-audit";
+import { type Change, shown, splitDetail } from "./prepare-detail";
 import { auditParams } from "./search-params";
 
 /** All that an entry holds: what changed, the facts it saw, and its place in the chain. */

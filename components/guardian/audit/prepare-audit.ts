@@ -1,4 +1,4 @@
-// Audit entries in words: what it was done to, and what changed by it.
+// Audit entries in words: what it was done to, and why.
 
 import type { ActionType } from "@/lib/guardian/schema";
 import { type AuditCheck, type AuditEntry, isRefusal } from "@/lib/platform/audit/schema";
@@ -7,8 +7,8 @@ import { entityPath } from "../../work/links";
 import { kindAndEnd } from "../../work/prepare-feed";
 import { TYPE_WORDS } from "../prepare-action";
 
-type Detail = AuditEntry["detail"];
-type Json = Detail[string];
+export type Detail = AuditEntry["detail"];
+export type Json = Detail[string];
 
 /**
  * What it was done to: its name where the entry tells one, else one that is known from another, else its kind and the
@@ -88,37 +88,8 @@ function nameIn({ label, targetLabel, title, name, email, policy }: Detail): str
   return [label, targetLabel, title, name, email, policy].find(isText);
 }
 
-export interface Change {
-  field: string;
-  before: string;
-  after: string;
-}
-
-/** What an act changed, field by field, and what else it tells. */
-export function splitDetail(detail: Detail): { changes: Change[]; facts: Detail; rest: Detail } {
-  // The label stands above already.
-  const { before, after, from, to, facts, label: _, ...others } = withJson(detail);
-  const [was, is] = before !== undefined || after !== undefined ? [before, after] : [from, to];
-  const given = isObject(facts) ? facts : {};
-  const rest = { ...others, ...(facts !== undefined && !isObject(facts) ? { facts } : {}) };
-  if (was === undefined && is === undefined) return { changes: [], facts: given, rest };
-  if (!isObject(was) && !isObject(is)) {
-    return { changes: [{ field: "value", before: shown(was), after: shown(is) }], facts: given, rest };
-  }
-  const [old, now] = [isObject(was) ? was : {}, isObject(is) ? is : {}];
-  const changes = Object.keys({ ...old, ...now })
-    .filter((field) => JSON.stringify(old[field]) !== JSON.stringify(now[field]))
-    .map((field) => ({ field, before: shown(old[field]), after: shown(now[field]) }));
-  return { changes, facts: given, rest };
-}
-
-/** What stands in an entry as text, such as a body as it was sent, is read as JSON where it is some. */
-function withJson(detail: Detail): Detail {
-  return Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, read(value) ?? value]));
-}
-
 /** The object that a value is, or that its text says; undefined where it is none. */
-function read(value: Json | undefined): Json | undefined {
+export function read(value: Json | undefined): Json | undefined {
   if (isObject(value)) return value;
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return undefined;
   try {
@@ -128,14 +99,8 @@ function read(value: Json | undefined): Json | undefined {
   }
 }
 
-function isObject(value: Json | undefined): value is Detail {
+export function isObject(value: Json | undefined): value is Detail {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A value as people read it; what is not there is a dash. */
-export function shown(value: Json | undefined): string {
-  if (value === undefined || value === null || value === "") return "–";
-  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** The ends of a hash, which is enough to tell two apart by eye. */

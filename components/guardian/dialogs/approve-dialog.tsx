@@ -2,15 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { notify } from "@/components/ui/notify";
-import { SkeletonRows } from "@/components/ui/skeleton";
 import type { DialogControl } from "@/components/work/form/use-dialog";
 import { useSubmission } from "@/components/work/form/use-submission";
 import { textOf } from "@/components/work/prepare-form";
-import { Loaded } from "@/components/work/state/loaded";
 import { actionQuery, approveAction } from "@/lib/guardian/queries";
 import type { ActionSummary, ApproveAction } from "@/lib/guardian/schema";
 import { DecisionForm } from "../decisions/decision-form";
-import { PlanSummary } from "../plan/plan-summary";
+import { ActionPlan } from "../plan/action-plan";
 import { actionTitle } from "../prepare-action";
 import { useActionsChanged } from "../use-actions-changed";
 import { ReasonField } from "./reason-field";
@@ -22,8 +20,8 @@ export function ApproveDialog({ action, ...control }: { action: ActionSummary } 
   const { submit, isSending, errors } = useSubmission({
     names: ["note"],
     send: (body: ApproveAction) => approveAction(action.id, body),
-    onDone: () => {
-      changed();
+    onDone: (decided) => {
+      changed(decided);
       notify.success("Approved and carried out", { description: actionTitle(action) });
       control.onOpenChange(false);
     },
@@ -38,11 +36,13 @@ export function ApproveDialog({ action, ...control }: { action: ActionSummary } 
       submitLabel="Approve and carry out"
       errors={errors}
       isSending={isSending}
-      onSubmit={(form) => submit({ planHash: action.planHash, note: textOf(form, "note") || undefined })}
+      waitsFor={query.data ? undefined : "It can be approved once its plan is shown."}
+      onSubmit={(form) => {
+        if (!query.data) return;
+        submit({ planHash: query.data.planHash, note: textOf(form, "note") || undefined });
+      }}
     >
-      <Loaded query={query} what="its plan" skeleton={<SkeletonRows rows={2} label="Loading its plan" />}>
-        {({ plan }) => <PlanSummary plan={{ ...plan, needsApproval: [] }} />}
-      </Loaded>
+      <ActionPlan query={query} rows={2} />
       <p className="text-muted">
         It is carried out only if its targets are as the plan saw them; otherwise nothing happens.
       </p>

@@ -18,8 +18,8 @@ export function ExtendDialog({ action, ...control }: { action: ActionSummary } &
   const { submit, isSending, errors } = useSubmission({
     names: ["expiresInSeconds", "reason"],
     send: (body: ExtendAction) => extendAction(action.id, body),
-    onDone: () => {
-      changed();
+    onDone: (decided) => {
+      changed(decided);
       notify.success("Its end is set anew", { description: actionTitle(action) });
       control.onOpenChange(false);
     },

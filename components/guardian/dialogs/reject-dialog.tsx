@@ -18,8 +18,8 @@ export function RejectDialog({ action, ...control }: { action: ActionSummary } &
   const { submit, isSending, errors } = useSubmission({
     names: ["reason"],
     send: (body: RejectAction) => rejectAction(action.id, body),
-    onDone: () => {
-      changed();
+    onDone: (decided) => {
+      changed(decided);
       notify.success(isOwn ? "Withdrawn" : "Rejected", { description: actionTitle(action) });
       control.onOpenChange(false);
     },

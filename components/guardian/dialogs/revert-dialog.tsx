@@ -23,7 +23,7 @@ export function RevertDialog({ action, ...control }: { action: ActionSummary } &
     names: ["reason"],
     send: (body: RevertInput, key) => revertAction(action.id, body, key),
     onDone: ({ status }) => {
-      changed();
+      changed({ id: action.id, status, caller: { ...action.caller, may: [] } });
       const words = status === "reverting" ? "Being reverted" : "Reverted";
       notify.success(words, { description: actionTitle(action) });
       control.onOpenChange(false);
@@ -46,6 +46,7 @@ export function RevertDialog({ action, ...control }: { action: ActionSummary } &
       submitLabel="Revert now"
       errors={errors}
       isSending={isSending}
+      waitsFor={preview.data || isSending ? undefined : "It can be reverted once it is shown what that does."}
       onSubmit={(form) => submit({ reason: textOf(form, "reason"), newTask: form.has("newTask") })}
     >
       <Loaded

@@ -32,10 +32,13 @@ const VersionsPanel = lazyPart(() => import("./versions-panel").then((module) =>
 /** One policy: what it says, what it would have done, what it did, and how it was before. */
 export function PolicyView({
   name,
+  personId,
   mayManage,
   mayTry,
 }: {
   name: string;
+  /** Who looks at it. */
+  personId: string;
   mayManage: boolean;
   mayTry: boolean;
 }) {
@@ -74,7 +77,13 @@ export function PolicyView({
       )}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-4">
-          <PolicyEditor key={policy.name} policy={policy} mayManage={mayManage} mayTry={mayTry} />
+          <PolicyEditor
+            key={policy.name}
+            policy={policy}
+            personId={personId}
+            mayManage={mayManage}
+            mayTry={mayTry}
+          />
           <FiringsPanel name={name} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">

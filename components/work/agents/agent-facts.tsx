@@ -7,6 +7,7 @@ import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Agent } from "@/lib/work/schema";
 import { ShortId } from "../short-id";
+import { AgentHost } from "./agent-host";
 
 /** `cost` is a fact of another room, which the page brings. */
 export function AgentFacts({ agent, project, cost }: { agent: Agent; project: string; cost: ReactNode }) {
@@ -47,7 +48,7 @@ export function AgentFacts({ agent, project, cost }: { agent: Agent; project: st
           </Words>
         </Fact>
         <Fact term="Host">
-          <span className="wrap-anywhere">{agent.host ?? "Not said"}</span>
+          <AgentHost agent={agent} />
         </Fact>
         <Fact term="Registered">
           <RelativeTime at={agent.createdAt} />

@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { LiveNote } from "@/components/live/live-note";
 import { usePausable } from "@/components/live/use-pausable";
-import { Alert } from "@/components/ui/alert";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -12,7 +11,7 @@ import { StatusBadge } from "@/components/ui/status";
 import { agentQuery, liveHoldsQuery, projectsQuery } from "@/lib/work/queries";
 import { AT_WORK } from "@/lib/work/schema";
 import { HoldNotes } from "../overlays/hold-notes";
-import { projectName } from "../prepare-agent";
+import { claimWords, projectName } from "../prepare-agent";
 import { holdsOnAgent } from "../prepare-overlay";
 import { QueryError } from "../state/query-error";
 import { StaleNote } from "../state/stale-note";
@@ -20,6 +19,7 @@ import { TaskList } from "../tasks/task-list";
 import { useWorkHref } from "../use-work-href";
 import { AgentActions } from "./agent-actions";
 import { LoadMeter } from "./load-meter";
+import { QuarantineNote } from "./quarantine-note";
 import { SilenceBadge } from "./silence-badge";
 
 // Below the fold: not among what the page must have loaded before it works.
@@ -81,13 +81,7 @@ export function AgentView({
       <LiveNote />
       <StaleNote query={query} what="this agent" />
       {alerts}
-      {agent.statusReason && (
-        <div className="mb-4">
-          <Alert tone="danger" title="In quarantine: it gets no tasks">
-            <p className="whitespace-pre-wrap wrap-anywhere">{agent.statusReason}</p>
-          </Alert>
-        </div>
-      )}
+      <QuarantineNote agent={agent} />
       <HoldNotes holds={holds} mayAct={mayAct} effect="On hold: it gets no tasks" />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-4">
@@ -98,7 +92,7 @@ export function AgentView({
             empty={{
               title: "It holds no task",
               appears: "Tasks that it claims appear here while it works on them.",
-              how: "It claims what it is able to do as soon as there is something.",
+              how: claimWords(agent, holds.length > 0),
             }}
           />
           <TaskList

@@ -17,6 +17,7 @@ export function FormDialog({
   danger,
   urgent,
   isOver = false,
+  waitsFor,
   errors,
   isSending,
   onSubmit,
@@ -34,6 +35,8 @@ export function FormDialog({
   urgent?: { label: string; note: ReactNode } | undefined;
   /** Nothing can be sent any more; what it says is read, and closed. */
   isOver?: boolean;
+  /** Why nothing can be sent yet, in a sentence. */
+  waitsFor?: string | undefined;
   errors: FormErrors;
   isSending: boolean;
   onSubmit: (form: FormData, isUrgent: boolean) => void;
@@ -45,6 +48,9 @@ export function FormDialog({
   const id = useId();
   const noteId = useId();
   const offersUrgent = urgent !== undefined && !isOver;
+  const isWaiting = waitsFor !== undefined && !isOver;
+  // Closed: what was sent is done, and it is on the screen for a moment yet.
+  const isSendable = control.open && !isSending && !isOver && !isWaiting;
   const form = useRef<HTMLFormElement>(null);
 
   // Once for each refusal, so that nothing takes the focus from whoever is typing.
@@ -53,13 +59,20 @@ export function FormDialog({
     form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [errors]);
 
+  function firstField() {
+    const field = form.current?.querySelector<HTMLElement>(`[name="${focusOn}"]`) ?? null;
+    // Focus alone scrolls nothing here, and a low window shows the form from its top.
+    requestAnimationFrame(() => field?.scrollIntoView({ block: "nearest" }));
+    return field;
+  }
+
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (!isSending && !isOver) onSubmit(new FormData(event.currentTarget), false);
+    if (isSendable) onSubmit(new FormData(event.currentTarget), false);
   }
 
   function submitUrgent() {
-    if (form.current && !isSending) onSubmit(new FormData(form.current), true);
+    if (form.current && isSendable) onSubmit(new FormData(form.current), true);
   }
 
   return (
@@ -69,12 +82,13 @@ export function FormDialog({
       title={title}
       description={description}
       size={size}
-      initialFocus={focusOn ? () => form.current?.querySelector(`[name="${focusOn}"]`) ?? null : undefined}
+      initialFocus={focusOn ? firstField : undefined}
       footer={
         <>
           {/* Always there, so that what comes into it later is read out. */}
           <div id={noteId} role="status" className={offersUrgent ? "basis-full" : "sr-only"}>
             {offersUrgent && urgent.note}
+            {isWaiting && waitsFor}
           </div>
           <DialogClose render={<Button>{isOver ? "Close" : cancelLabel}</Button>} />
           {offersUrgent && (
@@ -87,7 +101,9 @@ export function FormDialog({
               type="submit"
               form={id}
               variant={danger ? "danger" : "primary"}
-              aria-describedby={offersUrgent ? noteId : undefined}
+              aria-describedby={offersUrgent || isWaiting ? noteId : undefined}
+              aria-disabled={isWaiting || undefined}
+              className={isWaiting ? "opacity-50" : undefined}
               loading={isSending}
             >
               {submitLabel}

@@ -15,17 +15,24 @@ export interface DialogControl {
 export function useDialog(load: () => Promise<unknown>) {
   const [open, setOpen] = useState(false);
   const [times, setTimes] = useState(0);
+  const [isComing, setComing] = useState(false);
   const prepare = () => loadAhead(load);
+  async function show() {
+    setComing(true);
+    await openLoaded(load, () => {
+      setTimes((was) => was + 1);
+      setOpen(true);
+    });
+    setComing(false);
+  }
   return {
     trigger: {
       "aria-haspopup": "dialog" as const,
       onPointerEnter: prepare,
       onFocus: prepare,
-      onClick: () =>
-        void openLoaded(load, () => {
-          setTimes((was) => was + 1);
-          setOpen(true);
-        }),
+      // Its code may take a while on a slow line: the button says that it was heard.
+      "aria-busy": isComing || undefined,
+      onClick: () => void show(),
     },
     /** Renders the dialog with these props, or nothing before it was first wanted. */
     render: <P extends object>(View: ComponentType<P & DialogControl>, props: P) =>

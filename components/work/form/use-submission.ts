@@ -20,6 +20,8 @@ export function useSubmission<Body, Reply>({
   onDone: (reply: Reply) => void;
 }) {
   const last = useRef({ content: "", key: "" });
+  // A second click comes before what the first one changes is drawn.
+  const isUnderWay = useRef(false);
   // State, so that the errors are a new object with each refusal and the same one until then.
   const [errors, setErrors] = useState(NONE);
   const mutation = useMutation({
@@ -30,9 +32,17 @@ export function useSubmission<Body, Reply>({
     },
     onSuccess: onDone,
     onError: (error) => setErrors(toFormErrors(error, names)),
+    onSettled: () => {
+      isUnderWay.current = false;
+    },
   });
   return {
-    submit: (body: Body) => mutation.mutate(body),
+    /** Sends it, unless it is being sent already. */
+    submit: (body: Body) => {
+      if (isUnderWay.current) return;
+      isUnderWay.current = true;
+      mutation.mutate(body);
+    },
     isSending: mutation.isPending,
     errors,
   };

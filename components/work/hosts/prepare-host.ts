@@ -1,14 +1,24 @@
 // Runner hosts in words.
-import type { Host, HostRequest, HostTemplate } from "@/lib/work/schema";
+import type { statusLooks } from "@/components/ui/status-tones";
+import type { AgentStatus, Host, HostRequest, HostTemplate } from "@/lib/work/schema";
 
-export type RequestState = "waiting" | "starting" | "running" | "ended" | "failed" | "expired" | "cancelled";
+type RequestLook =
+  | { kind: "host_request"; value: keyof (typeof statusLooks)["host_request"] }
+  | { kind: "agent"; value: AgentStatus };
 
-/** A request as people see it: from the asking to the end of its agent. */
-export function requestState({ status, endedAt }: Pick<HostRequest, "status" | "endedAt">): RequestState {
-  if (status === "requested") return "waiting";
-  if (status === "accepted") return "starting";
-  if (status === "done") return endedAt ? "ended" : "running";
-  return status;
+/** A request as people see it: from the asking to the end of its agent, whose own state it is where that says more. */
+export function requestState({
+  status,
+  endedAt,
+  agentStatus,
+}: Pick<HostRequest, "status" | "endedAt" | "agentStatus">): RequestLook {
+  const kind = "host_request";
+  if (status === "requested") return { kind, value: "waiting" };
+  if (status === "accepted") return { kind, value: "starting" };
+  if (status !== "done") return { kind, value: status };
+  if (endedAt) return { kind, value: "ended" };
+  const isUp = agentStatus === null || agentStatus === "idle" || agentStatus === "running";
+  return isUp ? { kind, value: "running" } : { kind: "agent", value: agentStatus };
 }
 
 /** Why the host can start no agent now; null when it can. */
@@ -41,6 +51,11 @@ export function templateWords({ profile, model, capacity, capabilities }: HostTe
   return words.filter(Boolean).join(", ") || "one task at a time";
 }
 
-export function loadWords({ load, agentsMax }: Pick<Host, "load" | "agentsMax">): string {
-  return `${load} of ${agentsMax} ${agentsMax === 1 ? "agent" : "agents"}`;
+export function loadWords({
+  load,
+  agentsMax,
+  unheard,
+}: Pick<Host, "load" | "agentsMax" | "unheard">): string {
+  const words = `${load} of ${agentsMax} ${agentsMax === 1 ? "agent" : "agents"}`;
+  return unheard > 0 ? `${words}, ${unheard} not heard of` : words;
 }

@@ -85,6 +85,7 @@ function show(out: Output, agent: Agent): void {
     ["name", agent.name],
     ["status", agent.status],
     ["reason", agent.statusReason],
+    ["until", agent.statusUntil && instant(agent.statusUntil)],
     ["load", `${agent.load} of ${agent.capacity}`],
     ["model", agent.model],
     ["capabilities", agent.capabilities.join(", ")],

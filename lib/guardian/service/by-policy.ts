@@ -6,7 +6,7 @@ import { AppError } from "@/lib/platform/errors";
 import { APPROVAL_SECONDS_DEFAULT } from "../rules/approval";
 import { changeOfPolicy } from "../rules/overtaken";
 import type { GuardianAction, Intervention, Plan } from "../schema";
-import { countPolicyActions } from "../store/action-rows";
+import { countPolicyActions } from "../store/counts";
 import { listEffects } from "../store/effects";
 import { lockPolicy } from "../store/policies/policies";
 import { execute, getRow } from "./execute";

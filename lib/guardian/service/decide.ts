@@ -89,7 +89,13 @@ function giveUp(
   });
 }
 
-async function goStale(tx: Tx, actor: Actor, action: store.ActionRow, why: string): Promise<GuardianAction> {
+/** The proposal, which the caller has locked, ends with nothing done. */
+export async function goStale(
+  tx: Tx,
+  actor: Actor,
+  action: store.ActionRow,
+  why: string,
+): Promise<GuardianAction> {
   const { id, reason: askedReason } = action;
   await store.moveAction(tx, id, ["proposed"], "stale", stepOf(actor, why), [store.CHANGE.failed(why)]);
   await tell(tx, actor, "guardian.intervention.failed", action, {

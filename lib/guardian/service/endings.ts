@@ -7,6 +7,7 @@ import {
   getTargetAgent,
   getTargetTask,
   liftQuarantine,
+  limitQuarantine,
   type OverlayKind,
   retireReplacement,
 } from "@/lib/work/service";
@@ -21,7 +22,7 @@ interface Ending {
 }
 
 /** The action's times, by the clock, and its status. */
-export type Times = Awaited<ReturnType<typeof readTimes>> & Pick<ActionRow, "status">;
+export type Times = Awaited<ReturnType<typeof readTimes>> & Pick<ActionRow, "status" | "expiresAt">;
 
 export const TIME_OVER = "Its time was over.";
 
@@ -62,10 +63,15 @@ async function whatIsOver(tx: Tx, kind: OverlayKind, entity: string): Promise<st
 async function endOfQuarantine(
   tx: Tx,
   { actionId, entity }: EffectRow,
-  { isOver }: Times,
+  { isOver, expiresAt }: Times,
 ): Promise<Ending | null> {
   const agent = await getTargetAgent(tx, entity);
-  const isOwn = agent.state === "quarantined" && agent.stateOwner === actionId;
+  const isOwn = agent.stateOwner === actionId;
+  if (isOwn && agent.state === "retired" && !isOver) {
+    // Should it come back under its name, it is not out of it before its time.
+    await limitQuarantine(tx, entity, actionId, expiresAt ?? new Date());
+    return { state: "ended", detail: "Its agent is retired." };
+  }
   if (!isOwn) return { state: "ended", detail: `The agent is ${agent.state}, by another's decision.` };
   if (!isOver) return null;
   await liftQuarantine(tx, SYSTEM, entity, TIME_OVER, actionId);

@@ -5,7 +5,9 @@ import { newId } from "@/lib/platform/ids";
 import { APPROVAL_SECONDS_DEFAULT, mayExecute, requireBreakGlass, requireProposer } from "../rules/approval";
 import type { Asked, GuardianAction, Intervention, PlanPreview, PreviewIntervention } from "../schema";
 import * as store from "../store/action-rows";
+import { countBreakGlass } from "../store/counts";
 import { listEffects } from "../store/effects";
+import { findAskedBefore } from "./asked-before";
 import { execute, getRow } from "./execute";
 import { type FrozenPlan, makePlan, readPlan } from "./plan";
 import { tell } from "./record";
@@ -28,6 +30,7 @@ export async function previewIntervention(actor: Actor, input: PreviewInterventi
 
 /**
  * Carries out an intervention at once, or proposes it where the authority is not enough or another person must approve.
+ * Asked again while that waits, it answers the proposal that there is.
  * Throws `forbidden` below WATCHDOG, `not_found` and `invalid_state` for a target that is not there or has ended.
  */
 export async function intervene(
@@ -46,7 +49,10 @@ export async function intervene(
       ...(mayExecute(actor) ? [] : ["Whoever asked has less than GUARDIAN authority."]),
     ];
     const isBreakGlass = breakGlass && reasons.length > 0;
-    if (isBreakGlass) requireBreakGlass(actor, frozen.plan, await store.countBreakGlass(tx, actor.id));
+    const isAsking = reasons.length > 0 && !isBreakGlass;
+    const before = isAsking ? await findAskedBefore(tx, actor, frozen.plan) : null;
+    if (before) return toGuardianAction(actor, before, []);
+    if (isBreakGlass) requireBreakGlass(actor, frozen.plan, await countBreakGlass(tx, actor.id));
     const action = await propose(tx, actor, frozen, {
       reason,
       reasons,
@@ -55,8 +61,8 @@ export async function intervene(
       approvalSeconds: APPROVAL_SECONDS_DEFAULT,
       policy: null,
     });
-    if (reasons.length === 0 || isBreakGlass) await execute(tx, actor, action, frozen.plan, "proposed");
-    else await askApproval(tx, actor, action, reasons);
+    if (isAsking) await askApproval(tx, actor, action, reasons);
+    else await execute(tx, actor, action, frozen.plan, "proposed");
     return toGuardianAction(actor, await getRow(tx, action.id), await listEffects(tx, action.id));
   });
   return stopNow(action);

@@ -15,7 +15,7 @@ import { stopFurther } from "./stop-attempts";
 export async function settleAction(tx: Tx, id: string): Promise<void> {
   const action = await store.lockAction(tx, id);
   if (!action) return;
-  const times = { ...(await readTimes(tx, id)), status: action.status };
+  const times = { ...(await readTimes(tx, id)), status: action.status, expiresAt: action.expiresAt };
   await stopFurther(tx, action, times);
   if (times.isReleaseDue) await releaseFurther(tx, action);
   for (const effect of await listEffects(tx, id)) {

@@ -5,10 +5,12 @@ import { formatZoned } from "@/lib/platform/instant";
 import { text, type Wording, wordEvents } from "@/lib/platform/webhooks/wording";
 import type { ActionType } from "../schema";
 import { wordPolicyEvent } from "./policies/wording";
+import { wordOverlays } from "./wording-overlays";
 
 /** Has webhooks for chats tell of interventions, approvals and policies in words. */
 export function wordByGuardian(): void {
   wordEvents("guardian", (_, event) => wordGuardianEvent(event));
+  wordOverlays();
 }
 
 function wordGuardianEvent(event: EventRecord): Wording {

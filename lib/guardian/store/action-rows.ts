@@ -193,6 +193,18 @@ export async function findByFiring(
   return row ?? null;
 }
 
+/** What somebody has asked for and nobody has decided in time, locked; their next such asking waits. */
+export async function lockWaiting(
+  tx: Tx,
+  { by, actionType, targetEntity }: { by: string; actionType: string; targetEntity: string },
+): Promise<ActionRow[]> {
+  await tx.$queryRaw`SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext(${`guardian asked ${by}`}))) AS waited`;
+  const waiting = Prisma.sql`x.status = 'proposed' AND x.approval_expires_at > now() AND x.initiated_by = ${by}
+    AND x.action_type = ${actionType} AND x.target_entity = ${targetEntity}`;
+  await tx.$queryRaw`SELECT x.id FROM guardian_actions x WHERE ${waiting} ORDER BY x.id FOR NO KEY UPDATE`;
+  return tx.$queryRaw<ActionRow[]>`SELECT ${COLUMNS} FROM guardian_actions x WHERE ${waiting} ORDER BY x.id`;
+}
+
 /** The newest first; one row more than asked for, where there is one. */
 export async function listActions(
   tx: Tx,
@@ -231,24 +243,4 @@ function isBy(actor: string): Prisma.Sql {
 function isUnreviewed(wanted: boolean): Prisma.Sql {
   const waits = Prisma.sql`(x.is_break_glass AND x.reviewed_at IS NULL)`;
   return wanted ? waits : Prisma.sql`NOT ${waits}`;
-}
-
-/** How often a person acted before anybody approved: in the last day, and not yet reviewed. Their next such act waits. */
-export async function countBreakGlass(tx: Tx, by: string): Promise<{ today: number; unreviewed: number }> {
-  await tx.$queryRaw`SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext(${`guardian break glass ${by}`}))) AS waited`;
-  const [row] = await tx.$queryRaw<[{ today: number; unreviewed: number }]>`
-    SELECT (count(*) FILTER (WHERE created_at > now() - interval '1 day'))::int AS today,
-      (count(*) FILTER (WHERE reviewed_at IS NULL))::int AS unreviewed
-    FROM guardian_actions WHERE is_break_glass AND initiated_by = ${by}
-      AND (reviewed_at IS NULL OR created_at > now() - interval '1 day')`;
-  return row;
-}
-
-/** How often a policy acted in the last hour; acting of the same policy waits until this transaction ends. */
-export async function countPolicyActions(tx: Tx, policy: string): Promise<number> {
-  await tx.$queryRaw`SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext(${`guardian policy ${policy}`}))) AS waited`;
-  const [row] = await tx.$queryRaw<[{ count: number }]>`
-    SELECT count(*)::int AS count FROM guardian_actions
-    WHERE policy_name = ${policy} AND executed_at > now() - interval '1 hour'`;
-  return row.count;
 }

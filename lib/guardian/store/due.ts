@@ -26,7 +26,7 @@ export async function findDue(tx: Tx): Promise<Due> {
           SELECT 1 FROM capacity_reservations o WHERE o.id = e.ref_id AND o.ended_at IS NOT NULL)
         WHEN 'task_requeued' THEN true
         WHEN 'agent_quarantined' THEN x.expires_at <= now() OR NOT EXISTS (
-          SELECT 1 FROM agents g WHERE g.id = e.entity AND g.state = 'quarantined' AND g.state_owner = x.id)
+          SELECT 1 FROM agents g WHERE g.id = e.entity AND g.state IN ('quarantined', 'draining') AND g.state_owner = x.id)
         WHEN 'agent_started' THEN (x.expires_at <= now() AND x.status <> 'reverting') OR EXISTS (
           SELECT 1 FROM host_requests r LEFT JOIN agents g ON g.id = r.agent_id LEFT JOIN agents old ON old.id = r.replaces
           WHERE r.id = e.ref_id AND (r.ended_at IS NOT NULL OR g.state = 'retired'

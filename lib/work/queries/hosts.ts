@@ -30,6 +30,8 @@ export function hostsQuery(filter: HostFilter) {
 export function hostRequestsQuery(hostId: string) {
   return infiniteQueryOptions({
     queryKey: [...workKeys.hosts, "requests", hostId],
+    // What its agents are follows from their silence, too.
+    refetchInterval: 15_000,
     initialPageParam: null as string | null,
     getNextPageParam: (page: HostRequestsPage) => page.nextCursor,
     queryFn: ({ pageParam, signal }) =>

@@ -5,5 +5,7 @@ export * from "./keys";
 export * from "./overlays";
 export * from "./overview";
 export * from "./projects";
+export * from "./task-changes";
+export * from "./task-detail";
 export * from "./tasks";
 export * from "./tickets";

@@ -1,18 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "@/lib/client/api";
-import {
-  type CancelTask,
-  type CreateTask,
-  LogSlice,
-  type Priority,
-  type RerunTask,
-  Task,
-  TaskDetail,
-  type TaskState,
-  TasksPage,
-  type UpdateTask,
-} from "../schema";
-import type { Draft } from "./draft";
+import { type Priority, type TaskState, TasksPage } from "../schema";
 import { FOUND_MAX, TASKS_PAGE, workKeys } from "./keys";
 
 export interface TaskFilter {
@@ -59,38 +47,4 @@ export function foundTasksQuery(
         signal,
       }),
   });
-}
-
-export function taskQuery(id: string) {
-  return queryOptions({
-    queryKey: workKeys.task(id),
-    queryFn: ({ signal }) => api({ method: "GET", path: `/tasks/${id}`, reply: TaskDetail, signal }),
-  });
-}
-
-/** Reads an attempt's log onwards from a byte position. */
-export function readLog(taskId: string, attempt: string, offset: number, signal?: AbortSignal) {
-  return api({
-    method: "GET",
-    path: `/tasks/${taskId}/log`,
-    query: { attempt, offset },
-    reply: LogSlice,
-    ...(signal ? { signal } : {}),
-  });
-}
-
-export function createTask(body: Draft<CreateTask, "ticketId" | "title">, idempotencyKey: string) {
-  return api({ method: "POST", path: "/tasks", body, reply: Task, idempotencyKey });
-}
-
-export function updateTask(id: string, body: UpdateTask) {
-  return api({ method: "PATCH", path: `/tasks/${id}`, body, reply: Task });
-}
-
-export function cancelTask(id: string, body: CancelTask) {
-  return api({ method: "POST", path: `/tasks/${id}/cancel`, body, reply: Task });
-}
-
-export function rerunTask(id: string, body: RerunTask, idempotencyKey: string) {
-  return api({ method: "POST", path: `/tasks/${id}/rerun`, body, reply: Task, idempotencyKey });
 }

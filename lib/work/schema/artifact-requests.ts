@@ -1,13 +1,13 @@
 // Apart from the replies, which are all that a browser parses.
 import { z } from "zod";
 import { ARTIFACT_BYTES_MAX, ArtifactType, LOG_BYTES_MAX } from "./artifacts";
-import { AttemptId, AttemptRef, Text } from "./ids";
+import { AttemptId, AttemptRef, Said } from "./ids";
 
 const LOG_CHUNK_BYTES_MAX = 256_000;
 
 export const PutArtifact = AttemptRef.extend({
   type: ArtifactType.exclude(["log", "late_result"]),
-  name: Text(200),
+  name: Said(200),
   mediaType: z
     .string()
     .regex(/^[\w.+-]+\/[\w.+-]+(; ?charset=[\w-]+)?$/, "Must be a media type, such as text/plain."),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AgentsQuery } from "./agents";
+import { AgentsQuery } from "./agent-requests";
 import { OverlaysQuery } from "./overlays";
 import { TasksQuery } from "./task-requests";
 import { TicketsQuery } from "./tickets";

@@ -3,9 +3,9 @@ import { z } from "zod";
 import { IdOf } from "@/lib/platform/ids";
 import { Instant, PageOf, PageQuery } from "@/lib/platform/schema";
 import { CAPACITY_MAX } from "./agents";
-import { AgentId, ProjectId, Text, WaitMs, Words } from "./ids";
+import { AgentId, HostId, Line, ProjectId, Text, WaitMs, Words } from "./ids";
+import { AgentStatus } from "./states";
 
-export const HostId = IdOf("host");
 export const HostRequestId = IdOf("hreq");
 
 /** The most agents a host may run at once. */
@@ -14,11 +14,11 @@ const TEMPLATES_MAX = 50;
 
 export const HostTemplate = z
   .strictObject({
-    name: Text(64),
+    name: Line(64),
     capabilities: Words(64).default([]),
     capacity: z.int().min(1).max(CAPACITY_MAX).default(1).describe("Tasks that such an agent holds at once."),
-    model: Text(120).nullable().default(null),
-    profile: Text(64).nullable().default(null).describe("What kind of agent it is, for people."),
+    model: Line(120).nullable().default(null),
+    profile: Line(64).nullable().default(null).describe("What kind of agent it is, for people."),
   })
   .meta({ id: "HostTemplate" });
 export type HostTemplate = z.infer<typeof HostTemplate>;
@@ -34,6 +34,9 @@ export const Host = z
     machine: z.string().nullable(),
     agentsMax: z.int(),
     load: z.int().describe("Places taken: agents that live, and requests that wait for one."),
+    unheard: z
+      .int()
+      .describe("Of these, agents that are not heard of, or have ended without the host's saying so."),
     templates: z.array(HostTemplate),
     status: HostStatus.describe("`offline`: silent for so long that it can be asked for nothing."),
     lastHeartbeatAt: Instant,
@@ -44,11 +47,11 @@ export const Host = z
 export type Host = z.infer<typeof Host>;
 
 export const RegisterHost = z.strictObject({
-  name: Text(80).describe("Registering again under the same name with the same key takes the host over."),
+  name: Line(80).describe("Registering again under the same name with the same key takes the host over."),
   projectId: ProjectId.optional().describe(
     "Its agents take only tasks of this project. A key bound to one sets it.",
   ),
-  machine: Text(200).nullable().default(null),
+  machine: Line(200).nullable().default(null),
   agentsMax: z.int().min(1).max(HOST_AGENTS_MAX),
   templates: z
     .array(HostTemplate)
@@ -80,6 +83,7 @@ export const HostRequest = z
     requestedByName: z.string(),
     agentId: AgentId.nullable(),
     agentName: z.string().nullable(),
+    agentStatus: AgentStatus.nullable().describe("What that agent is now; null without one."),
     replaces: AgentId.nullable().describe("The agent in whose place it was asked for."),
     replacesName: z.string().nullable(),
     detail: z.string().nullable().describe("Why it failed, in the host's words."),
@@ -124,7 +128,7 @@ export const HostResult = z.discriminatedUnion("status", [
 export type HostResult = z.infer<typeof HostResult>;
 
 export const StartAgent = z.strictObject({
-  template: Text(64),
+  template: Line(64),
   reason: Text(2000),
   expiresInSeconds: z.int().min(10).max(86_400).default(600).describe("How long the host may take."),
 });

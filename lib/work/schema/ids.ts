@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { IdOf } from "@/lib/platform/ids";
-import { JsonObject } from "@/lib/platform/schema";
+import { JsonObject, Line } from "@/lib/platform/schema";
 
 export const ProjectId = IdOf("prj");
 export const TicketId = IdOf("tkt");
@@ -8,6 +8,7 @@ export const TaskId = IdOf("task");
 export const AttemptId = IdOf("att");
 export const ArtifactId = IdOf("art");
 export const AgentId = IdOf("agent");
+export const HostId = IdOf("host");
 
 export const Fence = z
   .string()
@@ -15,8 +16,8 @@ export const Fence = z
 export const AttemptRef = z.strictObject({ attemptId: AttemptId, fence: Fence });
 export type AttemptRef = z.infer<typeof AttemptRef>;
 
-export const Text = (max: number) => z.string().trim().min(1, "Must not be empty.").max(max);
-export const Words = (max: number) => z.array(z.string().trim().min(1).max(64)).max(max);
+export { Line, Said, Text } from "@/lib/platform/schema";
+export const Words = (max: number) => z.array(Line(64)).max(max);
 
 /** How long a reply may be kept open; 0 answers at once. */
 export const WaitMs = z.int().min(0).max(30_000).default(0);

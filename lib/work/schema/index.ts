@@ -1,4 +1,5 @@
 // The contract of the queue: API, forms, CLI and runner read the same shapes. Safe in a browser.
+export * from "./agent-requests";
 export * from "./agents";
 export * from "./artifact-requests";
 export * from "./artifacts";
@@ -12,6 +13,7 @@ export * from "./phases";
 export * from "./projects";
 export * from "./runner";
 export * from "./states";
+export * from "./task-detail";
 export * from "./task-requests";
 export * from "./tasks";
 export * from "./tickets";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Instant, PageOf, PageQuery } from "@/lib/platform/schema";
-import { ProjectId, Text } from "./ids";
+import { Line, ProjectId, Text } from "./ids";
 
 export const Project = z
   .object({
@@ -15,7 +15,7 @@ export const Project = z
 export type Project = z.infer<typeof Project>;
 
 export const CreateProject = z.strictObject({
-  name: Text(80),
+  name: Line(80),
   slug: z
     .string()
     .regex(
@@ -27,7 +27,7 @@ export const CreateProject = z.strictObject({
 export type CreateProject = z.infer<typeof CreateProject>;
 
 export const UpdateProject = z
-  .strictObject({ name: Text(80), repositoryUrl: Text(500).nullable() })
+  .strictObject({ name: Line(80), repositoryUrl: Text(500).nullable() })
   .partial();
 export type UpdateProject = z.infer<typeof UpdateProject>;
 

@@ -3,7 +3,8 @@ import { UsdAmount } from "@/lib/platform/money";
 import { Instant } from "@/lib/platform/schema";
 import { CAPACITY_MAX } from "./agents";
 import { AgentId, AttemptId, AttemptRef, Fence, WaitMs } from "./ids";
-import { Attempt, Task, TaskError, TaskResult } from "./tasks";
+import { Attempt, TaskResult } from "./task-detail";
+import { Task, TaskError } from "./tasks";
 
 /** Rows of one batch request. */
 export const BATCH_MAX = 500;

@@ -1,7 +1,7 @@
 // Apart from the replies, which are all that a browser parses.
 import { z } from "zod";
 import { Instant, PageQuery } from "@/lib/platform/schema";
-import { AgentId, ListOf, Priority, ProjectId, TaskId, Text, TicketId, Words } from "./ids";
+import { AgentId, Line, ListOf, Priority, ProjectId, TaskId, Text, TicketId, Words } from "./ids";
 import { TaskState } from "./states";
 import { DEPENDENCIES_MAX, OnDependencyFailure } from "./tasks";
 
@@ -14,9 +14,9 @@ const dependsOn = z
 
 export const CreateTask = z.strictObject({
   ticketId: TicketId,
-  title: Text(200),
+  title: Line(200),
   description: z.string().max(200_000).default("").describe("The prompt, or what a script reads on stdin."),
-  type: Text(64).default("task"),
+  type: Line(64).default("task"),
   phase: z.string().max(64).optional().describe("Default: the ticket's phase."),
   priority: Priority.optional().describe("Default: the ticket's priority."),
   requiredCapabilities: Words(32).default([]),
@@ -30,7 +30,7 @@ export type CreateTask = z.infer<typeof CreateTask>;
 
 export const UpdateTask = z
   .strictObject({
-    title: Text(200),
+    title: Line(200),
     description: z.string().max(200_000),
     priority: Priority,
     requiredCapabilities: Words(32),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { IdOf } from "@/lib/platform/ids";
 import { Instant, JsonObject, PageOf, PageQuery } from "@/lib/platform/schema";
-import { Facts, Priority, ProjectId, Text, TicketId } from "./ids";
+import { Facts, Line, Priority, ProjectId, Text, TicketId } from "./ids";
 import { PhaseGap } from "./phases";
 import { TaskState, TicketStatus } from "./states";
 
@@ -50,7 +50,7 @@ export type TicketDetail = z.infer<typeof TicketDetail>;
 
 export const CreateTicket = z.strictObject({
   projectId: ProjectId,
-  title: Text(200),
+  title: Line(200),
   description: z.string().max(50_000).default(""),
   phase: z.string().max(64).default("BACKLOG"),
   priority: Priority.default("MEDIUM"),
@@ -60,7 +60,7 @@ export type CreateTicket = z.infer<typeof CreateTicket>;
 
 export const UpdateTicket = z
   .strictObject({
-    title: Text(200),
+    title: Line(200),
     description: z.string().max(50_000),
     priority: Priority,
     status: TicketStatus,

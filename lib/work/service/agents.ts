@@ -18,6 +18,7 @@ import { heartbeatIntervalMs } from "../rules";
 import type { Agent, AgentsQuery, QuarantineAgent, RegisterAgent, RegisteredAgent } from "../schema";
 import * as store from "../store/agents";
 import { findProject } from "../store/projects";
+import * as quarantine from "../store/quarantine";
 
 /** Registers an agent of this key. The same name again takes the agent over, so a restarted runner stays one. */
 export async function registerAgent(actor: Actor, input: RegisterAgent): Promise<RegisteredAgent> {
@@ -40,8 +41,9 @@ export async function drainAgent(actor: Actor, id: string): Promise<Agent> {
     const agent = seenBy(actor, "agent", await store.lockAgent(tx, id));
     if (agent.ownerId !== actor.id) requireScope(actor, "work:act");
     // Else a runner would be out of its quarantine by being stopped and started again.
-    const staysAside = agent.state === "quarantined" && !actor.scopes.includes("work:act");
-    if (!staysAside) await startDrain(tx, actor, agent);
+    const isAside = agent.state === "quarantined" && !actor.scopes.includes("work:act");
+    if (!isAside) await startDrain(tx, actor, agent);
+    else if (await quarantine.drainAside(tx, id)) await recordChange(tx, actor, agent, CHANGE.drain);
     return seenBy(actor, "agent", await store.findAgent(tx, id));
   });
 }
@@ -104,7 +106,10 @@ export async function reinstateAgent(actor: Actor, id: string): Promise<Agent> {
   });
 }
 
-/** The same in the caller's transaction; false when the agent was in no quarantine, or in none of this owner's. */
+/**
+ * The same in the caller's transaction; false when the agent was in no quarantine, or in none of this owner's. One that
+ * has left in it is not brought back: it only comes back without it.
+ */
 export async function liftQuarantine(
   tx: Tx,
   actor: Actor,
@@ -114,7 +119,9 @@ export async function liftQuarantine(
 ): Promise<boolean> {
   const agent = seenBy(actor, "agent", await store.lockAgent(tx, id));
   if (owner && agent.stateOwner !== owner) return false;
-  if (!(await store.moveAgent(tx, id, ["quarantined"], "active"))) return false;
+  if (!(await store.moveAgent(tx, id, ["quarantined"], "active"))) {
+    return owner !== undefined && (await quarantine.forgetQuarantine(tx, id));
+  }
   await recordChange(tx, actor, agent, CHANGE.reinstate, reason);
   return true;
 }
@@ -122,7 +129,7 @@ export async function liftQuarantine(
 /** Ends quarantines whose time is over. */
 export async function endQuarantines(): Promise<void> {
   await transact("agent.end_quarantines", async (tx) => {
-    for (const id of await store.lockQuarantinesOver(tx, env().AGENT_LOST_SECONDS)) {
+    for (const id of await quarantine.lockQuarantinesOver(tx, env().AGENT_LOST_SECONDS)) {
       await liftQuarantine(tx, SYSTEM, id, "Its time was over.");
     }
   });

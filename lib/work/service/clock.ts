@@ -12,6 +12,7 @@ import { expireLeases, renewAfterStart, reviewAgents } from "./lives";
 import { endExpiredOverrides, endOverridesOfEnded } from "./overrides";
 import { endExpiredReservations, endReservationsOfClosed } from "./reservations";
 import { closeOverdueStops, endPastDeadline, stopOverTimeout, TIMEOUT_SLACK_SECONDS } from "./stops";
+import { wordByWork } from "./wording";
 
 const TICK_MS = 500;
 const REVIEW_MS = 60_000;
@@ -23,6 +24,7 @@ const REVIEW_MS = 60_000;
 export async function startWork(): Promise<Stop> {
   listPhases();
   provideQueueGauges();
+  wordByWork();
   await renewAfterStart();
   const stops = [startLoop("work clock", TICK_MS, tick), startLoop("hold review", REVIEW_MS, reviewHolds)];
   return async () => {

@@ -28,7 +28,7 @@ export async function startTask(actor: Actor, taskId: string, input: StartTask):
     if (!isLive(held, input) || held.cancelRequestedAt) throw leaseLost(held);
     if (held.state === "claimed") {
       await store.startAttempt(tx, held);
-      const payload = { attemptId: held.attemptId, number: held.number };
+      const payload = { attemptId: held.attemptId, agentId: held.agentId, number: held.number };
       await publish(tx, actor, taskEvent("task.started", held, payload));
     }
     return getTask(tx, taskId);

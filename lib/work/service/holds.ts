@@ -91,7 +91,7 @@ export async function reviewHolds(): Promise<void> {
 async function lay(tx: Tx, actor: Actor, owner: OverlayOwner, scope: StoredScope, input: PlaceHold) {
   const id = newId("hold");
   await store.insertHold(tx, id, scope, owner, { reason: input.reason, seconds: input.expiresInSeconds });
-  await recordPlaced(tx, actor, { type: "hold.placed", id, scope }, input);
+  await recordPlaced(tx, actor, { type: "hold.placed", id, scope }, input, { owner: owner.id });
   return id;
 }
 

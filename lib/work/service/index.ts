@@ -48,6 +48,7 @@ export {
 } from "../store/outlook";
 export { extendOverlay, findEndedOverlays, type OverlayKind, type StoredScope } from "../store/overlays";
 export { findPause } from "../store/pauses";
+export { limitQuarantine } from "../store/quarantine";
 // What a plan of an intervention is made of; asks nobody's right.
 export { listRunningIn, shutOutClaims } from "../store/running";
 export { readDemand } from "../store/slots";

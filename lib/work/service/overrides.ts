@@ -35,7 +35,7 @@ export async function layOverride(
   const end = { reason: input.reason, seconds: input.expiresInSeconds };
   await store.insertOverride(tx, id, scope, input.priority, owner, end);
   await store.recomputePriorities(tx, scope);
-  const own = { priority: input.priority };
+  const own = { priority: input.priority, owner: owner.id };
   await recordPlaced(tx, actor, { type: "priority_override.placed", id, scope }, input, own);
   return id;
 }

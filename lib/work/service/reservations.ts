@@ -50,7 +50,7 @@ export async function layReservation(
   const id = newId("resv");
   const end = { reason: input.reason, seconds: input.expiresInSeconds };
   await store.insertReservation(tx, id, { id: agent.id, slots: input.slots }, scope, owner, end);
-  const own = { agentId: agent.id, slots: input.slots };
+  const own = { agentId: agent.id, slots: input.slots, owner: owner.id };
   await recordPlaced(tx, actor, { type: "capacity_reservation.placed", id, scope }, input, own);
   return id;
 }

@@ -6,6 +6,7 @@ import { env } from "@/lib/platform/env";
 import type { Page } from "@/lib/platform/schema";
 import { agentStatus } from "../rules";
 import type { Agent, AgentStatus, AgentsQuery, RegisterAgent } from "../schema";
+import { IS_ASIDE } from "./quarantine";
 import { LIVE_RESERVATIONS } from "./reservations";
 
 const staleAfterMs = () => env().AGENT_STALE_SECONDS * 1000;
@@ -15,6 +16,7 @@ const lostAfterMs = () => env().AGENT_LOST_SECONDS * 1000;
 interface Facts {
   silentMs: number;
   reservedSlots: number;
+  runnerHost: Agent["runnerHost"];
 }
 
 /** Creates the agent, or takes over the one that this key registered under the same name. */
@@ -31,11 +33,17 @@ export async function upsertAgent(
     create: { id, ...facts, projectId, registeredBy: ownerId },
     update: { ...facts, projectId, updatedAt: new Date(), version: { increment: 1 } },
   });
-  // A quarantine is lifted by a person, never by starting the runner again.
-  const [state] = await tx.$queryRaw<{ state: string; lastHeartbeatAt: Date }[]>`
+  // A quarantine is lifted by a person or by its time, never by starting the runner again.
+  const [state] = await tx.$queryRaw<
+    Pick<AgentRow, "state" | "stateReason" | "stateUntil" | "lastHeartbeatAt">[]
+  >`
     UPDATE agents SET last_heartbeat_at = now(),
-      state = CASE WHEN state = 'quarantined' THEN state ELSE 'active' END
-    WHERE id = ${row.id} RETURNING state, last_heartbeat_at AS "lastHeartbeatAt"`;
+      state = CASE WHEN ${IS_ASIDE} THEN 'quarantined' ELSE 'active' END,
+      state_reason = CASE WHEN ${IS_ASIDE} THEN state_reason END,
+      state_owner = CASE WHEN ${IS_ASIDE} THEN state_owner END,
+      state_until = CASE WHEN ${IS_ASIDE} THEN state_until END
+    WHERE id = ${row.id} RETURNING state, state_reason AS "stateReason", state_until AS "stateUntil",
+      last_heartbeat_at AS "lastHeartbeatAt"`;
   return toAgent({ ...row, ...state }, await factsOf(tx, [row.id]));
 }
 
@@ -94,18 +102,6 @@ interface StateFacts {
   /** After so long a quarantine ends by itself. */
   seconds?: number | null;
 }
-
-/** Agents whose quarantine is over, locked. A silent one stays aside until it is heard of: it would only be lost again. */
-export async function lockQuarantinesOver(tx: Tx, lostAfterSeconds: number): Promise<string[]> {
-  const over = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM agents WHERE ${quarantineIsOver(lostAfterSeconds)} ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED`;
-  return over.map(({ id }) => id);
-}
-
-export const quarantineIsOver = (
-  lostAfterSeconds: number,
-) => Prisma.sql`state = 'quarantined' AND state_until <= now()
-  AND last_heartbeat_at >= now() - make_interval(secs => ${lostAfterSeconds}::double precision)`;
 
 export interface NamedAgent {
   id: string;
@@ -214,18 +210,21 @@ export async function countAgents(
   return counts;
 }
 
-/** Silence and reserved slots of each agent, by the database's clock. */
+/** What is not in each agent's own row; silence by the database's clock. */
 async function factsOf(tx: Tx, ids: string[]): Promise<Map<string, Facts>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.$queryRaw<(Facts & { id: string })[]>`
     SELECT g.id, (extract(epoch FROM clock_timestamp() - g.last_heartbeat_at) * 1000)::float8 AS "silentMs",
-      (SELECT coalesce(sum(r.slots), 0)::int FROM ${LIVE_RESERVATIONS} AND r.agent_id = g.id) AS "reservedSlots"
+      (SELECT coalesce(sum(r.slots), 0)::int FROM ${LIVE_RESERVATIONS} AND r.agent_id = g.id) AS "reservedSlots",
+      (SELECT jsonb_build_object('id', h.id, 'name', h.name) FROM host_requests r JOIN runner_hosts h ON h.id = r.host_id
+        WHERE r.agent_id = g.id ORDER BY r.id DESC LIMIT 1) AS "runnerHost"
     FROM agents g WHERE g.id = ANY(${ids}::text[])`;
   return new Map(rows.map((row) => [row.id, row]));
 }
 
 function toAgent(row: AgentRow, facts: Map<string, Facts>): Agent {
-  const { silentMs, reservedSlots } = facts.get(row.id) ?? { silentMs: 0, reservedSlots: 0 };
+  const none = { silentMs: 0, reservedSlots: 0, runnerHost: null };
+  const { silentMs, reservedSlots, runnerHost } = facts.get(row.id) ?? none;
   return {
     id: row.id,
     projectId: row.projectId,
@@ -239,8 +238,10 @@ function toAgent(row: AgentRow, facts: Map<string, Facts>): Agent {
     reservedSlots,
     labels: row.labels as Agent["labels"],
     host: row.host,
+    runnerHost,
     status: agentStatus({ state: row.state, load: row.load, silentMs }, staleAfterMs()),
     statusReason: row.stateReason,
+    statusUntil: row.stateUntil?.toISOString() ?? null,
     isSilent: row.state !== "retired" && silentMs > lostAfterMs(),
     lastHeartbeatAt: row.lastHeartbeatAt.toISOString(),
     createdAt: row.createdAt.toISOString(),

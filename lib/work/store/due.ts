@@ -2,9 +2,9 @@
 // agents, whose slots are freed one after the other: in any other order two replicas could wait in a circle.
 import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
-import { quarantineIsOver } from "./agents";
 import { hostIsDue } from "./hosts";
 import { IS_OF_ENDED } from "./overrides";
+import { quarantineIsOver } from "./quarantine";
 import { IS_OF_CLOSED } from "./reservations";
 
 const BATCH = 100;

@@ -1,15 +1,20 @@
 // What somebody of authority has laid on a task or an agent, for those of less who would act by themselves.
+import { Prisma } from "@/lib/generated/prisma/client";
 import type { Tx } from "@/lib/platform/db/transact";
 import { LIVE_HOLDS } from "./holds";
 import { LIVE_OVERRIDES } from "./overrides";
 import { LIVE_RESERVATIONS } from "./reservations";
 
-/** The reason of a live overlay of higher authority on the task or on who has it; null when there is none. */
+/** An overlay in words, with who laid it and why: `a hold by Ada: I look into it`. */
+const wordsOf = (what: string, alias: string) =>
+  Prisma.raw(`'a ${what} by ' || ${alias}.owner_name || ': ' || ${alias}.reason AS reason`);
+
+/** A live overlay of higher authority on the task or on who has it, in words; null when there is none. */
 export async function findGovernorOfTask(tx: Tx, taskId: string, authority: number): Promise<string | null> {
   const [row] = await tx.$queryRaw<{ reason: string }[]>`
     SELECT h.reason FROM tasks t CROSS JOIN LATERAL (
-      SELECT reason FROM ${LIVE_HOLDS} AND h.authority > ${authority}::int AND hold_covers(h, t, t.agent_id)
-      UNION ALL SELECT reason FROM ${LIVE_OVERRIDES} AND o.authority > ${authority}::int AND o.scope_kind = 'task'
+      SELECT ${wordsOf("hold", "h")} FROM ${LIVE_HOLDS} AND h.authority > ${authority}::int AND hold_covers(h, t, t.agent_id)
+      UNION ALL SELECT ${wordsOf("priority override", "o")} FROM ${LIVE_OVERRIDES} AND o.authority > ${authority}::int AND o.scope_kind = 'task'
         AND o.scope_target = t.id
     ) AS h WHERE t.id = ${taskId} LIMIT 1`;
   return row?.reason ?? null;
@@ -22,8 +27,8 @@ export async function findGovernorOfAgent(
   { authority, isOurs }: { authority: number; isOurs: boolean },
 ): Promise<string | null> {
   const [row] = await tx.$queryRaw<{ reason: string }[]>`
-    SELECT reason FROM ${LIVE_HOLDS} AND h.authority > ${authority}::int AND h.scope_kind = 'agent' AND h.scope_target = ${agentId}
-    UNION ALL SELECT reason FROM ${LIVE_RESERVATIONS} AND r.authority > ${authority}::int AND r.agent_id = ${agentId}
+    SELECT ${wordsOf("hold", "h")} FROM ${LIVE_HOLDS} AND h.authority > ${authority}::int AND h.scope_kind = 'agent' AND h.scope_target = ${agentId}
+    UNION ALL SELECT ${wordsOf("reservation of slots", "r")} FROM ${LIVE_RESERVATIONS} AND r.authority > ${authority}::int AND r.agent_id = ${agentId}
     UNION ALL SELECT 'The agent is ' || state || '.' FROM agents
       WHERE id = ${agentId} AND state IN ('quarantined', 'draining') AND NOT ${isOurs}::boolean
     LIMIT 1`;

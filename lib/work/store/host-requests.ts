@@ -1,10 +1,14 @@
 import { Prisma } from "@/lib/generated/prisma/client";
 import { toPage } from "@/lib/platform/db/page";
 import type { Tx } from "@/lib/platform/db/transact";
+import { env } from "@/lib/platform/env";
 import type { Page, PageQuery } from "@/lib/platform/schema";
+import { type AgentFacts, agentStatus } from "../rules";
 import type { HostRequest, HostRequestStatus } from "../schema";
 
-interface RequestRow extends Omit<HostRequest, "createdAt" | "expiresAt" | "acceptedAt" | "endedAt"> {
+interface RequestRow
+  extends Omit<HostRequest, "agentStatus" | "createdAt" | "expiresAt" | "acceptedAt" | "endedAt"> {
+  agent: AgentFacts | null;
   createdAt: Date;
   expiresAt: Date;
   acceptedAt: Date | null;
@@ -14,7 +18,10 @@ interface RequestRow extends Omit<HostRequest, "createdAt" | "expiresAt" | "acce
 const COLUMNS =
   Prisma.raw(`r.id, r.host_id AS "hostId", r.project_id AS "projectId", r.template, r.status, r.reason,
   r.requested_by AS "requestedBy", r.requested_by_name AS "requestedByName", r.agent_id AS "agentId",
-  (SELECT name FROM agents g WHERE g.id = r.agent_id) AS "agentName", r.replaces,
+  (SELECT name FROM agents g WHERE g.id = r.agent_id) AS "agentName",
+  (SELECT jsonb_build_object('state', g.state, 'load', g.load,
+    'silentMs', extract(epoch FROM clock_timestamp() - g.last_heartbeat_at) * 1000)
+    FROM agents g WHERE g.id = r.agent_id) AS agent, r.replaces,
   (SELECT name FROM agents g WHERE g.id = r.replaces) AS "replacesName", r.detail, r.created_at AS "createdAt",
   r.expires_at AS "expiresAt", r.accepted_at AS "acceptedAt", r.ended_at AS "endedAt"`);
 
@@ -168,9 +175,10 @@ async function moved(tx: Tx, update: Prisma.Sql): Promise<HostRequest[]> {
   return rows.map(toRequest);
 }
 
-function toRequest(row: RequestRow): HostRequest {
+function toRequest({ agent, ...row }: RequestRow): HostRequest {
   return {
     ...row,
+    agentStatus: agent && agentStatus(agent, env().AGENT_STALE_SECONDS * 1000),
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
     acceptedAt: row.acceptedAt?.toISOString() ?? null,

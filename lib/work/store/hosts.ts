@@ -14,6 +14,7 @@ interface HostRow {
   machine: string | null;
   agentsMax: number;
   load: number;
+  unheard: number;
   templates: Host["templates"];
   state: string;
   silentMs: number;
@@ -22,10 +23,14 @@ interface HostRow {
   version: number;
 }
 
-const COLUMNS = Prisma.raw(`h.id, h.project_id AS "projectId", h.name, h.machine, h.agents_max AS "agentsMax",
+const COLUMNS =
+  () => Prisma.sql`h.id, h.project_id AS "projectId", h.name, h.machine, h.agents_max AS "agentsMax",
   (SELECT count(*)::int FROM host_requests r WHERE r.host_id = h.id AND r.ended_at IS NULL) AS load,
+  (SELECT count(*)::int FROM host_requests r JOIN agents g ON g.id = r.agent_id
+    WHERE r.host_id = h.id AND r.ended_at IS NULL AND (g.state = 'retired' OR g.last_heartbeat_at
+      < clock_timestamp() - make_interval(secs => ${env().AGENT_LOST_SECONDS}::double precision))) AS unheard,
   h.templates, h.state, (extract(epoch FROM clock_timestamp() - h.last_heartbeat_at) * 1000)::float8 AS "silentMs",
-  h.last_heartbeat_at AS "lastHeartbeatAt", h.created_at AS "createdAt", h.version`);
+  h.last_heartbeat_at AS "lastHeartbeatAt", h.created_at AS "createdAt", h.version`;
 
 /** Creates the host, or takes over the one that this key registered under the same name. */
 export async function upsertHost(
@@ -50,7 +55,7 @@ export async function upsertHost(
 }
 
 export async function findHost(tx: Tx, id: string): Promise<Host | null> {
-  const [row] = await tx.$queryRaw<HostRow[]>`SELECT ${COLUMNS} FROM runner_hosts h WHERE h.id = ${id}`;
+  const [row] = await tx.$queryRaw<HostRow[]>`SELECT ${COLUMNS()} FROM runner_hosts h WHERE h.id = ${id}`;
   return row ? toHost(row) : null;
 }
 
@@ -127,7 +132,7 @@ export async function listHosts(tx: Tx, query: HostsQuery): Promise<Page<Host>> 
     ...(query.cursor ? [Prisma.sql`h.id < ${query.cursor}`] : []),
   ]);
   const rows = await tx.$queryRaw<HostRow[]>`
-    SELECT ${COLUMNS} FROM runner_hosts h WHERE ${where} ORDER BY h.id DESC LIMIT ${query.limit + 1}`;
+    SELECT ${COLUMNS()} FROM runner_hosts h WHERE ${where} ORDER BY h.id DESC LIMIT ${query.limit + 1}`;
   return toPage(rows, query.limit, toHost);
 }
 

@@ -159,16 +159,16 @@ export class HostAgent {
   }
 
   async #reportEnd(failure: string | null): Promise<void> {
-    if (this.#isReleased) return;
     const { isReported, agentId } = this.home.record;
     const detail = failure ?? (isReported ? null : "It was stopped before it had registered.");
-    if (detail === null) return;
-    await this.#send({ status: "failed", detail: detail.slice(0, 2000) });
-    if (agentId) await this.#drainForgotten(agentId);
+    if (detail !== null && !this.#isReleased) {
+      await this.#send({ status: "failed", detail: detail.slice(0, 2000) });
+    }
+    if (agentId) await this.#drainEnded(agentId);
   }
 
-  /** No runner is there any more to say it: without this the agent would be lost instead of retired. */
-  async #drainForgotten(agentId: string): Promise<void> {
+  /** Its runner may have been killed before it could say it: the agent would be lost instead of retired. */
+  async #drainEnded(agentId: string): Promise<void> {
     const { ending, hostApi, link } = this.#context;
     const call = () => hostApi.drainAgent(agentId, ending);
     await link.persist(`drain of ${agentId}`, call, { signal: ending }).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 // What guardians do, in the product and in the model alike.
+import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
 import type { GuardianAction, Intervention } from "@/lib/guardian/schema";
 import { AppError } from "@/lib/platform/errors";
@@ -39,6 +40,13 @@ async function intervene(
   expect(made.status).toBe(
     isKey || isAsked || isWide(intervention) ? "proposed" : isPending ? "executing" : "executed",
   );
+  // Asked for before, and nobody has decided; what of it was overtaken gives way to this.
+  if (world.actions.some(({ id }) => id === made.id)) return "done";
+  if (made.status === "proposed") {
+    const same = (one: ModelAction) =>
+      one.status === "proposed" && one.by === by && isDeepStrictEqual(one.intervention, intervention);
+    for (const one of world.actions.filter(same)) one.status = "stale";
+  }
   const action: ModelAction = {
     ...{
       id: made.id,

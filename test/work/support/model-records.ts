@@ -28,6 +28,8 @@ export interface ModelAgent {
   capacity: number;
   state: "active" | "draining" | "quarantined" | "lost" | "retired";
   silent: boolean;
+  /** It has left in quarantine: so it comes back. */
+  aside?: boolean;
 }
 
 export interface ModelAttempt {

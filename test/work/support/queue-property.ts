@@ -30,7 +30,7 @@ const WEIGHTS: Record<Act, number> = {
     depend: 3,
   },
   ...{ hold: 3, endHold: 3, override: 3, endOverride: 2, reserve: 3, endReservation: 2, expire: 2 },
-  ...{ drain: 1, quarantine: 1, reinstate: 2, register: 2, lose: 1 },
+  ...{ drain: 1, leave: 1, quarantine: 2, reinstate: 2, register: 2, lose: 1 },
   ...{ lease: 2, timeout: 2, deadline: 2, grace: 3, backoff: 3, tick: 5 },
 };
 type ActStep = Step & { act: Act };
@@ -57,6 +57,7 @@ const LIFE: ActStep[] = [
   ...[one("start"), one("beat"), one("complete"), one("fail", 1), one("claim", 0, 1), one("cancel")],
   ...[one("grace"), one("stopped"), one("hold", 1), one("tick"), one("expire"), one("lose", 2), one("tick")],
   ...[one("quarantine", 1), one("reinstate", 1), one("drain", 1), one("tick"), one("register", 1)],
+  ...[one("quarantine", 1), one("leave", 1), one("tick"), one("register", 1), one("reinstate", 1)],
   ...[one("backoff"), one("claim"), one("lease"), one("timeout"), one("tick"), one("deadline"), one("tick")],
   // Which task the one above met depends on the order of claims: here it meets one that waits.
   ...[one("enqueue", 0, 0, false), ...[0, 1, 2, 3, 4, 5].map((at) => one("cancel", at))],

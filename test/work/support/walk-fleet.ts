@@ -19,6 +19,11 @@ export const FLEET_ACTS = {
     if (agent.state !== "retired") agent.state = "draining";
     return walk.expect(true, () => work.drainAgent(ADMIN, agent.id));
   }),
+  leave: onAgent(async (walk, agent) => {
+    if (agent.state === "quarantined") agent.aside = true;
+    if (agent.state !== "retired") agent.state = "draining";
+    return walk.expect(true, () => work.drainAgent(walk.key.actor, agent.id));
+  }),
   quarantine: onAgent(async (walk, agent) => {
     const may = agent.state === "active" || agent.state === "lost";
     if (may) agent.state = "quarantined";
@@ -31,7 +36,8 @@ export const FLEET_ACTS = {
   }),
   register: onAgent(async (walk, agent) => {
     agent.silent = false;
-    if (agent.state !== "quarantined") agent.state = "active";
+    if (agent.state !== "quarantined") agent.state = agent.aside ? "quarantined" : "active";
+    agent.aside = false;
     const { skills: capabilities, phases: phaseAffinity, capacity } = agent;
     const name = `a${walk.model.agents.indexOf(agent)}`;
     const input = RegisterAgent.parse({ name, capabilities, phaseAffinity, capacity });

@@ -5,10 +5,10 @@ import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { basicSetup } from "codemirror";
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { colours, editorTheme } from "./editor-theme";
 import { completeFacts } from "./fact-completion";
-import type { EditorProps } from "./plain-editor";
+import type { Caret, EditorProps } from "./plain-editor";
 import { toDiagnostics } from "./prepare-diagnostics";
 
 /** Two spaces at the cursor: YAML knows no tabs. Escape and then Tab leaves, which the editor does by itself. */
@@ -22,8 +22,16 @@ const indent = keymap.of([
   },
 ]);
 
-/** The text with line numbers, colours, marks under what is wrong, and completion. */
-export function CodeEditor({ label, value, faults, isReadOnly, hintId, onChange }: EditorProps) {
+/** The text with line numbers, colours, marks under what is wrong, and completion; goes on at `caret`, if there is one. */
+export function CodeEditor({
+  label,
+  value,
+  faults,
+  isReadOnly,
+  hintId,
+  caret,
+  onChange,
+}: EditorProps & { caret: Caret | null }) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const change = useRef(onChange);
@@ -31,8 +39,10 @@ export function CodeEditor({ label, value, faults, isReadOnly, hintId, onChange 
     change.current = onChange;
   });
   const first = useRef(value);
+  const begin = useRef(caret);
 
-  useEffect(() => {
+  // Before anything else may happen on the page: what is typed next goes into the new one.
+  useLayoutEffect(() => {
     if (!host.current) return;
     const made = new EditorView({
       parent: host.current,
@@ -55,6 +65,12 @@ export function CodeEditor({ label, value, faults, isReadOnly, hintId, onChange 
       }),
     });
     view.current = made;
+    if (begin.current) {
+      const [anchor, head] = begin.current;
+      begin.current = null;
+      made.dispatch({ selection: { anchor, head } });
+      made.focus();
+    }
     return () => {
       first.current = made.state.doc.toString();
       made.destroy();

@@ -9,7 +9,8 @@ export async function judgeQuarantine(
   { actor, reason }: Reverting,
 ): Promise<Judgement> {
   const agent = await getTargetAgent(tx, entity);
-  if (state !== "live" || agent.state !== "quarantined") {
+  const isLeaving = agent.state === "draining" && agent.stateOwner === actionId;
+  if (state !== "live" || (agent.state !== "quarantined" && !isLeaving)) {
     return { outcome: "already_gone", detail: `The agent is ${agent.state} by now.` };
   }
   if (agent.stateOwner !== actionId) {
@@ -17,7 +18,9 @@ export async function judgeQuarantine(
   }
   return {
     outcome: "reverted",
-    detail: "The agent gets tasks again.",
+    detail: isLeaving
+      ? "The agent is ending; should it come back, it gets tasks."
+      : "The agent gets tasks again.",
     act: async () => {
       const isLifted = await liftQuarantine(tx, actor, entity, reason, actionId);
       return { state: isLifted ? "reverted" : "already_gone" };

@@ -105,7 +105,9 @@ async function publishFiring(
       mode,
       subject: due.subject.id,
       title: due.subject.label,
-      firings: firings.map(({ id, outcome }) => ({ id, outcome })),
+      firings: firings.map(({ id, outcome, detail }) =>
+        outcome === "refused" ? { id, outcome, detail } : { id, outcome },
+      ),
     },
   });
 }

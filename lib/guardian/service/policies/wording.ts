@@ -13,13 +13,30 @@ export function wordPolicyEvent({ type, entity, actorName, payload }: EventRecor
     const lines = ["It cannot be decided, and does nothing.", text(payload.fault)].filter(Boolean);
     return { ...common, head: "Policy faulted", title: name, lines };
   }
+  const { isAll, refusals } = refusalsOf(payload.firings);
   const isObserved = payload.mode === "observe";
+  const refused = isObserved ? "Would have been refused" : "Refused";
   return {
     ...common,
-    head: isObserved ? "Policy would have acted" : "Policy fired",
+    head: isAll
+      ? `Policy ${isObserved ? "would have been" : "was"} refused`
+      : isObserved
+        ? "Policy would have acted"
+        : "Policy fired",
     title: name,
-    lines: [`About: ${text(payload.title) || text(payload.subject)}`],
+    lines: [
+      `About: ${text(payload.title) || text(payload.subject)}`,
+      ...refusals.map((why) => (isAll ? why : `${refused}: ${why}`)),
+    ],
   };
+}
+
+/** Why what it asks for cannot be done, each reason once; and whether that is so of all of it. */
+function refusalsOf(firings: unknown): { isAll: boolean; refusals: string[] } {
+  const all = (Array.isArray(firings) ? firings : []) as Record<string, unknown>[];
+  const refused = all.filter(({ outcome }) => outcome === "refused");
+  const refusals = [...new Set(refused.map(({ detail }) => text(detail)).filter(Boolean))];
+  return { isAll: refused.length > 0 && refused.length === all.length, refusals };
 }
 
 /** `observe → enforce`, `New text; observe`, `New: observe` */

@@ -22,6 +22,7 @@ export default async function PolicyPage({ params }: Props) {
     <HydrationBoundary state={dehydrate(client)}>
       <PolicyView
         name={name}
+        personId={person.id}
         mayManage={person.scopes.includes("policies:manage")}
         mayTry={person.scopes.includes("guardian:act")}
       />
