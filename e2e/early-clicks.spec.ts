@@ -48,6 +48,7 @@ async function openWithoutCode(path: string, known = ""): Promise<() => void> {
 }
 
 const places: { name: string; path: () => string; button: RegExp }[] = [
+  { name: "the top bar", path: () => "/overlays", button: /^Search or command/ },
   { name: "the overlays' rows", path: () => "/overlays", button: /^End now/ },
   { name: "the overlays' panels", path: () => "/overlays", button: /^Reserve capacity/ },
   { name: "the agents' rows", path: () => "/agents", button: /^Drain/ },
@@ -65,6 +66,10 @@ for (const { name, path, button } of places) {
     await expect(clicked).toHaveAttribute("aria-busy", "true");
     await expect(page.getByRole("dialog")).toHaveCount(0);
     letCodeArrive();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+    await page.keyboard.press("Escape");
+    await clicked.click();
     await expect(page.getByRole("dialog")).toBeVisible();
     await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
     await page.unroute(CODE);

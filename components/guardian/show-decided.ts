@@ -6,7 +6,8 @@ import { waitsForReview } from "./prepare-action";
 /** What the reply to a decision says of its action. */
 export type Decided = Pick<GuardianAction, "id"> & Partial<GuardianAction>;
 
-const OVER: readonly ActionStatus[] = ["reverted", "rejected", "expired", "failed", "stale"];
+/** One that failed may have laid something before it did: whether it has, the list's own answer tells. */
+const OVER: readonly ActionStatus[] = ["reverted", "rejected", "expired", "stale"];
 
 /** Shows what a decision's reply says, wherever the action is shown; it leaves the lists to which it belongs no more. */
 export function showDecided(queries: QueryClient, decided: Decided): void {

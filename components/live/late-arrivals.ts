@@ -17,16 +17,20 @@ interface Arrivals {
  */
 export function watchArrivals(queries: QueryClient, onLate: (key: QueryKey) => void): Arrivals {
   const noted = new Map<string, { key: QueryKey; atMs: number }>();
+  function forgetOld() {
+    for (const [name, { atMs }] of noted) if (performance.now() - atMs > KEPT_MS) noted.delete(name);
+  }
   const stop = queries.getQueryCache().subscribe((event) => {
     if (!isArrival(event)) return;
+    forgetOld();
     const { queryKey } = event.query;
-    for (const [name, { key, atMs }] of noted) {
-      if (performance.now() - atMs > KEPT_MS) noted.delete(name);
-      else if (partialMatchKey(queryKey, key)) return onLate(queryKey);
-    }
+    if ([...noted.values()].some(({ key }) => partialMatchKey(queryKey, key))) onLate(queryKey);
   });
   return {
-    note: (key) => noted.set(JSON.stringify(key), { key, atMs: performance.now() }),
+    note: (key) => {
+      forgetOld();
+      noted.set(JSON.stringify(key), { key, atMs: performance.now() });
+    },
     stop,
   };
 }

@@ -4,6 +4,7 @@ import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { lazy, Suspense, useState } from "react";
 import { buttonClass } from "@/components/ui/button-class";
+import { answerEarlyClick } from "@/components/ui/early";
 import { ROLES } from "@/lib/platform/auth/access";
 import { loadAhead, openLoaded } from "../work/form/open-loaded";
 import type { ShellProject } from "./project-switcher";
@@ -66,6 +67,7 @@ export function CommandHost({
     <>
       <button
         type="button"
+        ref={answerEarlyClick}
         aria-haspopup="dialog"
         aria-keyshortcuts="Control+K Meta+K"
         className={`${buttonClass("secondary", "md")} noscript:hidden max-md:aspect-square max-md:border-transparent max-md:bg-transparent max-md:px-0! md:mr-2`}

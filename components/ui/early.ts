@@ -37,7 +37,8 @@ export const EARLY_SCRIPT = `(() => {
     const button = click.target instanceof Element && click.target.closest("button[type=button]");
     if (!button || early.alive.has(button) || button.popoverTargetElement || button.commandForElement) return;
     early.clicks.set(button, click);
-    button.setAttribute("aria-busy", "true");
+    // Once the page has loaded, what has no ref lives all the same, and would be busy for ever.
+    if (document.readyState !== "complete") button.setAttribute("aria-busy", "true");
   }, true);
 })();`;
 

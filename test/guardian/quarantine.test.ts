@@ -42,6 +42,19 @@ describe("test_registry_integration: a quarantine", () => {
     expect((await work.reinstateAgent(ADMIN, agent.id)).status).toBe("idle");
   });
 
+  it("is not left by draining and coming back with such a key either", async () => {
+    const owner = await aKey({ scopes: ["work:act", "work:read", "work:run"] });
+    const body = RegisterAgent.parse({ name: "self-made" });
+    const { agent } = await work.registerAgent(owner.actor, body);
+    await done("quarantine_agent", { agentId: agent.id });
+    await work.drainAgent(owner.actor, agent.id);
+    await work.tick();
+    expect((await work.registerAgent(owner.actor, body)).agent.status).toBe("quarantined");
+    await work.drainAgent(ADMIN, agent.id);
+    await work.tick();
+    expect((await work.registerAgent(owner.actor, body)).agent.status).toBe("idle");
+  });
+
   it("ends by the clock", async () => {
     const worker = await anAgent({ project: await aProject() });
     const action = await done("quarantine_agent", { agentId: worker.agent.id, expiresInSeconds: 60 });
@@ -89,6 +102,7 @@ describe("test_registry_integration: a quarantine", () => {
     };
     for (const [how, isRetired] of [
       ["revert", false],
+      ["revert", true],
       ["clock", false],
       ["clock", true],
     ] as const) {

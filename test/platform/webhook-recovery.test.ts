@@ -51,6 +51,17 @@ it("one that failed a moment ago is not taken for one that is back", async () =>
   expect((await service.getWebhook(ADMIN, id)).pending).toBe(3);
 });
 
+it("a retry that gets through to one that was merely too busy takes no other with it", async () => {
+  const { receiver, id } = await aBacklog(3, { ...PATIENT, recoveredAfterMs: 60_000 });
+  receiver.answer((response) => response.end());
+  await change`UPDATE webhook_deliveries SET next_attempt_at = now()
+    WHERE id = (SELECT id FROM webhook_deliveries ORDER BY id LIMIT 1)`;
+  await publishOne();
+  await endedOf(id, 2);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect((await service.getWebhook(ADMIN, id)).pending).toBe(2);
+});
+
 it("a message whose next attempt is its last keeps its time", async () => {
   const { receiver, id } = await aBacklog(2);
   await change`UPDATE webhook_deliveries SET attempts = 3

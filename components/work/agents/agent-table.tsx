@@ -69,7 +69,13 @@ export function AgentTable({
       cut: hostWords,
       cell: (agent) =>
         agent.runnerHost ? (
-          <RowLink href={href(`/agents/hosts#${agent.runnerHost.id}`)}>{hostWords(agent)}</RowLink>
+          <RowLink
+            href={href(`/agents/hosts#${agent.runnerHost.id}`, {
+              retired: agent.status === "retired" ? "true" : null,
+            })}
+          >
+            {hostWords(agent)}
+          </RowLink>
         ) : (
           agent.host
         ),

@@ -35,6 +35,8 @@ export function revertPreviewQuery({ id, version }: Pick<GuardianAction, "id" | 
   return queryOptions({
     queryKey: [...guardianKeys.revertPreview, id, version],
     staleTime: 0,
+    // An earlier answer is none: its targets change without the action.
+    gcTime: 0,
     retry: false,
     queryFn: ({ signal }) =>
       api({ method: "GET", path: `/guardian/actions/${id}/revert`, reply: RevertReport, signal }),

@@ -69,7 +69,7 @@ async function endOfQuarantine(
   const isOwn = agent.stateOwner === actionId;
   if (isOwn && agent.state === "retired" && !isOver) {
     // Should it come back under its name, it is not out of it before its time.
-    await limitQuarantine(tx, entity, actionId, expiresAt ?? new Date());
+    if (expiresAt) await limitQuarantine(tx, entity, actionId, expiresAt);
     return { state: "ended", detail: "Its agent is retired." };
   }
   if (!isOwn) return { state: "ended", detail: `The agent is ${agent.state}, by another's decision.` };

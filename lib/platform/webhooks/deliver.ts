@@ -81,11 +81,15 @@ async function deliver(leased: Leased, limits: DeliveryLimits, resolve: Resolve,
     const attempted = { ...outcome, durationMs, delayMs: outcome.error === null ? null : delayMs };
     if (!(await noteAttempt(tx, leased, attempted))) return;
     if (outcome.error === null) return noteRecovery(tx, leased, limits);
+    recovering.delete(leased.endpointId);
     const failingMs = await noteFailure(tx, leased.endpointId);
     if (isGone) await endDisabled(tx, leased.endpointId, "gone");
     else if (failingMs >= limits.disableAfterMs) await endDisabled(tx, leased.endpointId, "failing");
   });
 }
+
+/** Endpoints that were down and get what waits, as far as this replica knows: one that is only busy keeps its pauses. */
+const recovering = new Set<string>();
 
 /**
  * A receiver that answers again need not wait for what failed meanwhile: the first success brings some of it forward,
@@ -94,10 +98,13 @@ async function deliver(leased: Leased, limits: DeliveryLimits, resolve: Resolve,
 async function noteRecovery(tx: Tx, { endpointId, attempts }: Leased, limits: DeliveryLimits): Promise<void> {
   const failedMs = await noteSuccess(tx, endpointId);
   const isBack = failedMs > 0 && failedMs >= limits.recoveredAfterMs;
-  if (!isBack && attempts === 0) return;
+  if (isBack) recovering.add(endpointId);
+  else if (attempts === 0 || !recovering.has(endpointId)) return;
   const count = isBack ? limits.perEndpoint : NEXT_COUNT;
   if ((await bringSomeForward(tx, endpointId, count, limits.retryMs.length + 1)) > 0) {
     signalAfterCommit(tx, { topic: WEBHOOK_TOPIC, id: "" });
+  } else {
+    recovering.delete(endpointId);
   }
 }
 

@@ -54,6 +54,9 @@ export function healthOf(endpoint: {
   return endpoint.lastSuccessAt ? "healthy" : "new";
 }
 
+/** What anybody may read of an error: others can name addresses, which are for those who manage webhooks. */
+const TOLD = /^(Answered \d+|No answer within|Redirects are|The connection|The host)/;
+
 /** What is wrong with an endpoint, as the end of a sentence; null: nothing, or a person has disabled it. */
 export function troubleOf(
   disabledReason: DisabledReason | null,
@@ -64,6 +67,6 @@ export function troubleOf(
   if (disabledReason === "gone") return "it is disabled, since the receiver answered 410 Gone";
   if (disabledReason === "failing") return "it is disabled, since every attempt failed for days";
   if (failingSince === null) return null;
-  const words = (error ?? "").replace(/\.$/, "") || "no attempt gets through";
+  const words = TOLD.test(error ?? "") ? (error ?? "").replace(/\.$/, "") : "no attempt gets through";
   return words.charAt(0).toLowerCase() + words.slice(1);
 }

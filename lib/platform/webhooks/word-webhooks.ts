@@ -11,7 +11,7 @@ function wordWebhook(event: EventRecord): Wording {
   const why = WHY_DISABLED[text(event.payload.reason) as keyof typeof WHY_DISABLED];
   return {
     ...plainWording(event),
-    path: `/settings/webhooks/${event.entity}`,
+    path: event.type === "webhook.deleted" ? "/settings/webhooks" : `/settings/webhooks/${event.entity}`,
     lines: why ? [`${why} Nothing is sent until somebody enables it.`] : [],
   };
 }

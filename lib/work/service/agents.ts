@@ -41,7 +41,8 @@ export async function drainAgent(actor: Actor, id: string): Promise<Agent> {
     const agent = seenBy(actor, "agent", await store.lockAgent(tx, id));
     if (agent.ownerId !== actor.id) requireScope(actor, "work:act");
     // Else a runner would be out of its quarantine by being stopped and started again.
-    const isAside = agent.state === "quarantined" && !actor.scopes.includes("work:act");
+    const mayLift = actor.scopes.includes("work:act") && (!isOfGuardian(agent) || isGuardian(actor));
+    const isAside = agent.state === "quarantined" && !mayLift;
     if (!isAside) await startDrain(tx, actor, agent);
     else if (await quarantine.drainAside(tx, id)) await recordChange(tx, actor, agent, CHANGE.drain);
     return seenBy(actor, "agent", await store.findAgent(tx, id));
@@ -90,12 +91,17 @@ export async function setQuarantine(
   return true;
 }
 
+const isOfGuardian = ({ stateOwner }: Pick<store.AgentOwner, "stateOwner">) =>
+  stateOwner?.startsWith("gact_") ?? false;
+const isGuardian = ({ authority }: Actor) => authority >= AuthorityLevel.GUARDIAN;
+
 /** Lets a quarantined agent claim again. Throws `forbidden` where a guardian's action laid the quarantine. */
 export async function reinstateAgent(actor: Actor, id: string): Promise<Agent> {
   requireScope(actor, "work:act");
   return transact("agent.reinstate", async (tx) => {
-    const { state, stateOwner } = seenBy(actor, "agent", await store.lockAgent(tx, id));
-    if (stateOwner?.startsWith("gact_")) {
+    const agent = seenBy(actor, "agent", await store.lockAgent(tx, id));
+    const { state } = agent;
+    if (isOfGuardian(agent)) {
       const detail = "A guardian put this agent into quarantine; ask them to lift it.";
       requireAuthority(actor, AuthorityLevel.GUARDIAN, detail);
     }

@@ -225,6 +225,9 @@ async function factsOf(tx: Tx, ids: string[]): Promise<Map<string, Facts>> {
 function toAgent(row: AgentRow, facts: Map<string, Facts>): Agent {
   const none = { silentMs: 0, reservedSlots: 0, runnerHost: null };
   const { silentMs, reservedSlots, runnerHost } = facts.get(row.id) ?? none;
+  // Where it has left in quarantine, nobody comes to take off what is over.
+  const hasLeft = row.state === "draining" || row.state === "retired";
+  const isPast = hasLeft && row.stateUntil !== null && row.stateUntil.getTime() <= Date.now();
   return {
     id: row.id,
     projectId: row.projectId,
@@ -240,8 +243,8 @@ function toAgent(row: AgentRow, facts: Map<string, Facts>): Agent {
     host: row.host,
     runnerHost,
     status: agentStatus({ state: row.state, load: row.load, silentMs }, staleAfterMs()),
-    statusReason: row.stateReason,
-    statusUntil: row.stateUntil?.toISOString() ?? null,
+    statusReason: isPast ? null : row.stateReason,
+    statusUntil: isPast ? null : (row.stateUntil?.toISOString() ?? null),
     isSilent: row.state !== "retired" && silentMs > lostAfterMs(),
     lastHeartbeatAt: row.lastHeartbeatAt.toISOString(),
     createdAt: row.createdAt.toISOString(),

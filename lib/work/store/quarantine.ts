@@ -17,13 +17,15 @@ export async function drainAside(tx: Tx, id: string): Promise<boolean> {
 /** The quarantine in which an agent has left ends at this instant, whether it has come back by then or not. */
 export async function limitQuarantine(tx: Tx, id: string, owner: string, until: Date): Promise<void> {
   await tx.$executeRaw`
-    UPDATE agents SET state_until = ${until} WHERE id = ${id} AND state = 'retired' AND state_owner = ${owner}`;
+    UPDATE agents SET state_until = ${until}, updated_at = now(), version = version + 1
+    WHERE id = ${id} AND state_owner = ${owner}`;
 }
 
 /** An agent that has left in quarantine would come back without it; false when it has not. */
 export async function forgetQuarantine(tx: Tx, id: string): Promise<boolean> {
   const forgotten = await tx.$executeRaw`
-    UPDATE agents SET state_reason = NULL, state_owner = NULL, state_until = NULL
+    UPDATE agents SET state_reason = NULL, state_owner = NULL, state_until = NULL,
+      updated_at = now(), version = version + 1
     WHERE id = ${id} AND state IN ('draining', 'retired') AND state_reason IS NOT NULL`;
   return forgotten === 1;
 }

@@ -32,8 +32,10 @@ export function useDraft(
 
   useEffect(() => {
     if (found === null || found.text === first) return;
+    let isHere = true;
     // After what was typed before this code was there has been told.
     queueMicrotask(() => {
+      if (!isHere) return;
       if (latest.current) {
         setOlder(found);
         return;
@@ -42,6 +44,9 @@ export function useDraft(
       setDraft(found);
       setRestored(true);
     });
+    return () => {
+      isHere = false;
+    };
   }, [found, first]);
 
   // Somebody else has saved the very same: there is nothing of one's own any more.

@@ -9,7 +9,7 @@ export async function judgeQuarantine(
   { actor, reason }: Reverting,
 ): Promise<Judgement> {
   const agent = await getTargetAgent(tx, entity);
-  const isLeaving = agent.state === "draining" && agent.stateOwner === actionId;
+  const isLeaving = ["draining", "retired"].includes(agent.state) && agent.stateOwner === actionId;
   if (state !== "live" || (agent.state !== "quarantined" && !isLeaving)) {
     return { outcome: "already_gone", detail: `The agent is ${agent.state} by now.` };
   }

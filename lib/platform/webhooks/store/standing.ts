@@ -25,7 +25,7 @@ type Row = Omit<Standing, "health" | "trouble"> & {
   error: string | null;
 };
 
-/** What was sent last is where the reason stands; more of them are not looked at for it. */
+/** Only so many of the newest deliveries are searched for the error. */
 const LOOKED_AT = 500;
 
 /** Every endpoint, by name. The error of its last attempt is looked for only where one fails. */
@@ -39,10 +39,12 @@ export async function listStandings(tx: Tx): Promise<Standing[]> {
       last.error
     FROM webhook_endpoints e LEFT JOIN LATERAL (
       SELECT t.error FROM (
-        SELECT d.id FROM webhook_deliveries d WHERE d.endpoint_id = e.id ORDER BY d.id DESC LIMIT ${LOOKED_AT}::int
+        SELECT d.id FROM webhook_deliveries d
+        WHERE d.endpoint_id = e.id AND e.disabled_at IS NULL AND e.failing_since IS NOT NULL
+        ORDER BY d.id DESC LIMIT ${LOOKED_AT}::int
       ) AS d JOIN webhook_attempts t ON t.delivery_id = d.id
       WHERE t.error IS NOT NULL ORDER BY t.started_at DESC LIMIT 1
-    ) AS last ON e.disabled_at IS NULL AND e.failing_since IS NOT NULL
+    ) AS last ON true
     ORDER BY e.name, e.id`;
   return rows.map(({ disabledAt, failingSince, error, ...row }) => {
     const times = { disabledAt, failingSince, lastSuccessAt: row.lastSuccessAt };
