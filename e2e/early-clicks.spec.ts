@@ -48,7 +48,6 @@ async function openWithoutCode(path: string, known = ""): Promise<() => void> {
 }
 
 const places: { name: string; path: () => string; button: RegExp }[] = [
-  { name: "the top bar", path: () => "/overlays", button: /^Search or command/ },
   { name: "the overlays' rows", path: () => "/overlays", button: /^End now/ },
   { name: "the overlays' panels", path: () => "/overlays", button: /^Reserve capacity/ },
   { name: "the agents' rows", path: () => "/agents", button: /^Drain/ },
